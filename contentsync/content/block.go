@@ -1,0 +1,136 @@
+package content
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A BlockKind says what a block is. Blocks of a kind that a kiosk does not know are skipped.
+type BlockKind string
+
+// The kinds of blocks.
+const (
+	Heading   BlockKind = "heading"   // Level, Text
+	Paragraph BlockKind = "paragraph" // Text
+	List      BlockKind = "list"      // Items, in no order
+	Steps     BlockKind = "steps"     // Items, to be done in order
+	Table     BlockKind = "table"     // Head, Rows
+	Image     BlockKind = "image"     // Media, Alt, Caption
+	Notice    BlockKind = "notice"    // Text
+	Do        BlockKind = "do"        // Items
+	Dont      BlockKind = "dont"      // Items
+	Phone     BlockKind = "phone"     // Phone, Text
+)
+
+// A Span is a piece of text in one weight.
+type Span struct {
+	Text string `json:"t"`
+	Bold bool   `json:"b,omitempty"`
+}
+
+// A Block is one thing on a page. Which fields count depends on Kind.
+type Block struct {
+	Kind    BlockKind  `json:"kind"`
+	Level   int        `json:"level,omitempty"` // 2 or 3
+	Text    []Span     `json:"text,omitempty"`
+	Items   [][]Span   `json:"items,omitempty"`
+	Head    [][]Span   `json:"head,omitempty"` // a cell each
+	Rows    [][][]Span `json:"rows,omitempty"` // rows of cells, as many as Head
+	Media   string     `json:"media,omitempty"`
+	Alt     string     `json:"alt,omitempty"`
+	Caption string     `json:"caption,omitempty"`
+	Phone   string     `json:"phone,omitempty"` // as dialled: digits, spaces, + and -
+}
+
+// Plain gives the text of spans without weights.
+func Plain(spans []Span) string {
+	if len(spans) == 1 {
+		return spans[0].Text
+	}
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// PlainText gives everything that can be read in the block, a line for each part.
+func (b Block) PlainText() string {
+	var lines []string
+	b.eachSpans(func(_ string, spans []Span) {
+		if s := Plain(spans); s != "" {
+			lines = append(lines, s)
+		}
+	})
+	for _, s := range []string{b.Phone, b.Alt, b.Caption} {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (b Block) eachSpans(f func(field string, spans []Span)) {
+	f("text", b.Text)
+	for _, it := range b.Items {
+		f("items", it)
+	}
+	for _, c := range b.Head {
+		f("head", c)
+	}
+	for _, row := range b.Rows {
+		for _, c := range row {
+			f("rows", c)
+		}
+	}
+}
+
+// validate checks the block and gives how many runes of text it has.
+func (b Block) validate(field string, media map[string]Media) (runes int, err error) {
+	if len(b.Items) > MaxListItems {
+		return 0, tooLarge(field+".items", len(b.Items), MaxListItems)
+	}
+	if len(b.Rows) > MaxTableRows {
+		return 0, tooLarge(field+".rows", len(b.Rows), MaxTableRows)
+	}
+	if len(b.Head) > MaxTableColumns {
+		return 0, tooLarge(field+".head", len(b.Head), MaxTableColumns)
+	}
+	for _, row := range b.Rows {
+		if len(row) != len(b.Head) {
+			return 0, invalid(field+".rows", "a row has %d cells, the head %d", len(row), len(b.Head))
+		}
+	}
+	b.eachSpans(func(part string, spans []Span) {
+		for _, s := range spans {
+			runes += utf8.RuneCountInString(s.Text)
+			if e := checkText(field+"."+part, s.Text, true); e != nil && err == nil {
+				err = e
+			}
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range []string{b.Alt, b.Caption, b.Phone} {
+		runes += utf8.RuneCountInString(s)
+		if err := checkText(field, s, false); err != nil {
+			return 0, err
+		}
+	}
+	switch b.Kind {
+	case Heading:
+		if b.Level != 2 && b.Level != 3 {
+			return 0, invalid(field+".level", "%d, want 2 or 3", b.Level)
+		}
+	case Image:
+		if _, ok := media[b.Media]; !ok {
+			return 0, invalid(field+".media", "no picture is named %.80q", b.Media)
+		}
+	case Phone:
+		if b.Phone == "" || strings.Trim(b.Phone, "0123456789 +-") != "" {
+			return 0, invalid(field+".phone", "%.80q is not a number as dialled", b.Phone)
+		}
+	}
+	return runes, nil
+}

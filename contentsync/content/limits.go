@@ -1,0 +1,31 @@
+package content
+
+// Limits of everything that comes from outside. Reading code reads limit+1 bytes and
+// refuses, so that a lie in a length field is caught.
+const (
+	MaxManifestBytes   = 4 << 20   // manifest.json
+	MaxCatalogZstBytes = 16 << 20  // catalog.json.zst as stored
+	MaxCatalogRawBytes = 64 << 20  // catalog.json once decompressed
+	MaxBlobBytes       = 512 << 20 // one picture, recording or film
+	MaxHeartbeatBytes  = 64 << 10  // one heartbeat.json
+	MaxShownBytes      = 16 << 10  // one shown.json
+
+	MaxItems         = 50_000  // items of a pack
+	MaxBlobs         = 50_000  // files of a pack
+	MaxGates         = 1_000   // gates of a pack
+	MaxCategories    = 64      // categories of a pack
+	MaxAgencies      = 256     // agencies of a pack
+	MaxLangs         = 64      // languages of a pack, of an item, of a name
+	MaxTitleRunes    = 400     // title of an item
+	MaxSummaryRunes  = 1_000   // summary of an item
+	MaxNameRunes     = 200     // name of a gate, a category, an agency
+	MaxTextRunes     = 100_000 // all text of one language of one item
+	MaxBlocks        = 2_000   // blocks of one language of one item
+	MaxListItems     = 500     // entries of one list
+	MaxTableRows     = 500     // rows of one table
+	MaxTableColumns  = 3       // columns of one table
+	MaxSlugBytes     = 64      // slugs and other identifiers
+	MaxImagePixels   = 24 << 20
+	MaxImageSidePx   = 12_000
+	MaxScenesPerGate = 24
+)
