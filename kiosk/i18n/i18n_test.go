@@ -1,0 +1,103 @@
+package i18n
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"cuango/assets"
+	"cuango/contentsync/content"
+)
+
+func load(t *testing.T) *Bundle {
+	t.Helper()
+	b, err := Load(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func texts(t *testing.T, l content.Lang) map[string]string {
+	t.Helper()
+	raw, err := fs.ReadFile(assets.FS, "i18n/kiosk."+string(l)+".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := map[string]string{}
+	if err := toml.Unmarshal(raw, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestEveryLanguageHasEveryTextWithTheSamePlaces(t *testing.T) {
+	load(t)
+	place := regexp.MustCompile(`\{\{\.\w+\}\}`)
+	english := texts(t, "en")
+	for _, l := range content.DemoLangs {
+		have := texts(t, l)
+		for id, en := range english {
+			s := have[id]
+			if strings.TrimSpace(s) == "" {
+				t.Errorf("%s: %s is missing", l, id)
+				continue
+			}
+			want, got := place.FindAllString(en, -1), place.FindAllString(s, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(want, got) {
+				t.Errorf("%s: %s has places %v, want %v", l, id, got, want)
+			}
+		}
+		for id := range have {
+			if _, ok := english[id]; !ok {
+				t.Errorf("%s: %s is not in English", l, id)
+			}
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	b := load(t)
+	now := time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)
+	for l, want := range map[content.Lang]string{
+		"vi": "Chủ nhật, 22.11.2026", "en": "Sunday 22.11.2026", "zh-Hans": "2026年11月22日 星期日", "ko": "2026. 11. 22. 일요일",
+	} {
+		if got := b.Today(l, now); got != want {
+			t.Errorf("%s: %q, want %q", l, got, want)
+		}
+	}
+	if got := b.Date("vi", "2027-01-31"); got != "31.01.2027" {
+		t.Errorf("date: %q", got)
+	}
+	if got := b.Date("vi", "soon"); got != "" {
+		t.Errorf("no date: %q", got)
+	}
+}
+
+func TestUnknownLanguageSpeaksEnglishAndAnUnknownTextShowsItsName(t *testing.T) {
+	b := load(t)
+	if got := b.T("xx", "bar_home"); got != "Home" {
+		t.Errorf("unknown language: %q", got)
+	}
+	if got := b.T("vi", "no_such_text"); got != "no_such_text" {
+		t.Errorf("unknown text: %q", got)
+	}
+}
+
+func TestFallbackHasEachLanguageOnceAndEndsInVietnamese(t *testing.T) {
+	for _, l := range append(content.DemoLangs, "xx") {
+		order := Fallback(l)
+		seen := slices.Clone(order)
+		slices.Sort(seen)
+		if len(slices.Compact(seen)) != len(order) || order[0] != l || !slices.Contains(order, "vi") {
+			t.Errorf("%s: %v", l, order)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+// Package session decides which screen a traveller sees: a pure state machine. It knows no
+// window, no timer and no text; the time is a parameter of every function.
+//
+// A [State] is a value. [Machine.Next] gives the state after an [Event], [Machine.Tick] the
+// state at a later time. When nobody has touched the screen for Machine.Idle, the state goes
+// back to [Attract] and forgets everything: language, direction and the way back. For the last
+// Machine.Warn of that time a countdown is shown, and any touch ends it.
+package session
+
+import (
+	"slices"
+	"time"
+
+	"cuango/contentsync/content"
+)
+
+// A Screen is a kind of page.
+type Screen string
+
+// The screens.
+const (
+	Attract  Screen = "attract"
+	Language Screen = "language"
+	Home     Screen = "home"
+	Topic    Screen = "topic"
+	Article  Screen = "article"
+)
+
+// A Route says which page to show. It is comparable: the same route is the same page.
+type Route struct {
+	Screen    Screen
+	Lang      content.Lang      // language of the interface
+	Direction content.Direction // which way the traveller goes
+	Category  string            // of Topic, and of an Article opened from one
+	Item      string            // item ID of Article
+}
+
+// An Event is something a traveller did.
+type Event interface{ event() }
+
+// The events.
+type (
+	// Touch is any touch that does nothing else: it ends the countdown.
+	Touch struct{}
+	// Start leaves the attract screen in a language.
+	Start struct{ Lang content.Lang }
+	// OpenLanguage asks for the choice of languages.
+	OpenLanguage struct{}
+	// ChooseLang picks a language and goes on where the traveller was.
+	ChooseLang struct{ Lang content.Lang }
+	// GoHome opens the home screen.
+	GoHome struct{}
+	// GoBack opens the page before this one.
+	GoBack struct{}
+	// SetDirection says which way the traveller goes.
+	SetDirection struct{ Direction content.Direction }
+	// OpenCategory opens the list of a category's items.
+	OpenCategory struct{ ID string }
+	// OpenItem opens an article.
+	OpenItem struct{ ID string }
+)
+
+func (Touch) event()        {}
+func (Start) event()        {}
+func (OpenLanguage) event() {}
+func (ChooseLang) event()   {}
+func (GoHome) event()       {}
+func (GoBack) event()       {}
+func (SetDirection) event() {}
+func (OpenCategory) event() {}
+func (OpenItem) event()     {}
+
+// maxBack bounds the way back: a child that taps for an hour fills no memory.
+const maxBack = 32
+
+// A State is where a traveller is.
+type State struct {
+	Route
+	back []Route
+	last time.Time // last touch
+}
+
+// CanGoBack tells whether GoBack would change the page.
+func (s State) CanGoBack() bool { return len(s.back) > 0 }
+
+// A Machine holds what does not change while the program runs.
+type Machine struct {
+	Langs     []content.Lang    // languages that can be chosen; the first is the attract screen's
+	Direction content.Direction // where a visit begins: In, unless the gate only has Out
+	Idle      time.Duration     // without a touch, until the attract screen comes back
+	Warn      time.Duration     // the countdown's share of Idle
+}
+
+// Initial is the attract screen.
+func (m Machine) Initial(now time.Time) State {
+	return State{Route: Route{Screen: Attract, Lang: m.Langs[0], Direction: m.Direction}, last: now}
+}
+
+// Next gives the state after e. Events that make no sense where the traveller is only
+// count as a touch.
+func (m Machine) Next(s State, e Event, now time.Time) State {
+	s = m.Tick(s, now)
+	s.last = now
+	if s.Screen == Attract {
+		switch e := e.(type) {
+		case Start:
+			return m.choose(s, e.Lang)
+		case ChooseLang:
+			return m.choose(s, e.Lang)
+		case OpenLanguage:
+			s.Route = Route{Screen: Language, Lang: s.Lang, Direction: s.Direction}
+		}
+		return s
+	}
+	switch e := e.(type) {
+	case Start:
+		return m.choose(s, e.Lang)
+	case ChooseLang:
+		return m.choose(s, e.Lang)
+	case OpenLanguage:
+		if s.Screen != Language {
+			s = s.push(Route{Screen: Language, Lang: s.Lang, Direction: s.Direction})
+		}
+	case GoHome:
+		s.back, s.Route = nil, s.home()
+	case GoBack:
+		if n := len(s.back); n > 0 {
+			lang, dir := s.Lang, s.Direction
+			s.Route, s.back = s.back[n-1], slices.Clone(s.back[:n-1])
+			s.Lang, s.Direction = lang, dir
+		} else if s.Screen == Language {
+			return m.Initial(now)
+		}
+	case SetDirection:
+		if e.Direction.Valid() {
+			s.Direction = e.Direction
+		}
+	case OpenCategory:
+		s = s.push(Route{Screen: Topic, Lang: s.Lang, Direction: s.Direction, Category: e.ID})
+	case OpenItem:
+		s = s.push(Route{Screen: Article, Lang: s.Lang, Direction: s.Direction, Category: s.Category, Item: e.ID})
+	}
+	return s
+}
+
+func (m Machine) choose(s State, lang content.Lang) State {
+	if !slices.Contains(m.Langs, lang) {
+		return s
+	}
+	if n := len(s.back); s.Screen == Language && n > 0 { // go on where the traveller was
+		s.Route, s.back = s.back[n-1], slices.Clone(s.back[:n-1])
+	} else {
+		s.Route = s.home()
+	}
+	s.Lang = lang
+	return s
+}
+
+func (s State) home() Route {
+	return Route{Screen: Home, Lang: s.Lang, Direction: s.Direction}
+}
+
+func (s State) push(r Route) State {
+	if r == s.Route {
+		return s
+	}
+	back := append(slices.Clone(s.back), s.Route)
+	if len(back) > maxBack {
+		back = back[len(back)-maxBack:]
+	}
+	s.back, s.Route = back, r
+	return s
+}
+
+// Tick gives the state at now without an event. A clock that was set back counts as a touch:
+// nobody is sent away early, and nobody stays for ever.
+func (m Machine) Tick(s State, now time.Time) State {
+	if now.Before(s.last) {
+		s.last = now
+	}
+	if s.Screen != Attract && now.Sub(s.last) >= m.Idle {
+		return m.Initial(now)
+	}
+	return s
+}
+
+// Countdown gives the whole seconds left, and whether they are shown.
+func (m Machine) Countdown(s State, now time.Time) (seconds int, on bool) {
+	left := m.Idle - now.Sub(s.last)
+	if s.Screen == Attract || left <= 0 || left > m.Warn {
+		return 0, false
+	}
+	return int((left + time.Second - 1) / time.Second), true
+}

@@ -1,0 +1,123 @@
+package session
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"cuango/contentsync/content"
+)
+
+var (
+	t0 = time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)
+	m  = Machine{Langs: []content.Lang{"vi", "lo", "en"}, Direction: content.In, Idle: time.Minute, Warn: 20 * time.Second}
+)
+
+func walk(events ...Event) State {
+	s := m.Initial(t0)
+	for _, e := range events {
+		s = m.Next(s, e, t0)
+	}
+	return s
+}
+
+func TestWalks(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		events []Event
+		want   Route
+		back   bool
+	}{
+		{"nothing happened", nil, Route{Screen: Attract, Lang: "vi", Direction: content.In}, false},
+		{"a name on the attract screen starts in that language", []Event{Start{"lo"}}, Route{Screen: Home, Lang: "lo", Direction: content.In}, false},
+		{"elsewhere opens the choice", []Event{OpenLanguage{}}, Route{Screen: Language, Lang: "vi", Direction: content.In}, false},
+		{"a language nobody offers changes nothing", []Event{Start{"xx"}}, Route{Screen: Attract, Lang: "vi", Direction: content.In}, false},
+		{"home to article and back to the list",
+			[]Event{Start{"en"}, OpenCategory{"customs"}, OpenItem{"1"}, GoBack{}},
+			Route{Screen: Topic, Lang: "en", Direction: content.In, Category: "customs"}, true},
+		{"another language keeps the page",
+			[]Event{Start{"en"}, OpenItem{"1"}, OpenLanguage{}, ChooseLang{"lo"}},
+			Route{Screen: Article, Lang: "lo", Direction: content.In, Item: "1"}, true},
+		{"back keeps the language chosen on the way",
+			[]Event{Start{"en"}, OpenCategory{"customs"}, OpenItem{"1"}, OpenLanguage{}, ChooseLang{"lo"}, GoBack{}, GoBack{}},
+			Route{Screen: Home, Lang: "lo", Direction: content.In}, false},
+		{"back from the first choice of languages is the attract screen",
+			[]Event{OpenLanguage{}, GoBack{}}, Route{Screen: Attract, Lang: "vi", Direction: content.In}, false},
+		{"leaving stays chosen", []Event{Start{"en"}, SetDirection{content.Out}, OpenCategory{"customs"}, GoHome{}},
+			Route{Screen: Home, Lang: "en", Direction: content.Out}, false},
+		{"a direction that is none changes nothing", []Event{Start{"en"}, SetDirection{"up"}},
+			Route{Screen: Home, Lang: "en", Direction: content.In}, false},
+		{"the same page twice is one step back", []Event{Start{"en"}, OpenCategory{"a"}, OpenCategory{"a"}, GoBack{}},
+			Route{Screen: Home, Lang: "en", Direction: content.In}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := walk(tc.events...)
+			if s.Route != tc.want || s.CanGoBack() != tc.back {
+				t.Errorf("got %+v back=%v, want %+v back=%v", s.Route, s.CanGoBack(), tc.want, tc.back)
+			}
+		})
+	}
+}
+
+func TestIdleForgetsTheTraveller(t *testing.T) {
+	s := walk(Start{"lo"}, SetDirection{content.Out}, OpenCategory{"customs"})
+	if got := m.Tick(s, t0.Add(m.Idle-time.Nanosecond)); got.Screen != Topic {
+		t.Errorf("just before the end: %v", got.Screen)
+	}
+	got := m.Tick(s, t0.Add(m.Idle))
+	if got.Route != m.Initial(t0).Route || got.CanGoBack() {
+		t.Errorf("after idle: %+v", got)
+	}
+}
+
+func TestCountdown(t *testing.T) {
+	s := walk(Start{"lo"})
+	for _, tc := range []struct {
+		after time.Duration
+		want  int
+		on    bool
+	}{
+		{0, 0, false}, {40*time.Second - 1, 0, false}, {40 * time.Second, 20, true},
+		{59500 * time.Millisecond, 1, true}, {60 * time.Second, 0, false},
+	} {
+		if n, on := m.Countdown(s, t0.Add(tc.after)); n != tc.want || on != tc.on {
+			t.Errorf("after %v: %d %v, want %d %v", tc.after, n, on, tc.want, tc.on)
+		}
+	}
+	touched := m.Next(s, Touch{}, t0.Add(50*time.Second))
+	if touched.Route != s.Route {
+		t.Errorf("a touch in the countdown moved the traveller to %+v", touched.Route)
+	}
+	if _, on := m.Countdown(touched, t0.Add(51*time.Second)); on {
+		t.Error("a touch does not end the countdown")
+	}
+}
+
+func TestClockSetBackSendsNobodyAwayAndKeepsNobody(t *testing.T) {
+	s := walk(Start{"lo"})
+	back := t0.AddDate(-56, 0, 0)
+	s = m.Tick(s, back)
+	if s.Screen != Home {
+		t.Fatalf("clock to 1970: %v", s.Screen)
+	}
+	if s = m.Tick(s, back.Add(m.Idle)); s.Screen != Attract {
+		t.Errorf("a minute after the clock was set back: %v", s.Screen)
+	}
+}
+
+func TestAnyEventsGiveAValidState(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	events := []Event{Touch{}, Start{"lo"}, OpenLanguage{}, ChooseLang{"en"}, ChooseLang{"xx"}, GoHome{}, GoBack{},
+		SetDirection{content.Out}, OpenCategory{"a"}, OpenCategory{"b"}, OpenItem{"1"}, OpenItem{"2"}}
+	s, now := m.Initial(t0), t0
+	for range 100_000 {
+		now = now.Add(time.Duration(r.IntN(5000)-100) * time.Millisecond)
+		s = m.Next(s, events[r.IntN(len(events))], now)
+		if len(s.back) > maxBack {
+			t.Fatalf("%d steps back", len(s.back))
+		}
+		if (s.Screen == Article) != (s.Item != "") || s.Lang == "" || !s.Direction.Valid() {
+			t.Fatalf("bad state %+v", s)
+		}
+	}
+}
