@@ -1,0 +1,70 @@
+# Everything CI does is one of these targets. Run "make" alone for the list.
+
+# One set of tags and flags for build, test, lint and bench, so that the C parts (SQLite, OpenGL) compile once.
+# CONTRIBUTING.md says what each tag does.
+TAGS      := sqlite_fts5,x11,migrated_fynedo,no_emoji
+export GOFLAGS     := -trimpath -buildvcs=false -tags=$(TAGS)
+export GOTOOLCHAIN ?= auto
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS   := -s -w -X main.version=$(VERSION)
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.8.0
+SHOTS     ?=
+PROGRAMS  := ./admin/cmd/kioskadmin ./contentsync/cmd/contentsyncd ./kiosk/cmd/kiosk ./kiosk/cmd/kiosk-preview
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test build demo test race arch lint fmt tidy check golden bench e2e fuzz seedpack clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  %-12s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
+
+setup: ## install what make demo needs (Debian packages, Go, npm, fonts, pictures)
+	@packaging/ci/setup.sh demo
+
+setup-test:
+	@packaging/ci/setup.sh test
+
+build: ## the programs, into bin/
+	@echo "» building (the first time takes a few minutes: SQLite and OpenGL are C)" >&2
+	@mkdir -p bin
+	go build -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS) ./packaging/cmd/demo
+
+demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes every screenshot and ends
+	@bin/demo -bin bin -content assets/demopack $(if $(SHOTS),-shots '$(SHOTS)')
+
+test: setup-test ## every test that needs no screen
+	go test ./...
+
+race: ## the packages without a window, with the race detector
+	go test -race $$(go list ./contentsync/... ./admin/... ./kiosk/session ./kiosk/catalog ./kiosk/i18n ./kiosk/typeset ./kiosk/health | grep -v -e /cmd/ -e objectserver)
+
+arch: ## import directions and package comments
+	go test -run 'TestImports|TestPackageComments|TestFolders' .
+
+lint: ## golangci-lint, pinned
+	GOFLAGS= go run $(LINT) run ./...
+
+fmt: ## format in place
+	GOFLAGS= go run $(LINT) fmt ./...
+
+tidy: ## fail when go.mod is not tidy
+	go mod tidy -diff
+
+check: tidy lint test race ## what must pass before a merge
+
+golden: ## accept the pictures and layouts as they are now (then read the diff)
+	go test ./kiosk/... -update
+
+bench: setup-test build ## speed and memory, beside other programs on the same machine
+	packaging/bench/run.sh
+
+e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
+	go test -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/...
+
+fuzz: ## each fuzz target for 30 seconds
+	packaging/ci/fuzz.sh 30s
+
+seedpack: build ## make assets/seedpack/built from its source
+	packaging/ci/seedpack.sh
+
+clean: ## remove what was built; fetched fonts and pictures stay
+	rm -rf bin demo-data shots

@@ -1,0 +1,185 @@
+package cuango_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// allowed lists, for each part of the tree, what it may import besides the
+// standard library: packages of ours (below the module path) and third-party
+// ones. A name stands for itself and all below it, "=name" for itself alone;
+// of several matching lines the one with the longest "from" holds.
+var allowed = []struct {
+	from        string
+	ours, third []string
+}{
+	{"assets", nil, nil},
+
+	{"contentsync", []string{"contentsync"}, []string{"golang.org/x/sync", "golang.org/x/sys"}},
+	{"contentsync/content", nil, nil},
+	{"contentsync/trust", []string{"contentsync/content"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},
+	{"contentsync/store", []string{"contentsync/store", "contentsync/content"}, nil},
+	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
+	{"contentsync/transfer", []string{"contentsync/content", "contentsync/internal"}, []string{"github.com/hashicorp/go-getter", "golang.org/x/sync", "golang.org/x/sys"}},
+	{"contentsync/cache", []string{"contentsync/content", "contentsync/internal"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
+	{"contentsync/internal", []string{"contentsync/content"}, []string{"golang.org/x/sys"}},
+	{"contentsync/packtest", []string{"contentsync"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
+	{"contentsync/cmd", []string{"contentsync"}, []string{"github.com/BurntSushi/toml", "golang.org/x/sys"}},
+
+	{"kiosk", nil, nil},
+	{"kiosk/session", []string{"contentsync/content"}, nil},
+	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "kiosk/i18n"}, nil},
+	{"kiosk/i18n", []string{"contentsync/content"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
+	{"kiosk/typeset", []string{"contentsync/content", "assets"}, []string{"github.com/go-text", "golang.org/x/image", "github.com/rivo/uniseg", "golang.org/x/text", "golang.org/x/sys"}},
+	{"kiosk/health", []string{"contentsync/content"}, nil},
+	{"kiosk/ui", []string{"kiosk/ui", "kiosk/session", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
+	{"kiosk/ui/widgets", []string{"kiosk/ui/theme", "kiosk/ui/work", "kiosk/typeset", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "golang.org/x/image", "github.com/fyne-io/oksvg", "github.com/srwiley/rasterx"}},
+	{"kiosk/ui/theme", []string{"assets", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/ui/work", nil, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/cmd", []string{"kiosk", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb"}},
+
+	{"admin", []string{"=admin", "contentsync/content"}, nil},
+	{"admin/author", []string{"=admin", "admin/wordbreak", "contentsync/content"}, []string{"github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text", "github.com/rivo/uniseg"}},
+	{"admin/wordbreak", nil, []string{"github.com/rivo/uniseg"}},
+	{"admin/publish", []string{"=admin", "admin/author", "contentsync/content", "contentsync/store"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
+	{"admin/objectserver", []string{"=admin", "contentsync/store"}, []string{"github.com/versity/versitygw", "golang.org/x/sys"}},
+	{"admin/sqlstore", []string{"=admin", "admin/fleet", "contentsync/content"}, []string{"github.com/mattn/go-sqlite3"}},
+	{"admin/fleet", []string{"=admin", "contentsync/content", "contentsync/store"}, nil},
+	{"admin/web", []string{"=admin", "admin/fleet", "contentsync/content", "assets"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
+	{"admin/cmd", []string{"admin", "contentsync", "assets"}, []string{"golang.org/x/sys", "golang.org/x/sync"}},
+
+	{"packaging", []string{"packaging", "contentsync", "assets"}, []string{"github.com/jezek/xgb", "golang.org/x/sys", "golang.org/x/image"}},
+}
+
+// onlyIn names the single package that may import a costly one: the Fyne
+// driver needs cgo, OpenGL and X11 headers, and minutes to compile.
+var onlyIn = map[string]string{
+	"fyne.io/fyne/v2/app":            "kiosk/cmd/kiosk",
+	"github.com/minio/minio-go/v7":   "contentsync/store/s3store",
+	"github.com/hashicorp/go-getter": "contentsync/transfer",
+}
+
+func TestImports(t *testing.T) {
+	eachPackage(t, func(p pkg) {
+		rule := -1
+		for i, a := range allowed {
+			if matches(p.dir, a.from) && (rule < 0 || len(a.from) > len(allowed[rule].from)) {
+				rule = i
+			}
+		}
+		if rule < 0 && p.dir != "." {
+			t.Errorf("%s: no rule in arch_test.go says what this package may import", p.dir)
+		}
+		for _, imp := range p.imports {
+			if only, ok := onlyIn[imp]; ok && p.dir != only {
+				t.Errorf("%s imports %s: only %s may", p.dir, imp, only)
+			}
+			if rule < 0 {
+				continue
+			}
+			list, name := allowed[rule].third, imp
+			if in, ok := strings.CutPrefix(imp, p.module+"/"); ok {
+				list, name = allowed[rule].ours, in
+			} else if first, _, _ := strings.Cut(imp, "/"); !strings.Contains(first, ".") {
+				continue // standard library
+			}
+			if !slices.ContainsFunc(list, func(pattern string) bool { return matches(name, pattern) }) {
+				t.Errorf("%s imports %s: not in the list for %q", p.dir, name, allowed[rule].from)
+			}
+		}
+	})
+}
+
+// TestFolders holds the owner's list of top-level folders.
+func TestFolders(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := []string{"admin", "assets", "contentsync", "kiosk", "packaging", "bin", "demo-data", "shots"} // the last three are built and not tracked
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(known, e.Name()) {
+			t.Errorf("top-level folder %s: the five folders are closed (ARCHITECTURE.md)", e.Name())
+		}
+	}
+}
+
+func TestPackageComments(t *testing.T) {
+	eachPackage(t, func(p pkg) {
+		want := "Package " + p.name + " "
+		if p.name == "main" {
+			want = "Command " + path.Base(p.dir) + " "
+		}
+		if len(p.comments) != 1 || !strings.HasPrefix(p.comments[0], want) {
+			t.Errorf("%s: want one package comment that begins %q, have %q", p.dir, want, p.comments)
+		}
+	})
+}
+
+type pkg struct {
+	module, dir, name string
+	imports, comments []string
+}
+
+// eachPackage parses the tree itself and does not ask the go command, so that
+// go test knows which files this test read and its cache stays right.
+func eachPackage(t *testing.T, f func(pkg)) {
+	t.Helper()
+	gomod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := strings.Fields(string(gomod))[1]
+	found := map[string]*pkg{}
+	err = fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		switch base := path.Base(name); {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && (strings.HasPrefix(base, ".") || base == "testdata"):
+			return fs.SkipDir
+		case d.IsDir() || !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		dir := path.Dir(name)
+		if found[dir] == nil {
+			found[dir] = &pkg{module: module, dir: dir, name: file.Name.Name}
+		}
+		p := found[dir]
+		if file.Doc != nil {
+			p.comments = append(p.comments, file.Doc.Text())
+		}
+		for _, spec := range file.Imports {
+			imp, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			p.imports = append(p.imports, imp)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range found {
+		f(*p)
+	}
+}
+
+func matches(name, pattern string) bool {
+	if exact, ok := strings.CutPrefix(pattern, "="); ok {
+		return name == exact
+	}
+	return name == pattern || strings.HasPrefix(name, pattern+"/")
+}
