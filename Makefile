@@ -9,6 +9,7 @@ VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo de
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.8.0
 SHOTS     ?=
+GOTEST    ?= go test
 PROGRAMS  := ./admin/cmd/kioskadmin ./contentsync/cmd/contentsyncd ./kiosk/cmd/kiosk ./kiosk/cmd/kiosk-preview
 
 .DEFAULT_GOAL := help
@@ -32,10 +33,10 @@ demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes ev
 	@bin/demo -bin bin -content assets/demopack $(if $(SHOTS),-shots '$(SHOTS)')
 
 test: setup-test ## every test that needs no screen
-	go test ./...
+	$(GOTEST) ./...
 
 race: ## the packages without a window, with the race detector
-	go test -race $$(go list ./contentsync/... ./admin/... ./kiosk/session ./kiosk/catalog ./kiosk/i18n ./kiosk/typeset ./kiosk/health | grep -v -e /cmd/ -e objectserver)
+	$(GOTEST) -race $$(go list ./contentsync/... ./admin/... ./kiosk/session ./kiosk/catalog ./kiosk/i18n ./kiosk/typeset ./kiosk/health | grep -v -e /cmd/ -e objectserver)
 
 arch: ## import directions and package comments
 	go test -run 'TestImports|TestPackageComments|TestFolders' .
@@ -58,7 +59,7 @@ bench: setup-test build ## speed and memory, beside other programs on the same m
 	packaging/bench/run.sh
 
 e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
-	go test -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/...
+	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/...
 
 fuzz: ## each fuzz target for 30 seconds
 	packaging/ci/fuzz.sh 30s
