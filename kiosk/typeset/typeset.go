@@ -1,10 +1,27 @@
-// Package typeset sets paragraphs of any of the kiosk's languages into bitmaps.
+// Package typeset sets paragraphs of the kiosk's languages into bitmaps: it chooses fonts, shapes
+// (HarfBuzz), finds line ends (UAX #14, stored U+200B), orders mixed directions, and draws.
+//
+// It exists because Fyne's own text breaks Lao, Khmer and Thai inside words, takes the line height
+// from the Latin font and so clips their marks, and parses every font a second time. One parsed
+// face serves layout and drawing here; a face of 30,000 Han characters costs under a megabyte,
+// because outlines are read from the font file one by one, when they are first drawn.
+//
+// Words used: a face is one font file, parsed. A cluster is what may never be torn: a user-perceived
+// character (UAX #29) or what the shaper joined. An item is a stretch of one face, one script and one
+// direction. An em is Style.SizePx for Latin; each script enlarges it by its own factor.
+//
+// The package knows nothing of Fyne, of screens or of millimetres.
 package typeset
 
 import (
-	"image"
-	"image/color"
 	"io/fs"
+	"log/slog"
+	"sync"
+
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/segmenter"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/vector"
 
 	"cuango/contentsync/content"
 )
@@ -31,53 +48,85 @@ type Style struct {
 	SizePx   float64 // the Latin em; other scripts are enlarged by their factor
 	Bold     bool    // every run is bold
 	Heading  bool    // the tight line height of headings
-	Tracking float64 // extra space between Latin letters, in em: −0.012 in h1
+	Tracking float64 // extra space between letters of Latin and Cyrillic, in em: −0.012 in h1
 	Align    Align
-	MaxLines int  // 0: as many as it takes
-	Balance  bool // lines of about equal length
+	MaxLines int  // 0: as many as it takes; otherwise the last one ends in an ellipsis
+	Balance  bool // lines of about equal length, so that a heading leaves no word alone
 	RTL      bool // the paragraph's base direction
 }
 
-// Engine sets paragraphs.
-type Engine struct{}
+// Params are what an Engine is made of.
+type Params struct {
+	Fonts fs.FS // the folder of .ttf files; its files must implement io.ReaderAt
+
+	// Missing, if set, is told once about every character that no font has. It is called during
+	// Layout, on the caller's goroutine, and must not call the engine.
+	Missing func(lang content.Lang, r rune)
+
+	// GlyphBytes bounds the cache of drawn glyphs. 0 means 4 MiB: about 3,000 body-sized glyphs.
+	GlyphBytes int
+
+	Log *slog.Logger // nil: slog.Default
+}
+
+// Engine sets paragraphs. It is safe for concurrent use: Layout and Draw take one lock, which each
+// holds for well under a millisecond; fonts are read outside it.
+type Engine struct {
+	fonts fontSet
+	log   *slog.Logger
+
+	mu       sync.Mutex
+	buf      *harfbuzz.Buffer // reused: it caches shape plans per face
+	seg      segmenter.Segmenter
+	work     work // scratch space of Layout
+	missing  func(content.Lang, rune)
+	reported map[rune]bool
+
+	glyphs glyphCache
+	sbuf   sfnt.Buffer
+	raster vector.Rasterizer
+}
 
 // New makes an engine over a folder of fonts.
-func New(files fs.FS) *Engine { return &Engine{} }
+func New(fonts fs.FS) *Engine { return NewWith(Params{Fonts: fonts}) }
 
-// Layout breaks runs into lines of at most widthPx.
-func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
-	return &Paragraph{width: widthPx, height: int(st.SizePx * 1.42)}
+// NewWith makes an engine. It reads no font yet.
+func NewWith(p Params) *Engine {
+	if p.Log == nil {
+		p.Log = slog.Default()
+	}
+	if p.GlyphBytes <= 0 {
+		p.GlyphBytes = 4 << 20
+	}
+	e := &Engine{log: p.Log, missing: p.Missing, reported: map[rune]bool{}, buf: harfbuzz.NewBuffer()}
+	e.fonts.files, e.fonts.log = p.Fonts, p.Log
+	e.glyphs.init(p.GlyphBytes)
+	return e
 }
 
-// Prefetch loads the fonts of a language in the background.
-func (e *Engine) Prefetch(lang content.Lang) {}
-
-// Release lets the fonts of a language go.
-func (e *Engine) Release(lang content.Lang) {}
-
-// A Line is one line of a paragraph.
-type Line struct {
-	Start, End int     // runes of the paragraph's text
-	Width      float64 // without the white space at its end
-	Baseline   int     // pixels below the paragraph's top
+// Prefetch reads the fonts of a language, both weights, if they are not there yet. It blocks for a few
+// milliseconds; called on another goroutine, the first paragraph of the language does not wait.
+func (e *Engine) Prefetch(lang content.Lang) {
+	for _, id := range []fontID{primary(lang), fontSans} {
+		e.fonts.face(id, false)
+		e.fonts.face(id, true)
+	}
 }
 
-// A Paragraph is laid out and ready to draw.
-type Paragraph struct {
-	Lines     []Line
-	Truncated bool
-	width     int
-	height    int
+// Release lets the fonts that only this language uses go, and the glyphs drawn with them. Paragraphs
+// that were laid out before stay valid: they hold their faces.
+func (e *Engine) Release(lang content.Lang) {
+	id := primary(lang)
+	if id == fontSans {
+		return
+	}
+	e.fonts.release(id)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.glyphs.dropFont(id)
+	// The buffer's cache of shape plans is keyed by face and never evicts: it would keep them alive.
+	e.buf = harfbuzz.NewBuffer()
 }
 
-// Size is the paragraph's box: the width it was laid out for, the height of its lines.
-func (p *Paragraph) Size() image.Point { return image.Pt(p.width, p.height) }
-
-// NaturalWidth is the width of the widest line.
-func (p *Paragraph) NaturalWidth() int { return p.width }
-
-// Ink is the rectangle that drawing at 0,0 changes.
-func (p *Paragraph) Ink() image.Rectangle { return image.Rectangle{} }
-
-// Draw draws the paragraph with its top left corner at x,y.
-func (p *Paragraph) Draw(dst *image.RGBA, x, y int, c color.Color) {}
+// Check tells whether every font file is there and can be read, naming the first that is not.
+func (e *Engine) Check() error { return e.fonts.check() }

@@ -1,0 +1,346 @@
+package typeset
+
+import (
+	"image"
+	"math"
+)
+
+// A Line is one line of a paragraph.
+type Line struct {
+	Start, End int     // runes of the paragraph's text; a line's End is the next one's Start
+	Width      float64 // in pixels, without the white space at its end
+	Baseline   int     // pixels below the paragraph's top
+	Top        int     // of the line's box
+	Height     int     // of the line's box
+}
+
+// A Paragraph is laid out and ready to draw. It does not change and may be used from any goroutine.
+type Paragraph struct {
+	Lines     []Line
+	Truncated bool   // the text did not fit MaxLines; the last line ends in an ellipsis
+	Missing   []rune // characters that no font has, in the order of the text
+
+	// The room that was added above the first and below the last line because marks reach out of
+	// the line's box. It is part of Size.
+	TopPad, BottomPad int
+
+	eng     *Engine
+	text    []rune
+	size    image.Point
+	natural int
+	ink     image.Rectangle
+	segs    []segment
+	glyphs  []placed
+}
+
+// segment is a stretch of glyphs of one face and size.
+type segment struct {
+	face *face
+	size float32
+	n    int // glyphs
+}
+
+// placed is a glyph at its origin, in pixels from the paragraph's top left corner.
+type placed struct {
+	id   uint16
+	x, y float32
+}
+
+// Size is the paragraph's box: the width it was laid out for, and its height.
+func (p *Paragraph) Size() image.Point { return p.size }
+
+// NaturalWidth is the width of the widest line, rounded up.
+func (p *Paragraph) NaturalWidth() int { return p.natural }
+
+// Ink is the rectangle that drawing at 0,0 changes. It lies inside the box given by Size, except
+// where a single character is wider than the paragraph.
+func (p *Paragraph) Ink() image.Rectangle { return p.ink }
+
+// Text is the text of a line, as it was given.
+func (p *Paragraph) Text(line int) string {
+	return string(p.text[p.Lines[line].Start:p.Lines[line].End])
+}
+
+const maxSizePx = 1024
+
+// Layout breaks runs into lines of at most widthPx pixels. With a width of 0 or less lines end at
+// line feeds only, and the paragraph is as wide as its widest line.
+//
+// The first paragraph in a language waits for its font to be read, a few milliseconds.
+func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
+	if !(st.SizePx >= 1) { // also catches NaN
+		st.SizePx = 1
+	}
+	st.SizePx = math.Min(st.SizePx, maxSizePx)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w := &e.work
+	w.load(runs, st.Bold)
+	p := &Paragraph{eng: e, text: append([]rune(nil), w.text...), size: image.Pt(max(widthPx, 0), 0)}
+	if len(w.text) == 0 {
+		return p
+	}
+	e.findBreaks()
+	w.scripts(st.Lang)
+	w.levels(st.RTL)
+	p.Missing = e.chooseFonts(st.Lang)
+	e.itemise(st)
+	e.shape(st.Lang, float32(st.Tracking*st.SizePx))
+	w.tailorBreaks(st.Lang)
+
+	limit := float32(widthPx)
+	if widthPx <= 0 {
+		limit = math.MaxFloat32 / 4
+	}
+	spans := w.wrap(nil, limit)
+	var dots item
+	switch {
+	case st.MaxLines > 0 && len(spans) > st.MaxLines:
+		spans = spans[:st.MaxLines]
+		last := &spans[st.MaxLines-1]
+		dots = e.ellipsis(st, last.start)
+		last.end = w.nextForced(last.start)
+		*last = w.truncate(*last, limit, dots.advance())
+		p.Truncated = true
+	case st.Balance && widthPx > 0:
+		spans = w.balance(spans, nil, limit)
+	}
+	e.place(p, st, spans, dots, widthPx)
+	return p
+}
+
+func (it *item) advance() (sum float32) {
+	for _, g := range it.glyphs {
+		sum += g.adv
+	}
+	return sum
+}
+
+// ellipsis shapes three dots in the font of the text they follow.
+func (e *Engine) ellipsis(st Style, at int) item {
+	w := &e.work
+	id, bold := w.font[at], w.bold[at]
+	if !e.covers(id, bold, []rune{'…'}) {
+		id = fontSans
+	}
+	it := item{font: id, face: e.fonts.face(id, bold), size: float32(st.SizePx * fontScale[id].Em)}
+	if it.face == nil {
+		return it
+	}
+	it.scale = it.size / it.face.upem
+	if g, ok := it.face.shape.NominalGlyph('…'); ok {
+		it.glyphs = []glyph{{id: uint16(g), adv: it.face.shape.HorizontalAdvance(g) * it.scale}}
+	}
+	return it
+}
+
+// place puts the glyphs of every line where they are drawn and works out the boxes.
+func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx int) {
+	w := &e.work
+	p.Lines = make([]Line, len(spans))
+	p.glyphs = make([]placed, 0, len(w.text)+len(dots.glyphs))
+	natural := float32(0)
+	for i, s := range spans {
+		width := w.width(s.start, s.end)
+		if p.Truncated && i == len(spans)-1 {
+			width += dots.advance()
+		}
+		p.Lines[i] = Line{Start: s.start, End: s.end, Width: float64(width)}
+		natural = max(natural, width)
+	}
+	p.natural = int(math.Ceil(float64(natural - slack)))
+	boxWidth := float32(widthPx)
+	if widthPx <= 0 {
+		boxWidth = float32(p.natural)
+		p.size.X = p.natural
+	}
+	y := 0
+	for i, s := range spans {
+		ln := &p.Lines[i]
+		first := w.itemAt(s.start)
+		items := w.items[first:]
+		ln.Top = y
+		ln.Height, ln.Baseline = e.lineBox(st, items, s)
+		ln.Baseline += y
+		y += ln.Height
+
+		x := indent(st, boxWidth, float32(ln.Width))
+		from, segs := len(p.glyphs), len(p.segs)
+		if p.Truncated && i == len(spans)-1 {
+			e.placeLine(p, items, s, dots, st.RTL, x, float32(ln.Baseline))
+		} else {
+			e.placeLine(p, items, s, item{}, st.RTL, x, float32(ln.Baseline))
+		}
+		ink := e.inkOf(p.segs[segs:], p.glyphs[from:])
+		// A letter that reaches a pixel out of the box at a side moves its line by that pixel.
+		if over := ink.Max.X - p.size.X; over > 0 {
+			ink = shift(p.glyphs[from:], ink, -over)
+		}
+		if ink.Min.X < 0 {
+			ink = shift(p.glyphs[from:], ink, -ink.Min.X)
+		}
+		p.ink = p.ink.Union(ink)
+	}
+	p.TopPad, p.BottomPad = max(0, -p.ink.Min.Y), max(0, p.ink.Max.Y-y)
+	if p.TopPad > 0 {
+		for i := range p.Lines {
+			p.Lines[i].Baseline += p.TopPad
+			p.Lines[i].Top += p.TopPad
+		}
+		for i := range p.glyphs {
+			p.glyphs[i].y += float32(p.TopPad)
+		}
+		p.ink = p.ink.Add(image.Pt(0, p.TopPad))
+	}
+	p.size.Y = y + p.TopPad + p.BottomPad
+}
+
+func shift(g []placed, ink image.Rectangle, dx int) image.Rectangle {
+	for i := range g {
+		g[i].x += float32(dx)
+	}
+	return ink.Add(image.Pt(dx, 0))
+}
+
+func indent(st Style, box, line float32) float32 {
+	left := st.Align == Start
+	if st.RTL && st.Align != Centre {
+		left = !left
+	}
+	switch {
+	case st.Align == Centre:
+		// Whole pixels, so that a text of one line does not change its look with its neighbour's length.
+		return max(0, float32(math.Floor(float64(box-line)/2)))
+	case left:
+		return 0
+	}
+	return max(0, box-line)
+}
+
+// itemAt is the index of the item that holds a rune.
+func (w *work) itemAt(r int) int {
+	lo, hi := 0, len(w.items)
+	for lo < hi-1 {
+		if mid := (lo + hi) / 2; w.items[mid].start <= r {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// lineBox is the height of a line and the place of its baseline: the box of the tallest script in it,
+// never lower than the one of the paragraph's language.
+func (e *Engine) lineBox(st Style, items []item, s span) (height, baseline int) {
+	own := primary(st.Lang)
+	tall, best := own, lineHeight(st, own)
+	bold := st.Bold
+	for i := range items {
+		it := &items[i]
+		if it.start >= max(s.vis, s.start+1) {
+			break
+		}
+		if h := lineHeight(st, it.font); h > best {
+			tall, best = it.font, h
+			bold = it.face != nil && it.face.bold
+		}
+	}
+	ascent, descent := float32(1.069), float32(0.293)
+	if f := e.fonts.face(tall, bold); f != nil {
+		ascent, descent = f.ascent, f.descent
+	}
+	size := st.SizePx * fontScale[tall].Em
+	height = int(math.Round(best))
+	half := (best - float64(ascent+descent)*size) / 2
+	return height, int(math.Round(half + float64(ascent)*size))
+}
+
+func lineHeight(st Style, id fontID) float64 {
+	sc := fontScale[id]
+	if id == fontSans {
+		sc = langScaleLatin(st.Lang)
+	}
+	if st.Heading {
+		return st.SizePx * sc.Em * sc.HeadingLine
+	}
+	return st.SizePx * sc.Em * sc.Line
+}
+
+// placeLine appends the glyphs of one line, the items in visual order (UAX #9, rule L2).
+func (e *Engine) placeLine(p *Paragraph, items []item, s span, dots item, rtl bool, x, y float32) {
+	n := 0
+	for n < len(items) && items[n].start < s.vis {
+		n++
+	}
+	if rtl {
+		x = appendGlyphs(p, &dots, s.start, s.vis, x, y, true)
+	}
+	if order := visualOrder(items[:n]); order == nil {
+		for i := range n {
+			x = appendGlyphs(p, &items[i], s.start, s.vis, x, y, false)
+		}
+	} else {
+		for _, i := range order {
+			x = appendGlyphs(p, &items[i], s.start, s.vis, x, y, false)
+		}
+	}
+	if !rtl {
+		appendGlyphs(p, &dots, s.start, s.vis, x, y, true)
+	}
+}
+
+func appendGlyphs(p *Paragraph, it *item, start, end int, x, y float32, all bool) float32 {
+	n := 0
+	for _, g := range it.glyphs {
+		if c := int(g.cluster); !all && (c < start || c >= end) {
+			continue
+		}
+		if g.id != 0 { // 0 is the box that stands for a missing glyph
+			p.glyphs = append(p.glyphs, placed{g.id, x + g.dx, y - g.dy})
+			n++
+		}
+		x += g.adv
+	}
+	if n > 0 {
+		p.segs = append(p.segs, segment{face: it.face, size: it.size, n: n})
+	}
+	return x
+}
+
+// visualOrder gives the order in which items stand from left to right, or nil when that is the order
+// of the text.
+func visualOrder(items []item) []int {
+	var high, low uint8 = 0, 255
+	for i := range items {
+		lv := items[i].level
+		high = max(high, lv)
+		if lv&1 == 1 {
+			low = min(low, lv)
+		}
+	}
+	if high == 0 {
+		return nil
+	}
+	order := make([]int, len(items))
+	for i := range order {
+		order[i] = i
+	}
+	for lv := high; lv >= low && lv > 0; lv-- {
+		for i := 0; i < len(order); i++ {
+			if items[order[i]].level < lv {
+				continue
+			}
+			j := i
+			for j < len(order) && items[order[j]].level >= lv {
+				j++
+			}
+			for a, b := i, j-1; a < b; a, b = a+1, b-1 {
+				order[a], order[b] = order[b], order[a]
+			}
+			i = j
+		}
+	}
+	return order
+}

@@ -1,0 +1,109 @@
+package typeset
+
+import (
+	"strings"
+
+	"github.com/go-text/typesetting/language"
+
+	"cuango/contentsync/content"
+)
+
+// fontID names a font family of one script.
+type fontID uint8
+
+const (
+	fontSans fontID = iota // Latin, Vietnamese, Cyrillic, Greek
+	fontLao
+	fontKhmer
+	fontThai
+	fontSC
+	fontJP
+	fontKR
+	fontCount
+)
+
+var fontFiles = [fontCount]string{
+	"NotoSans", "NotoSansLao", "NotoSansKhmer", "NotoSansThai", "NotoSansSC", "NotoSansJP", "NotoSansKR",
+}
+
+// Scale is how a script is enlarged and how high its lines are, as factors: Em of Style.SizePx, the
+// lines of the enlarged em.
+type Scale struct {
+	Em, Line, HeadingLine float64
+}
+
+// The type table of the look (tokens.json, type.script). A test compares the two.
+var (
+	scaleLatin = Scale{1, 1.42, 1.18}
+	scaleVi    = Scale{1, 1.45, 1.20}
+	scaleCJK   = Scale{1, 1.50, 1.30}
+	scaleThai  = Scale{1.08, 1.60, 1.40}
+	scaleLao   = Scale{1.08, 1.62, 1.42}
+	scaleKhmer = Scale{1.08, 1.72, 1.50}
+)
+
+var fontScale = [fontCount]Scale{scaleLatin, scaleLao, scaleKhmer, scaleThai, scaleCJK, scaleCJK, scaleCJK}
+
+func base(lang content.Lang) string {
+	b, _, _ := strings.Cut(string(lang), "-")
+	return b
+}
+
+// langScaleLatin is the scale of Noto Sans in a text of a language: stacked Vietnamese marks need air.
+func langScaleLatin(lang content.Lang) Scale {
+	if base(lang) == "vi" {
+		return scaleVi
+	}
+	return scaleLatin
+}
+
+// primary is the font of a language's own script.
+func primary(lang content.Lang) fontID {
+	switch base(lang) {
+	case "lo":
+		return fontLao
+	case "km":
+		return fontKhmer
+	case "th":
+		return fontThai
+	case "zh":
+		return fontSC
+	case "ja":
+		return fontJP
+	case "ko":
+		return fontKR
+	}
+	return fontSans
+}
+
+// fontOf is the font that a script is set in, in a text of a language. Han characters look different
+// in the three CJK fonts, so the language decides.
+func fontOf(s language.Script, lang content.Lang) fontID {
+	switch s {
+	case language.Lao:
+		return fontLao
+	case language.Khmer:
+		return fontKhmer
+	case language.Thai:
+		return fontThai
+	case language.Hangul:
+		return fontKR
+	case language.Han, language.Bopomofo:
+		if p := primary(lang); p >= fontSC {
+			return p
+		}
+		return fontSC
+	case language.Hiragana, language.Katakana:
+		if primary(lang) == fontSC {
+			return fontSC
+		}
+		return fontJP
+	case language.Common, language.Inherited, language.Unknown:
+		return primary(lang)
+	}
+	return fontSans
+}
+
+// fallbacks is the order in which the other fonts are asked for a character that its own lacks. The
+// small ones come first, since asking a font means reading it.
+var fallbacks = [...]fontID{fontSans, fontThai, fontLao, fontKhmer, fontSC, fontKR, fontJP}

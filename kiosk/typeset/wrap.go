@@ -1,0 +1,150 @@
+package typeset
+
+import "math"
+
+// span is a line: runes [start,end), of which [start,vis) are seen.
+type span struct {
+	start, end, vis int
+	forced          bool // ended inside a word, because the word is wider than the line
+}
+
+func (w *work) width(start, end int) float32 {
+	if v := w.vis[end]; v > start {
+		return w.cum[v] - w.cum[start]
+	}
+	return 0
+}
+
+// slack absorbs the rounding of sums: a text measured as exactly as wide as its box must fit it.
+const slack = 1.0 / 64
+
+// wrap breaks the text into lines no wider than limit, each as full as it can be. A line end at the
+// very end of the text does not make another, empty line.
+func (w *work) wrap(out []span, limit float32) []span {
+	out = out[:0]
+	for start := 0; start < len(w.text); {
+		s := w.line(start, limit)
+		out = append(out, s)
+		start = s.end
+	}
+	return out
+}
+
+func (w *work) span(start, end int) span {
+	v := w.vis[end]
+	if v < start {
+		v = start
+	}
+	return span{start: start, end: end, vis: v}
+}
+
+// nextForced is where the first mandatory break after start is, or the end.
+func (w *work) nextForced(start int) int {
+	for i := start + 1; i < len(w.text); i++ {
+		if w.brk[i]&mustBreak != 0 {
+			return i
+		}
+	}
+	return len(w.text)
+}
+
+func (w *work) line(start int, limit float32) span {
+	n := len(w.text)
+	best := -1
+	for i := start + 1; i <= n; i++ {
+		b := w.brk[i]
+		if b&mayBreak == 0 && i < n {
+			continue
+		}
+		if w.width(start, i) > limit+slack {
+			break
+		}
+		best = i
+		if b&mustBreak != 0 {
+			break
+		}
+	}
+	if best > 0 {
+		return w.span(start, best)
+	}
+	s := w.span(start, w.emergency(start, limit))
+	s.forced = s.end < n && w.brk[s.end]&mayBreak == 0
+	return s
+}
+
+// emergency ends a line inside a word that is wider than the line, between clusters; where a syllable
+// would be separated only if nothing else fits. At least one cluster goes on the line.
+func (w *work) emergency(start int, limit float32) int {
+	n := len(w.text)
+	first, best := 0, 0
+	for i := start + 1; i <= n; i++ {
+		if i < n && w.brk[i]&(graphemeBreak|clusterStart) != graphemeBreak|clusterStart {
+			continue
+		}
+		if first == 0 {
+			first = i
+		}
+		if w.width(start, i) > limit+slack {
+			break
+		}
+		if i == n || w.brk[i]&torn == 0 {
+			best = i
+		}
+		first = i // the last that fits, torn or not
+	}
+	if best > 0 {
+		return best
+	}
+	return first
+}
+
+// balance finds the narrowest limit that needs no more lines than the widest one does, and breaks
+// no more words; the lines are then of about equal length and none holds one short word.
+func (w *work) balance(spans, spare []span, limit float32) []span {
+	lines, forced := len(spans), countForced(spans)
+	if lines < 2 {
+		return spans
+	}
+	lo, hi := 0.0, math.Ceil(float64(limit))
+	best := spans
+	for hi-lo > 1 {
+		mid := math.Floor((lo + hi) / 2)
+		spare = w.wrap(spare, float32(mid))
+		if len(spare) <= lines && countForced(spare) <= forced {
+			hi = mid
+			best = append(best[:0], spare...)
+		} else {
+			lo = mid
+		}
+	}
+	return best
+}
+
+func countForced(s []span) (n int) {
+	for i := range s {
+		if s[i].forced {
+			n++
+		}
+	}
+	return n
+}
+
+// truncate shortens a span so that it fits limit together with an ellipsis of the given width, at a
+// cluster boundary, without spaces before it.
+func (w *work) truncate(s span, limit, ellipsis float32) span {
+	end := s.start
+	for i := s.start + 1; i <= s.end; i++ {
+		if i < len(w.text) && w.brk[i]&(graphemeBreak|clusterStart) != graphemeBreak|clusterStart {
+			continue
+		}
+		if w.width(s.start, i)+ellipsis > limit+slack {
+			break
+		}
+		if i == len(w.text) || w.brk[i]&torn == 0 {
+			end = i
+		}
+	}
+	s.end = end
+	s.vis = max(w.vis[end], s.start)
+	return s
+}
