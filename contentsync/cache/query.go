@@ -43,7 +43,7 @@ func eachDoc[T any](ctx context.Context, db *sql.DB, query string, f func(T)) er
 
 func readFrame(ctx context.Context, db *sql.DB) (content.Catalog, error) {
 	c := content.Catalog{Media: map[string]content.Media{}}
-	return c, errors.Join(
+	err := errors.Join(
 		eachRow(ctx, db, "SELECT tag FROM langs ORDER BY ord", func(scan func(...any) error) error {
 			var l content.Lang
 			err := scan(&l)
@@ -67,6 +67,7 @@ func readFrame(ctx context.Context, db *sql.DB) (content.Catalog, error) {
 			return nil
 		}),
 	)
+	return c, err
 }
 
 func readHeads(ctx context.Context, db *sql.DB, gate string) ([]content.Item, error) {

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
@@ -30,23 +31,21 @@ type Reader struct {
 // demo pack); when the hash is wrong, or the generation cannot be opened, the next older one is
 // taken. Errors: ErrNotFound when there is no good generation: the seed pack has to show.
 func OpenReader(ctx context.Context, syncDir string) (*Reader, error) {
-	var reasons []error
-	n, err := Current(syncDir)
-	if err != nil {
-		if !errors.Is(err, content.ErrNotFound) {
-			reasons = append(reasons, err)
-		} else {
-			return nil, err // nothing was ever activated
-		}
-	}
-	older, err := Generations(syncDir)
+	all, err := Generations(syncDir)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range append([]int64{n}, older...) {
-		if m == 0 || (m >= n && n != 0 && len(reasons) > 0) { // tried already, or not active yet
-			continue
-		}
+	var reasons []error
+	n, err := Current(syncDir)
+	switch {
+	case errors.Is(err, content.ErrNotFound):
+		return nil, err // nothing was ever activated
+	case err != nil: // the link is damaged: the newest that is good
+		reasons = append(reasons, err)
+	default: // the active one, then those before it
+		all = append([]int64{n}, slices.DeleteFunc(all, func(m int64) bool { return m >= n })...)
+	}
+	for _, m := range all {
 		r, err := OpenGeneration(ctx, syncDir, m)
 		if err == nil {
 			if err = r.Verify(ctx); err == nil {

@@ -1,0 +1,164 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cuango/contentsync/content"
+)
+
+//go:embed sql/schema.sql
+var schema string
+
+// buildDB writes content.db at path, which must not exist, in one transaction. There is no journal: a build that
+// is cut off is thrown away as a whole.
+func buildDB(ctx context.Context, path string, u union) (err error) {
+	db, err := sql.Open("sqlite3", fileURI(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-16000&_foreign_keys=1")
+	if err != nil {
+		return fmt.Errorf("build content.db: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	defer func() {
+		if err = errors.Join(err, db.Close()); err != nil {
+			err = fmt.Errorf("build content.db: %w", err)
+		}
+	}()
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion)); err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	b := &builder{ctx: ctx, tx: tx, fts: map[content.Lang]*sql.Stmt{}, stmts: map[string]*sql.Stmt{}}
+	if err := b.all(u); err != nil {
+		_ = tx.Rollback()
+		return err
+	}
+	return tx.Commit()
+}
+
+// A builder fills one database inside one transaction, which also closes its statements.
+type builder struct {
+	ctx   context.Context // of one build; the builder does not outlive it
+	tx    *sql.Tx
+	fts   map[content.Lang]*sql.Stmt
+	stmts map[string]*sql.Stmt
+}
+
+func (b *builder) exec(query string, args ...any) error {
+	st, ok := b.stmts[query]
+	if !ok {
+		var err error
+		if st, err = b.tx.PrepareContext(b.ctx, query); err != nil {
+			return err
+		}
+		b.stmts[query] = st
+	}
+	_, err := st.ExecContext(b.ctx, args...)
+	return err
+}
+
+// doc is exec with v as JSON for the last argument.
+func (b *builder) doc(query string, v any, args ...any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return b.exec(query, append(args, string(raw))...)
+}
+
+func (b *builder) all(u union) error {
+	if _, err := b.tx.ExecContext(b.ctx, schema); err != nil {
+		return err
+	}
+	if err := b.languages(u.Langs); err != nil {
+		return err
+	}
+	for _, c := range u.Categories {
+		if err := b.doc("INSERT INTO categories (id, ord, doc) VALUES (?, ?, ?)", c, c.ID, c.Order); err != nil {
+			return err
+		}
+	}
+	for _, a := range u.Agencies {
+		if err := b.doc("INSERT INTO agencies (id, doc) VALUES (?, ?)", a, a.ID); err != nil {
+			return err
+		}
+	}
+	for i, g := range u.Gates {
+		if err := b.doc("INSERT INTO gates (id, ord, doc) VALUES (?, ?, ?)", g, g.ID, i); err != nil {
+			return err
+		}
+	}
+	for name, m := range u.Media {
+		if err := b.doc("INSERT INTO media (name, sha256, size, mime, doc) VALUES (?, ?, ?, ?, ?)", m, name, string(m.Digest), m.Size, m.MIME); err != nil {
+			return err
+		}
+	}
+	for i, it := range u.Items {
+		if err := b.item(int64(i+1), it, u.itemPack[it.ID]); err != nil {
+			return fmt.Errorf("item %s: %w", it.ID, err)
+		}
+	}
+	return nil
+}
+
+func (b *builder) languages(langs []content.Lang) error {
+	used := map[string]bool{}
+	for i, l := range langs {
+		table := "fts_" + strings.ToLower(strings.ReplaceAll(string(l), "-", "_"))
+		if used[table] { // tags that differ in case only
+			table += "_" + strconv.Itoa(i)
+		}
+		used[table] = true
+		if err := b.exec("INSERT INTO langs (ord, tag, fts) VALUES (?, ?, ?)", i, string(l), table); err != nil {
+			return err
+		}
+		// A valid tag has letters, digits and hyphens only, so it may stand in SQL.
+		if _, err := b.tx.ExecContext(b.ctx, "CREATE VIRTUAL TABLE "+table+" USING fts5(title, summary, body, "+ftsOptions+")"); err != nil {
+			return err
+		}
+		st, err := b.tx.PrepareContext(b.ctx, "INSERT INTO "+table+" (rowid, title, summary, body) VALUES (?, ?, ?, ?)")
+		if err != nil {
+			return err
+		}
+		b.fts[l] = st
+	}
+	return nil
+}
+
+func (b *builder) item(n int64, it content.Item, pack string) error {
+	texts := it.Text
+	it.Text = nil
+	if err := b.doc("INSERT INTO items (n, id, pack, slug, category, ord, doc) VALUES (?, ?, ?, ?, ?, ?, ?)", it,
+		n, it.ID, pack, it.Slug, it.Category, it.Order); err != nil {
+		return err
+	}
+	for l, t := range texts {
+		if err := b.exec("INSERT INTO texts (item, lang, title, summary) VALUES (?, ?, ?, ?)", n, string(l), t.Title, t.Summary); err != nil {
+			return err
+		}
+		if err := b.doc("INSERT INTO blocks (item, lang, blocks) VALUES (?, ?, ?)", t.Body, n, string(l)); err != nil {
+			return err
+		}
+		st, ok := b.fts[l]
+		if !ok { // a language that its pack does not list is kept and cannot be searched
+			continue
+		}
+		var body strings.Builder
+		for _, bl := range t.Body {
+			body.WriteString(bl.PlainText())
+			body.WriteByte('\n')
+		}
+		if _, err := st.ExecContext(b.ctx, n, SearchText(t.Title), SearchText(t.Summary), SearchText(body.String())); err != nil {
+			return err
+		}
+	}
+	return nil
+}

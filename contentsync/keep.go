@@ -1,0 +1,103 @@
+package contentsync
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"cuango/contentsync/cache"
+	"cuango/contentsync/content"
+	"cuango/contentsync/store"
+)
+
+const shownJSON = "shown.json"
+
+// checkActive reads the active generation and its blobs through, once after the start: disks forget. Blobs with wrong
+// bytes are deleted; when anything is wrong, the next update builds the generation anew.
+func (e *Engine) checkActive(ctx context.Context) error {
+	if e.checked {
+		return nil
+	}
+	n, err := cache.Current(e.p.SyncDir)
+	if err != nil {
+		return nil // there is none, or begin has said that the link is damaged: update makes one
+	}
+	err = e.checkGeneration(ctx, n)
+	if ctx.Err() != nil {
+		return fmt.Errorf("check generation %d: %w", n, ctx.Err())
+	}
+	if err != nil {
+		e.p.Log.ErrorContext(ctx, "the active generation is damaged and will be built anew", "generation", n, "err", err)
+		return nil
+	}
+	e.checked = true
+	return nil
+}
+
+func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
+	r, err := cache.OpenGeneration(ctx, e.p.SyncDir, n)
+	if err != nil {
+		return err
+	}
+	err = r.Verify(ctx)
+	built := r.Generation().ContentSHA256
+	if err := errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	// generation.json lies beside what it vouches for; trust.db does not.
+	if d, err := e.state.digest(ctx, n); err != nil || d != built {
+		return errors.Join(err, fmt.Errorf("generation %d: %w: trust.db recorded another one", n, content.ErrDigest))
+	}
+	return e.writer.CheckBlobs(ctx, n)
+}
+
+// collect removes what is old, but nothing that the screen shows. When the screen's file cannot be understood, nothing is
+// removed: a full disk is better than a blank screen.
+func (e *Engine) collect(ctx context.Context) error {
+	shown, err := e.shown()
+	if err != nil {
+		e.p.Log.WarnContext(ctx, "what the screen shows is not known; nothing is removed", "err", err)
+		return nil
+	}
+	if err := e.writer.Collect(ctx, shown.Generation); err != nil {
+		return err
+	}
+	return e.blobs.Clean(func(content.Digest) bool { return false })
+}
+
+// shown reads what the screen last reported; the zero value when there is no screen.
+func (e *Engine) shown() (content.Shown, error) {
+	var s content.Shown
+	if e.p.KioskDir == "" {
+		return s, nil
+	}
+	f, err := os.Open(filepath.Join(e.p.KioskDir, shownJSON))
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read %s: %w", shownJSON, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, content.MaxShownBytes+1))
+	if err != nil {
+		return s, fmt.Errorf("read %s: %w", shownJSON, err)
+	}
+	if len(b) > content.MaxShownBytes {
+		return s, fmt.Errorf("read %s: %w", shownJSON, content.ErrTooLarge)
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return content.Shown{}, fmt.Errorf("read %s: %w: %w", shownJSON, content.ErrInvalid, err)
+	}
+	return s, nil
+}
+
+func forbidden(err error) bool {
+	var se *store.StatusError
+	return errors.As(err, &se) && se.Status == 403
+}

@@ -1,0 +1,141 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"cuango/contentsync/content"
+)
+
+// Errors of one attempt. All but errStalled and those of the network are permanent for this attempt's file.
+var (
+	errRange   = errors.New("the server does not continue where it was asked to")
+	errStalled = errors.New("no byte came for too long")
+)
+
+// A guard is the round tripper of one attempt at one file. What it closes:
+//
+//   - a body longer than the file: go-getter's own limit cuts chunked bodies silently, and is ignored with a progress listener;
+//   - a stalled body: go-getter's ReadTimeout is for the whole body and would abort slow downloads;
+//   - an answer 200 to a request for the rest: go-getter appends the whole file to what is there;
+//   - an answer 206 that begins elsewhere;
+//   - a HEAD with a wrong length: go-getter takes a shorter file for complete.
+//
+// It is used by one goroutine, and once.
+type guard struct {
+	next http.RoundTripper
+	size int64         // of the file
+	have int64         // of it, on the disk
+	idle time.Duration // longest silence
+}
+
+// RoundTrip is that of http.RoundTripper.
+func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	timer := time.AfterFunc(g.idle, func() { cancel(errStalled) })
+	req = req.Clone(ctx)
+	req.Header.Set("Accept-Encoding", "identity")
+	resp, err := g.next.RoundTrip(req)
+	if err != nil {
+		timer.Stop()
+		defer cancel(nil)
+		if cause := context.Cause(ctx); cause == errStalled {
+			err = cause
+		}
+		return nil, err
+	}
+	resp.Body = &guardedBody{body: resp.Body, ctx: ctx, cancel: cancel, timer: timer, idle: g.idle, left: g.size}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.StatusCode != http.StatusNotModified {
+		return resp, nil // followed, and seen again
+	}
+	left, err := g.check(req, resp)
+	if err != nil {
+		_ = resp.Body.Close()
+		return nil, err
+	}
+	resp.Body.(*guardedBody).left = left
+	return resp, nil
+}
+
+// check gives how many bytes the body may have.
+func (g *guard) check(req *http.Request, resp *http.Response) (int64, error) {
+	if err := statusError(resp); err != nil {
+		return 0, err
+	}
+	if enc := resp.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+		return 0, fmt.Errorf("%w: content encoding %.40q", content.ErrInvalid, enc)
+	}
+	if req.Method == http.MethodHead {
+		if resp.ContentLength != g.size {
+			return 0, fmt.Errorf("%w: the server says %d bytes, the manifest %d", content.ErrDigest, resp.ContentLength, g.size)
+		}
+		return 0, nil
+	}
+	left := g.size
+	if asked := req.Header.Get("Range"); asked != "" {
+		if resp.StatusCode != http.StatusPartialContent {
+			return 0, fmt.Errorf("%w: answer %d", errRange, resp.StatusCode)
+		}
+		var from, to, total int64
+		_, err := fmt.Sscanf(resp.Header.Get("Content-Range"), "bytes %d-%d/%d", &from, &to, &total)
+		if err != nil || from != g.have || to != g.size-1 || total != g.size || asked != fmt.Sprintf("bytes=%d-", g.have) {
+			return 0, fmt.Errorf("%w: asked for %.40q of %d, got %.60q", errRange, asked, g.size, resp.Header.Get("Content-Range"))
+		}
+		left -= g.have
+	} else if resp.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("%w: answer %d to a request for all", errRange, resp.StatusCode)
+	}
+	if resp.ContentLength >= 0 && resp.ContentLength > left {
+		return 0, fmt.Errorf("%w: the server sends %d bytes, %d are missing", content.ErrTooLarge, resp.ContentLength, left)
+	}
+	return left, nil
+}
+
+func statusError(resp *http.Response) error {
+	switch s := resp.StatusCode; {
+	case s == http.StatusOK || s == http.StatusPartialContent:
+		return nil
+	case s == http.StatusNotFound || s == http.StatusGone || s == http.StatusForbidden:
+		// Some engines answer 403 for a file that is not there when listing is not allowed.
+		return fmt.Errorf("%w: the server answers %s", content.ErrNotFound, resp.Status)
+	case s == http.StatusRequestedRangeNotSatisfiable:
+		return fmt.Errorf("%w: answer 416", errRange)
+	default:
+		return fmt.Errorf("the server answers %s", resp.Status)
+	}
+}
+
+// A guardedBody ends with an error when it is silent for too long or has more bytes than it may.
+type guardedBody struct {
+	body   io.ReadCloser
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	idle   time.Duration
+	left   int64
+}
+
+func (b *guardedBody) Read(p []byte) (int, error) {
+	b.timer.Reset(b.idle)
+	n, err := b.body.Read(p)
+	if int64(n) > b.left { // give what belongs to the file, then refuse
+		n, err = int(b.left), fmt.Errorf("%w: more bytes than the file has", content.ErrTooLarge)
+	}
+	b.left -= int64(n)
+	if err != nil && err != io.EOF && context.Cause(b.ctx) == errStalled {
+		err = errStalled
+	}
+	return n, err
+}
+
+func (b *guardedBody) Close() error {
+	b.timer.Stop()
+	err := b.body.Close()
+	b.cancel(nil)
+	return err
+}

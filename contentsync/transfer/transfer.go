@@ -1,0 +1,346 @@
+package transfer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	getter "github.com/hashicorp/go-getter"
+	"golang.org/x/sync/errgroup"
+
+	"cuango/contentsync/content"
+	"cuango/contentsync/internal/atomicfile"
+	"cuango/contentsync/store"
+)
+
+// Defaults of Params.
+const (
+	defaultWorkers  = 4
+	defaultTries    = 6
+	defaultIdle     = 30 * time.Second
+	defaultBackoff  = 500 * time.Millisecond
+	maxBackoff      = 30 * time.Second
+	maxAttempts     = 1000 // of one file in one call, progress or not: a server that gives a byte at a time ends too
+	partialsDir     = "partial"
+	dirMode         = 0o750
+	fileMode        = 0o640
+	checksumsToFail = 2 // wrong bytes twice, from the beginning: the server has another file
+)
+
+// Params are the parts of a Client. Those marked optional have defaults.
+type Params struct {
+	Dir       string                  // sync folder: blobs/ and partial/ are below it
+	URL       func(key string) string // address of a file of the bucket
+	Transport http.RoundTripper
+	Log       *slog.Logger
+	Jitter    func() float64              // 0 ≤ x < 1, for the pauses between tries; safe for concurrent use
+	Free      func(string) (int64, error) // optional: bytes free at a path
+	Reserve   int64                       // bytes that must stay free
+	Workers   int                         // optional: files at the same time
+	Tries     int                         // optional: tries in a row without a new byte
+	Idle      time.Duration               // optional: longest silence of a server
+	Backoff   time.Duration               // optional: first pause; it doubles
+}
+
+// A Client downloads blobs. Fetch may run once at a time.
+type Client struct {
+	Params
+}
+
+// A File is what to download.
+type File struct {
+	Digest content.Digest
+	Size   int64
+}
+
+// New makes a client and its folder of partial files.
+func New(p Params) (*Client, error) {
+	if p.URL == nil || p.Transport == nil || p.Log == nil || p.Jitter == nil {
+		panic("transfer: URL, Transport, Log or Jitter is missing")
+	}
+	if p.Workers == 0 {
+		p.Workers = defaultWorkers
+	}
+	if p.Tries == 0 {
+		p.Tries = defaultTries
+	}
+	if p.Idle == 0 {
+		p.Idle = defaultIdle
+	}
+	if p.Backoff == 0 {
+		p.Backoff = defaultBackoff
+	}
+	if p.Free == nil {
+		p.Free = free
+	}
+	if err := os.MkdirAll(filepath.Join(p.Dir, partialsDir), dirMode); err != nil {
+		return nil, fmt.Errorf("open transfer: %w", err)
+	}
+	return &Client{Params: p}, nil
+}
+
+// Have tells whether the blob is in the cache, by name and size.
+func (c *Client) Have(f File) bool {
+	st, err := os.Stat(c.blob(f.Digest))
+	return err == nil && st.Mode().IsRegular() && st.Size() == f.Size
+}
+
+func (c *Client) blob(d content.Digest) string {
+	return filepath.Join(c.Dir, filepath.FromSlash(d.BlobKey()))
+}
+
+func (c *Client) partial(d content.Digest) string {
+	return filepath.Join(c.Dir, partialsDir, string(d))
+}
+
+// Stats says what a Fetch did.
+type Stats struct {
+	Files int
+	Bytes int64 // of the files that became complete
+}
+
+// Fetch downloads the files that are missing and makes them durable. A file that fails does not keep the others
+// from being tried, except when the disk is full or ctx ends. Calling it again continues.
+//
+// Errors: ErrNotFound, ErrDigest, ErrTooLarge, syscall.ENOSPC, and those of the network.
+func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
+	missing, err := c.plan(ctx, files)
+	if err != nil {
+		return Stats{}, fmt.Errorf("download: %w", err)
+	}
+	errs := make([]error, len(missing))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(c.Workers)
+	for i, f := range missing {
+		g.Go(func() error {
+			errs[i] = c.fetch(gctx, f)
+			if errors.Is(errs[i], syscall.ENOSPC) {
+				return errs[i] // ends the others: they would fill what is left
+			}
+			return gctx.Err()
+		})
+	}
+	_ = g.Wait() // its error is among errs
+	var st Stats
+	dirs := map[string]bool{}
+	for i, f := range missing {
+		if errs[i] == nil {
+			st.Files++
+			st.Bytes += f.Size
+			dirs[filepath.Dir(c.blob(f.Digest))] = true
+		}
+	}
+	if len(dirs) > 0 {
+		dirs[filepath.Join(c.Dir, "blobs", "sha256")] = true
+	}
+	for d := range dirs {
+		errs = append(errs, atomicfile.SyncDir(d))
+	}
+	if err := summary(errs); err != nil {
+		return st, fmt.Errorf("download: %w", err)
+	}
+	return st, nil
+}
+
+// summary gives the errors that tell something: not those that only say that another one ended them, and ten at most.
+func summary(errs []error) error {
+	var told []error
+	var canceled error
+	for _, err := range errs {
+		switch {
+		case errors.Is(err, context.Canceled):
+			canceled = err
+		case err != nil:
+			told = append(told, err)
+		}
+	}
+	if len(told) == 0 {
+		return canceled
+	}
+	if n := len(told) - 10; n > 0 {
+		told = append(told[:10], fmt.Errorf("and %d more", n))
+	}
+	return errors.Join(told...)
+}
+
+// plan gives the files to fetch, each once, and refuses when they do not fit on the disk.
+func (c *Client) plan(ctx context.Context, files []File) ([]File, error) {
+	var missing []File
+	var need int64
+	seen := map[content.Digest]bool{}
+	for _, f := range files {
+		if !f.Digest.Valid() || f.Size <= 0 {
+			return nil, fmt.Errorf("%w: file %.80q of %d bytes", content.ErrInvalid, f.Digest, f.Size)
+		}
+		if seen[f.Digest] || c.Have(f) {
+			continue
+		}
+		seen[f.Digest] = true
+		missing = append(missing, f)
+		need += f.Size - c.partialSize(f)
+	}
+	if len(missing) == 0 {
+		return nil, ctx.Err()
+	}
+	have, err := c.Free(c.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("free space: %w", err)
+	}
+	if need+c.Reserve > have {
+		return nil, fmt.Errorf("%d bytes are missing, %d are free and %d stay free: %w", need, have, c.Reserve, syscall.ENOSPC)
+	}
+	return missing, ctx.Err()
+}
+
+func (c *Client) partialSize(f File) int64 {
+	st, err := os.Lstat(c.partial(f.Digest))
+	if err != nil {
+		return 0
+	}
+	if !st.Mode().IsRegular() || st.Size() > f.Size {
+		_ = os.RemoveAll(c.partial(f.Digest))
+		return 0
+	}
+	return st.Size()
+}
+
+// fetch tries until the file is there. Tries that bring new bytes do not count: over a link that drops every
+// megabyte a large file still arrives.
+func (c *Client) fetch(ctx context.Context, f File) error {
+	wrong, tries := 0, 0
+	pause := c.Backoff
+	for range maxAttempts {
+		before := c.partialSize(f)
+		err := c.attempt(ctx, f, before)
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return fmt.Errorf("blob %s: %w", f.Digest, ctx.Err())
+		case errors.Is(err, content.ErrDigest):
+			if wrong++; wrong >= checksumsToFail {
+				return fmt.Errorf("blob %s: %w", f.Digest, err)
+			}
+		case errors.Is(err, content.ErrInvalid), errors.Is(err, content.ErrNotFound), errors.Is(err, syscall.ENOSPC), errors.Is(err, fs.ErrPermission):
+			return fmt.Errorf("blob %s: %w", f.Digest, err)
+		}
+		if c.partialSize(f) > before {
+			tries, pause = 0, c.Backoff
+		} else if tries++; tries >= c.Tries {
+			return fmt.Errorf("blob %s: %d tries: %w", f.Digest, tries, err)
+		}
+		c.Log.DebugContext(ctx, "download continues after a pause", "blob", f.Digest, "bytes", c.partialSize(f), "err", err)
+		wait := time.Duration(float64(pause) * (0.5 + c.Jitter()))
+		pause = min(2*pause, maxBackoff)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return fmt.Errorf("blob %s: %w", f.Digest, ctx.Err())
+		case <-timer.C:
+		}
+	}
+	return fmt.Errorf("blob %s: gave up after %d attempts", f.Digest, maxAttempts)
+}
+
+// attempt gets what is missing of one file, once, and finishes it when it is whole.
+func (c *Client) attempt(ctx context.Context, f File, have int64) error {
+	if have < f.Size {
+		err := c.get(ctx, f, have)
+		switch {
+		case errors.Is(err, errRange), errors.Is(err, content.ErrDigest), errors.Is(err, content.ErrInvalid):
+			// What is there cannot be continued, or the server sends something else.
+			_ = os.Remove(c.partial(f.Digest))
+			return err
+		case err != nil:
+			return err
+		}
+	}
+	if got := c.partialSize(f); got < f.Size { // a chunked body that was cut looks like success to go-getter
+		return fmt.Errorf("%d of %d bytes: %w", got, f.Size, io.ErrUnexpectedEOF)
+	}
+	return c.finish(ctx, f)
+}
+
+func (c *Client) get(ctx context.Context, f File, have int64) error {
+	g := &getter.HttpGetter{
+		Client: &http.Client{
+			Transport:     &guard{next: c.Transport, size: f.Size, have: have, idle: c.Idle},
+			CheckRedirect: store.CheckRedirect,
+		},
+		XTerraformGetDisabled: true,
+		DoNotCheckHeadFirst:   have == 0, // HEAD only asks whether a part can be continued
+	}
+	cl := &getter.Client{
+		Ctx:             ctx,
+		Src:             c.URL(f.Digest.BlobKey()),
+		Dst:             c.partial(f.Digest),
+		Mode:            getter.ClientModeFile,
+		Umask:           0o027,
+		Getters:         map[string]getter.Getter{"http": g, "https": g}, // no git, no S3, no files
+		Detectors:       []getter.Detector{},
+		Decompressors:   map[string]getter.Decompressor{},
+		DisableSymlinks: true,
+	}
+	return cl.Get()
+}
+
+// finish gives a whole file its name, if its bytes are the right ones, and deletes it if not.
+func (c *Client) finish(ctx context.Context, f File) error {
+	path := c.partial(f.Digest)
+	file, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOFOLLOW, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, file); err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != string(f.Digest) {
+		c.Log.WarnContext(ctx, "blob with wrong bytes deleted", "blob", f.Digest, "got", got)
+		return errors.Join(fmt.Errorf("%w: the bytes have sha256 %s", content.ErrDigest, got), os.Remove(path))
+	}
+	if err := errors.Join(file.Chmod(fileMode), file.Sync()); err != nil {
+		return err
+	}
+	dst := c.blob(f.Digest)
+	if err := os.MkdirAll(filepath.Dir(dst), dirMode); err != nil {
+		return err
+	}
+	return os.Rename(path, dst)
+}
+
+// Clean removes parts of files that are not among those wanted.
+func (c *Client) Clean(wanted func(content.Digest) bool) error {
+	dir := filepath.Join(c.Dir, partialsDir)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("clean partial files: %w", err)
+	}
+	var errs []error
+	for _, e := range entries {
+		if !wanted(content.Digest(e.Name())) {
+			errs = append(errs, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func free(path string) (int64, error) {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(path, &st); err != nil {
+		return 0, err
+	}
+	return int64(st.Bavail) * st.Bsize, nil
+}

@@ -1,0 +1,312 @@
+package trust
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/theupdateframework/go-tuf/v2/metadata"
+	"github.com/theupdateframework/go-tuf/v2/metadata/trustedmetadata"
+
+	"cuango/contentsync/content"
+)
+
+// Limits of the metadata files, in bytes.
+const (
+	MaxRootBytes      = 512 << 10
+	MaxTimestampBytes = 16 << 10
+	MaxSnapshotBytes  = 2 << 20
+	MaxTargetsBytes   = 5 << 20
+
+	maxRootRotations = 256 // in one refresh
+)
+
+// TimestampKey is where the newest timestamp lies in the bucket. It is the only file there that changes.
+const TimestampKey = "tuf/timestamp.json"
+
+// RootKey is where version n of the root lies.
+func RootKey(n int64) string { return versioned(n, metadata.ROOT) }
+
+func versioned(n int64, role string) string { return fmt.Sprintf("tuf/%d.%s.json", n, role) }
+
+// TargetPath is the name of a pack's manifest in the signed metadata.
+func TargetPath(pack string) string { return "packs/" + pack + "/manifest.json" }
+
+// ManifestKey is where a pack's manifest lies in the bucket.
+func ManifestKey(pack string, d content.Digest) string {
+	return "targets/packs/" + pack + "/" + string(d) + ".manifest.json"
+}
+
+// A Fetcher reads a file of the bucket, at most limit bytes. It gives ErrNotFound when there is none, and is
+// asked for a file once.
+type Fetcher func(ctx context.Context, key string, limit int64) ([]byte, error)
+
+// A State is the verified metadata, byte for byte. It is the rollback memory: who starts from it refuses everything older.
+// The zero State knows nothing but the anchor.
+type State struct {
+	Root, Timestamp, Snapshot, Targets []byte
+}
+
+// Versions are those of the metadata in use.
+type Versions struct {
+	Root, Timestamp, Snapshot, Targets int64
+}
+
+// A Target is the manifest of one pack.
+type Target struct {
+	Pack      string
+	Digest    content.Digest
+	Size      int64
+	Published time.Time // custom.published; zero when it is not said
+}
+
+// A Result is what a refresh found.
+type Result struct {
+	State    State // to be stored, also after an error: it holds everything that was verified
+	Versions Versions
+	Packs    []Target  // by name
+	Expires  time.Time // when the first of the metadata files expires
+	Issued   time.Time // newest Published: a time that has certainly passed
+}
+
+// Refresh brings the metadata up to date and says which packs there are. The timestamp was
+// fetched by the caller (who asks for it with a condition); nil means that it has not changed. ref is the time by which expiry is
+// judged, see [Reference].
+//
+// Errors: ErrExpired, ErrRollback, ErrUntrusted, ErrInvalid, and those of the fetcher. After an
+// error the packs are unknown, and Result.State still is what must be stored.
+func Refresh(ctx context.Context, anchor []byte, st State, ref time.Time, timestamp []byte, fetch Fetcher) (res Result, err error) {
+	res.State = st
+	defer func() {
+		// Metadata that is signed and yet lacks a field makes go-tuf follow a nil pointer.
+		if p := recover(); p != nil {
+			res.Packs, err = nil, fmt.Errorf("verify metadata: %w: %v", content.ErrUntrusted, p)
+		}
+	}()
+	set, err := startSet(anchor, st.Root, ref)
+	if err != nil {
+		return res, err
+	}
+	r := &refresh{set: set, res: &res, fetch: fetch}
+	for _, step := range []func(context.Context) error{
+		r.root,
+		func(context.Context) error { return r.timestamp(timestamp) },
+		r.snapshot,
+		r.targets,
+	} {
+		if err := step(ctx); err != nil {
+			return res, err
+		}
+	}
+	return res, r.finish()
+}
+
+// startSet begins with the stored root, or with the anchor when nothing is stored or the anchor is newer.
+func startSet(anchor, stored []byte, ref time.Time) (*trustedmetadata.TrustedMetadata, error) {
+	set, err := trustedmetadata.New(anchor)
+	if err != nil {
+		return nil, fmt.Errorf("trust anchor: %w", classify(err))
+	}
+	if len(stored) > 0 {
+		// A stored root that cannot be read is replaced by the anchor: the chain leads up from there again.
+		if s, err := trustedmetadata.New(stored); err == nil && s.Root.Signed.Version >= set.Root.Signed.Version {
+			set = s
+		}
+	}
+	set.RefTime = ref
+	return set, nil
+}
+
+type refresh struct {
+	set   *trustedmetadata.TrustedMetadata
+	res   *Result
+	fetch Fetcher
+}
+
+// root follows the chain of roots, each signed by the one before.
+func (r *refresh) root(ctx context.Context) error {
+	for range maxRootRotations {
+		next := r.set.Root.Signed.Version + 1
+		raw, err := r.fetch(ctx, RootKey(next), MaxRootBytes)
+		if errors.Is(err, content.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("root %d: %w", next, err)
+		}
+		if _, err := r.set.UpdateRoot(raw); err != nil {
+			return fmt.Errorf("root %d: %w", next, classify(err))
+		}
+		r.res.State.Root = raw
+	}
+	r.res.Versions.Root = r.set.Root.Signed.Version
+	r.expires(r.set.Root.Signed.Expires)
+	return nil
+}
+
+func (r *refresh) timestamp(raw []byte) error {
+	if stored := r.res.State.Timestamp; len(stored) > 0 {
+		// Errors do not matter here: a stored timestamp that is expired still guards against going back, and one that the
+		// root's new keys did not sign has to go (that is how a repository recovers from a stolen timestamp key).
+		if _, err := r.set.UpdateTimestamp(stored); err != nil && r.set.Timestamp == nil {
+			if r.set.Root.Signed.IsExpired(r.set.RefTime) {
+				return fmt.Errorf("timestamp: %w", classify(err))
+			}
+			r.res.State.Timestamp, r.res.State.Snapshot = nil, nil
+		}
+	}
+	if raw == nil && r.set.Timestamp == nil {
+		return fmt.Errorf("timestamp: %w: none is known", content.ErrUntrusted)
+	}
+	if raw != nil {
+		_, err := r.set.UpdateTimestamp(raw)
+		if equal := new(metadata.ErrEqualVersionNumber); errors.As(err, &equal) {
+			err = nil // the stored one holds
+		} else if r.set.Timestamp != nil && loaded(err) {
+			r.res.State.Timestamp = raw
+		}
+		if err != nil {
+			return fmt.Errorf("timestamp: %w", classify(err))
+		}
+	}
+	ts := r.set.Timestamp.Signed
+	r.res.Versions.Timestamp = ts.Version
+	r.expires(ts.Expires)
+	if ts.IsExpired(r.set.RefTime) {
+		return fmt.Errorf("timestamp %d: %w on %s, it is %s", ts.Version, content.ErrExpired, day(ts.Expires), day(r.set.RefTime))
+	}
+	if ts.Meta["snapshot.json"] == nil {
+		return fmt.Errorf("timestamp %d: %w: no snapshot", ts.Version, content.ErrUntrusted)
+	}
+	return nil
+}
+
+// loaded tells whether go-tuf took the metadata although it gave err: it does so for what is signed, new and expired.
+func loaded(err error) bool {
+	expired := new(metadata.ErrExpiredMetadata)
+	return err == nil || errors.As(err, &expired)
+}
+
+func (r *refresh) snapshot(ctx context.Context) error {
+	want := r.set.Timestamp.Signed.Meta["snapshot.json"]
+	if stored := r.res.State.Snapshot; len(stored) > 0 {
+		if _, err := r.set.UpdateSnapshot(stored, true); err == nil {
+			r.gotSnapshot()
+			return nil
+		}
+	}
+	raw, err := r.fetch(ctx, versioned(want.Version, metadata.SNAPSHOT), limit(want.Length, MaxSnapshotBytes))
+	if err != nil {
+		return fmt.Errorf("snapshot %d: %w", want.Version, err)
+	}
+	if _, err := r.set.UpdateSnapshot(raw, false); err != nil {
+		return fmt.Errorf("snapshot %d: %w", want.Version, classify(err))
+	}
+	r.res.State.Snapshot = raw
+	r.gotSnapshot()
+	return nil
+}
+
+func (r *refresh) gotSnapshot() {
+	r.res.Versions.Snapshot = r.set.Snapshot.Signed.Version
+	r.expires(r.set.Snapshot.Signed.Expires)
+}
+
+func (r *refresh) targets(ctx context.Context) error {
+	want := r.set.Snapshot.Signed.Meta["targets.json"]
+	if want == nil {
+		return fmt.Errorf("snapshot %d: %w: no targets", r.res.Versions.Snapshot, content.ErrUntrusted)
+	}
+	if stored := r.res.State.Targets; len(stored) > 0 {
+		if _, err := r.set.UpdateTargets(stored); err == nil {
+			return nil
+		}
+	}
+	raw, err := r.fetch(ctx, versioned(want.Version, metadata.TARGETS), limit(want.Length, MaxTargetsBytes))
+	if err != nil {
+		return fmt.Errorf("targets %d: %w", want.Version, err)
+	}
+	if _, err := r.set.UpdateTargets(raw); err != nil {
+		return fmt.Errorf("targets %d: %w", want.Version, classify(err))
+	}
+	r.res.State.Targets = raw
+	return nil
+}
+
+func (r *refresh) finish() error {
+	t := r.set.Targets[metadata.TARGETS].Signed
+	r.res.Versions.Targets = t.Version
+	r.expires(t.Expires)
+	var packs []Target
+	for path, f := range t.Targets {
+		pack, ok := strings.CutPrefix(path, "packs/")
+		if pack, ok = strings.CutSuffix(pack, "/manifest.json"); !ok || path != TargetPath(pack) {
+			continue // a kind of target that this program does not know
+		}
+		d := content.Digest(hex.EncodeToString(f.Hashes["sha256"]))
+		if !content.ValidSlug(pack) || !d.Valid() || f.Length < 1 || f.Length > content.MaxManifestBytes {
+			return fmt.Errorf("targets %d: %w: target %.80q", t.Version, content.ErrInvalid, path)
+		}
+		target := Target{Pack: pack, Digest: d, Size: f.Length, Published: published(f.Custom)}
+		if target.Published.After(r.res.Issued) {
+			r.res.Issued = target.Published
+		}
+		packs = append(packs, target)
+	}
+	slices.SortFunc(packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
+	r.res.Packs = packs
+	return nil
+}
+
+func published(custom *json.RawMessage) time.Time {
+	var c struct {
+		Published time.Time `json:"published"`
+	}
+	if custom == nil || json.Unmarshal(*custom, &c) != nil {
+		return time.Time{}
+	}
+	return c.Published
+}
+
+func (r *refresh) expires(t time.Time) {
+	if r.res.Expires.IsZero() || t.Before(r.res.Expires) {
+		r.res.Expires = t
+	}
+}
+
+// limit is the length that signed metadata gives, when it gives one, and never over the maximum.
+func limit(length, most int64) int64 {
+	if length > 0 && length < most {
+		return length
+	}
+	return most
+}
+
+func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04Z") }
+
+// classify turns an error of go-tuf into one of ours.
+func classify(err error) error {
+	var expired *metadata.ErrExpiredMetadata
+	var version *metadata.ErrBadVersionNumber
+	switch {
+	case errors.As(err, &expired):
+		return fmt.Errorf("%w: %w", content.ErrExpired, err)
+	case errors.As(err, &version):
+		return fmt.Errorf("%w: %w", content.ErrRollback, err)
+	}
+	return fmt.Errorf("%w: %w", content.ErrUntrusted, err)
+}
+
+// Anchor checks a root.json that is to be trusted from the start and gives its version. Errors: ErrUntrusted.
+func Anchor(raw []byte) (int64, error) {
+	set, err := trustedmetadata.New(raw)
+	if err != nil {
+		return 0, fmt.Errorf("trust anchor: %w", classify(err))
+	}
+	return set.Root.Signed.Version, nil
+}
