@@ -100,7 +100,9 @@ func (e *Engine) sendHeartbeat(ctx context.Context) error {
 }
 
 // HeartbeatKey is where a kiosk's heartbeat lies in the bucket. It is overwritten each time.
-func HeartbeatKey(gate, kiosk string) string { return "inbox/" + gate + "/" + kiosk + "/heartbeat.json" }
+func HeartbeatKey(gate, kiosk string) string {
+	return "inbox/" + gate + "/" + kiosk + "/heartbeat.json"
+}
 
 func (e *Engine) heartbeat(facts map[string][]byte, seq int64) content.Heartbeat {
 	now, _ := e.clock(facts)

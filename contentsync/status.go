@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -167,7 +168,7 @@ func (e *Engine) outcome(ctx context.Context, err error) {
 		switch {
 		case stopped: // being told to stop is no failure
 		case err == nil:
-			s.LastSync, s.Reason, s.Error, s.Since = s.LastAttempt, ReasonNone, "", time.Time{}
+			s.Reason, s.Error, s.Since = ReasonNone, "", time.Time{}
 		default:
 			if s.Error == "" {
 				s.Since = s.LastAttempt
@@ -188,7 +189,7 @@ func text(err error) string {
 			b[i] = ';'
 		}
 	}
-	return string(b[:min(len(b), maxErrorBytes)])
+	return strings.ToValidUTF8(string(b[:min(len(b), maxErrorBytes)]), "")
 }
 
 func reason(err error) Reason {

@@ -64,6 +64,7 @@ func (e *Engine) sync(ctx context.Context) error {
 	if err := e.state.set(ctx, done); err != nil {
 		return err
 	}
+	e.note(func(s *Status) { s.LastSync = ref })
 	return e.collect(ctx)
 }
 
