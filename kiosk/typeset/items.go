@@ -70,7 +70,7 @@ func (w *work) load(runs []Run, bold bool) {
 			switch {
 			case r == '\t':
 				r = ' '
-			case unicode.Is(unicode.Cc, r) || r == 0x2028 || r == 0x2029 || r == 0x00AD:
+			case r < ' ' || 0x7F <= r && r < 0xA0 || r == 0x2028 || r == 0x2029 || r == 0x00AD:
 				r = 0x200B
 			}
 			w.shape = append(w.shape, r)
@@ -293,28 +293,36 @@ func (e *Engine) covers(id fontID, bold bool, cluster []rune) bool {
 		if invisible(r) {
 			continue
 		}
-		if _, ok := f.shape.NominalGlyph(r); !ok {
+		if !f.has(r) {
 			return false
 		}
 	}
 	return true
 }
 
+// has tells whether the face can draw a rune. U+FFFD counts as a character that no font has: it marks
+// text that got lost, and a question mark in a box tells a traveller nothing.
+func (f *face) has(r rune) bool {
+	_, ok := f.shape.NominalGlyph(r)
+	return ok && r != unicode.ReplacementChar
+}
+
 // invisible runes need no glyph: the shaper hides them, or makes a space of another width.
 func invisible(r rune) bool {
-	return r == ' ' || unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Cc, r) || r == 0x200B || harfbuzz.IsDefaultIgnorable(r)
+	if r < 0x80 {
+		return r <= ' ' || r == 0x7F
+	}
+	return unicode.Is(unicode.Zs, r) || harfbuzz.IsDefaultIgnorable(r)
 }
 
 func (e *Engine) reportMissing(lang content.Lang, id fontID, bold bool, cluster, missing []rune) []rune {
 	f := e.fonts.face(id, bold)
-	for _, r := range cluster {
-		if invisible(r) {
+	for i, r := range cluster {
+		if invisible(r) || f != nil && f.has(r) {
 			continue
 		}
 		if f != nil {
-			if _, ok := f.shape.NominalGlyph(r); ok {
-				continue
-			}
+			cluster[i] = 0x200B // shaped as nothing
 		}
 		missing = append(missing, r)
 		if !e.reported[r] && len(e.reported) < 10_000 {

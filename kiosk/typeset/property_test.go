@@ -1,0 +1,196 @@
+package typeset
+
+import (
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+
+	"cuango/contentsync/content"
+)
+
+// render draws a paragraph into a bitmap of exactly its box.
+func render(p *Paragraph) *image.RGBA {
+	m := image.NewRGBA(image.Rectangle{Max: p.Size()})
+	p.Draw(m, 0, 0, color.Black)
+	return m
+}
+
+// check holds what is true of every paragraph, whatever the text and the width.
+func check(tb testing.TB, text string, p *Paragraph) {
+	tb.Helper()
+	joined, next := "", 0
+	for i, l := range p.Lines {
+		if l.Start != next || l.End <= l.Start && !p.Truncated {
+			tb.Fatalf("line %d is [%d,%d), want it to start at %d: %q", i, l.Start, l.End, next, text)
+		}
+		next = l.End
+		joined += p.Text(i)
+	}
+	whole := strings.ToValidUTF8(text, "\uFFFD")
+	if !p.Truncated && joined != string([]rune(text)) {
+		tb.Fatalf("lines joined are %q, want %q", joined, whole)
+	}
+	if p.Truncated && !strings.HasPrefix(string([]rune(text)), joined) {
+		tb.Fatalf("lines joined are %q, want a beginning of %q", joined, whole)
+	}
+	ends := clusterEnds(string([]rune(text)))
+	for i, l := range p.Lines {
+		if !ends[l.End] && l.End > l.Start {
+			tb.Fatalf("line %d of %q ends inside a cluster: %q", i, text, p.Text(i))
+		}
+	}
+	ink, box := p.Ink(), image.Rectangle{Max: p.Size()}
+	if !ink.Empty() && (ink.Min.Y < 0 || ink.Max.Y > box.Max.Y) {
+		tb.Fatalf("ink %v is outside the box %v: %q", ink, box, text)
+	}
+}
+
+// clusterEnds gives the offsets, in runes, at which a user-perceived character ends, by a library
+// that the code does not use.
+func clusterEnds(s string) map[int]bool {
+	ends := map[int]bool{0: true}
+	n := 0
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		n += len(g.Runes())
+		ends[n] = true
+	}
+	return ends
+}
+
+func TestEveryTextEveryWidth(t *testing.T) {
+	e := testEngine(t)
+	for _, lang := range content.DemoLangs {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			for i, text := range texts(t, lang) {
+				for width := 0; width < 1000; width += 37 + i%5 {
+					for _, st := range []Style{
+						{Lang: lang, SizePx: 25},
+						{Lang: lang, SizePx: 52, Bold: true, Heading: true, Balance: true, Tracking: -0.012},
+						{Lang: lang, SizePx: 20, MaxLines: 2, Align: Centre},
+					} {
+						p := e.Layout([]Run{{Text: text}}, st, width)
+						check(t, text, p)
+						if st.MaxLines > 0 && len(p.Lines) > st.MaxLines {
+							t.Fatalf("%d lines, want at most %d", len(p.Lines), st.MaxLines)
+						}
+						for j, l := range p.Lines {
+							if one := l.End-l.Start <= 4; width > 0 && !one && l.Width > float64(width)+0.1 && l.Width > 8*st.SizePx {
+								t.Fatalf("line %d of %q is %.1f px wide at %d", j, text, l.Width, width)
+							}
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestNoMarkIsClipped draws every text of the fixtures into a larger bitmap and looks for pixels
+// outside the box, at all the sizes of the look.
+func TestNoMarkIsClipped(t *testing.T) {
+	e := testEngine(t)
+	const margin = 40
+	for _, lang := range content.DemoLangs {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			for i, text := range texts(t, lang) {
+				for j, size := range []float64{20, 25, 28, 35, 52, 74, 96} {
+					if (i+j)%3 != 0 && i > 3 {
+						continue // a third of the rest is plenty: every mark comes many times
+					}
+					for _, heading := range []bool{false, true} {
+						p := e.Layout([]Run{{Text: text}}, Style{Lang: lang, SizePx: size, Heading: heading, Bold: heading}, 900)
+						m := image.NewRGBA(image.Rect(-margin, -margin, p.Size().X+margin, p.Size().Y+margin))
+						p.Draw(m, 0, 0, color.Black)
+						drawn := drawnBounds(m)
+						if !drawn.In(p.Ink()) {
+							t.Fatalf("%q at %v: drawn %v, ink said %v", text, size, drawn, p.Ink())
+						}
+						if !drawn.In(image.Rectangle{Max: p.Size()}) {
+							t.Fatalf("%q at %v: drawn %v, box %v", text, size, drawn, p.Size())
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func drawnBounds(m *image.RGBA) (r image.Rectangle) {
+	b := m.Bounds()
+	r = image.Rectangle{Min: b.Max, Max: b.Min}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		row := m.Pix[m.PixOffset(b.Min.X, y):][:4*b.Dx()]
+		for x := 0; x < b.Dx(); x++ {
+			if row[4*x+3] != 0 {
+				r.Min.X, r.Max.X = min(r.Min.X, b.Min.X+x), max(r.Max.X, b.Min.X+x+1)
+				r.Min.Y, r.Max.Y = min(r.Min.Y, y), max(r.Max.Y, y+1)
+			}
+		}
+	}
+	if r.Empty() {
+		return image.Rectangle{}
+	}
+	return r
+}
+
+// TestDictionaryWordsStayWhole: every line of Lao, Khmer and Thai ends at a place that import marked with
+// U+200B (ICU's word ends), at a space, or beside a character of no such script; at widths that hold
+// the longest word.
+func TestDictionaryWordsStayWhole(t *testing.T) {
+	e := testEngine(t)
+	for _, lang := range []content.Lang{"lo", "km", "th"} {
+		ends := 0
+		for _, text := range texts(t, lang) {
+			for width := 260; width < 1000; width += 13 {
+				p := e.Layout([]Run{{Text: text}}, Style{Lang: lang, SizePx: 28}, width)
+				for i, l := range p.Lines[:len(p.Lines)-1] {
+					ends++
+					prev, next := p.text[l.End-1], p.text[l.End]
+					if unicode.In(prev, unicode.Lao, unicode.Khmer, unicode.Thai) && unicode.In(next, unicode.Lao, unicode.Khmer, unicode.Thai) {
+						t.Fatalf("%s: line %d at %d px ends inside a word: %q | %q", lang, i, width, p.Text(i), p.Text(i+1))
+					}
+				}
+			}
+		}
+		t.Logf("%s: %d line ends", lang, ends)
+	}
+}
+
+func FuzzLayout(f *testing.F) {
+	for _, lang := range content.DemoLangs {
+		for _, text := range texts(f, lang)[:4] {
+			f.Add(text, string(lang), 300, 28.0, uint8(0))
+		}
+	}
+	f.Add("مرحبًا بكم في معبر موك باي (Mộc Bài) رقم 12 وشكرًا.", "ar", 200, 30.0, uint8(8))
+	f.Add("a\u0301\u0301 \u0301\r\n\u2028\u00ad\ufeff\ufffd\x80", "", -5, 0.0, uint8(7))
+	e := testEngine(f)
+	f.Fuzz(func(t *testing.T, text, lang string, width int, size float64, flags uint8) {
+		if len(text) > 4000 || width > 1<<20 {
+			return
+		}
+		half := len(text) / 2
+		st := Style{
+			Lang: content.Lang(lang), SizePx: size, Bold: flags&1 != 0, Heading: flags&2 != 0, Balance: flags&4 != 0,
+			RTL: flags&8 != 0, MaxLines: int(flags >> 6), Tracking: -0.012, Align: Align(flags >> 4 & 3),
+		}
+		p := e.Layout([]Run{{Text: text[:half]}, {Text: text[half:], Bold: true}}, st, width)
+		var joined []rune
+		for _, r := range text[:half] {
+			joined = append(joined, r)
+		}
+		for _, r := range text[half:] {
+			joined = append(joined, r)
+		}
+		check(t, string(joined), p)
+		if s := p.Size(); s.X*s.Y < 1<<20 {
+			render(p)
+		}
+	})
+}
