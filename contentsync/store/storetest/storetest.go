@@ -1,0 +1,209 @@
+// Package storetest is what every object storage must do for us, as tests, and a real server to run them against. There is
+// no imitation of S3 here: those that were tried accept wrong signatures and damage uploads.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cuango/contentsync/content"
+	"cuango/contentsync/store/s3store"
+)
+
+// Server gives a server that is running: that of CUANGO_TEST_S3_ENDPOINT (with …_ACCESS_KEY and …_SECRET_KEY), else a versitygw that is
+// built and started for this test and ends with it.
+func Server(t *testing.T) (endpoint, accessKey, secretKey string) {
+	t.Helper()
+	if e := os.Getenv("CUANGO_TEST_S3_ENDPOINT"); e != "" {
+		return e, os.Getenv("CUANGO_TEST_S3_ACCESS_KEY"), os.Getenv("CUANGO_TEST_S3_SECRET_KEY")
+	}
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "objectserver")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags=storetest", "-o", bin, "cuango/contentsync/store/storetest/objectserver")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the object server: %v\n%s", err, out)
+	}
+	address := freeAddress(t)
+	cmd := exec.Command(bin, filepath.Join(dir, "bucket"), address)
+	cmd.Env = append(os.Environ(), "CUANGO_TEST_S3_ACCESS_KEY=test", "CUANGO_TEST_S3_SECRET_KEY=testsecret1")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("object server: %s", out.String())
+		}
+	})
+	waitFor(t, "http://"+address+"/healthz")
+	return "http://" + address, "test", "testsecret1"
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func waitFor(t *testing.T, url string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			resp.Body.Close()
+			return
+		}
+		select {
+		case <-ctx.Done():
+			t.Fatalf("no answer from %s", url)
+		case <-tick.C:
+		}
+	}
+}
+
+// Bucket gives a store on a new bucket of the server.
+func Bucket(t *testing.T, endpoint, accessKey, secretKey string) *s3store.Store {
+	t.Helper()
+	s, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: bucketName(t), AccessKey: accessKey, SecretKey: secretKey})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MakeBucket(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func bucketName(t *testing.T) string {
+	sum := content.DigestOf(fmt.Appendf(nil, "%s %d", t.Name(), time.Now().UnixNano()))
+	return "test-" + string(sum[:16])
+}
+
+// Run is the conformance suite.
+func Run(t *testing.T, s *s3store.Store) {
+	put := func(t *testing.T, key string, b []byte) {
+		t.Helper()
+		if err := s.Put(t.Context(), key, bytes.NewReader(b), int64(len(b)), "application/json", "max-age=60"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, size := range []int{0, 1, 5_000, 3 << 20, 20 << 20} { // 20 MiB would be multipart by default
+		t.Run(fmt.Sprintf("put and get %d bytes", size), func(t *testing.T) {
+			want := bytes.Repeat([]byte("0123456789abcde\n"), size/16+1)[:size]
+			put(t, "sizes/file", want)
+			got, err := s.Get(t.Context(), "sizes/file", int64(size))
+			if err != nil || !bytes.Equal(got, want) {
+				t.Fatalf("got %d bytes, %v; want %d", len(got), err, size)
+			}
+			o, err := s.Stat(t.Context(), "sizes/file")
+			if err != nil || o.Size != int64(size) || o.ETag == "" || o.ContentType != "application/json" || time.Since(o.LastModified) > time.Hour {
+				t.Fatalf("stat %+v, %v", o, err)
+			}
+		})
+	}
+	t.Run("put from a reader that cannot seek", func(t *testing.T) {
+		if err := s.Put(t.Context(), "stream", io.MultiReader(strings.NewReader("he"), strings.NewReader("llo")), 5, "text/plain", ""); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := s.Get(t.Context(), "stream", 10); err != nil || string(b) != "hello" {
+			t.Fatalf("%q, %v", b, err)
+		}
+	})
+	t.Run("put replaces", func(t *testing.T) {
+		put(t, "twice", []byte("longer text"))
+		put(t, "twice", []byte("short"))
+		if b, err := s.Get(t.Context(), "twice", 100); err != nil || string(b) != "short" {
+			t.Fatalf("%q, %v", b, err)
+		}
+	})
+	t.Run("what is not there", func(t *testing.T) {
+		if _, err := s.Get(t.Context(), "none", 10); !errors.Is(err, content.ErrNotFound) {
+			t.Errorf("get: %v", err)
+		}
+		if _, err := s.Stat(t.Context(), "none"); !errors.Is(err, content.ErrNotFound) {
+			t.Errorf("stat: %v", err)
+		}
+		if err := s.Delete(t.Context(), "none"); err != nil {
+			t.Errorf("delete: %v", err)
+		}
+		if l, err := s.List(t.Context(), "none/"); err != nil || len(l) != 0 {
+			t.Errorf("list: %v, %v", l, err)
+		}
+	})
+	t.Run("limit", func(t *testing.T) {
+		put(t, "eleven", []byte("hello world"))
+		if _, err := s.Get(t.Context(), "eleven", 10); !errors.Is(err, content.ErrTooLarge) {
+			t.Errorf("get: %v", err)
+		}
+	})
+	t.Run("list", func(t *testing.T) {
+		var want []string
+		for i := range 25 {
+			key := fmt.Sprintf("inbox/gate/kiosk-%02d/heartbeat.json", i)
+			put(t, key, []byte("{}"))
+			want = append(want, key)
+		}
+		put(t, "inbox/gate2/x", []byte("{}"))
+		l, err := s.List(t.Context(), "inbox/gate/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range l {
+			got = append(got, o.Key)
+			if o.Size != 2 || o.LastModified.IsZero() {
+				t.Errorf("%+v", o)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %v", got)
+		}
+	})
+	t.Run("delete", func(t *testing.T) {
+		put(t, "gone", []byte("x"))
+		if err := s.Delete(t.Context(), "gone"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Stat(t.Context(), "gone"); !errors.Is(err, content.ErrNotFound) {
+			t.Errorf("stat: %v", err)
+		}
+	})
+	t.Run("bucket made twice", func(t *testing.T) {
+		if err := s.MakeBucket(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("end of the context", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.List(ctx, ""); err == nil {
+			t.Error("list went on")
+		}
+	})
+}
