@@ -73,6 +73,7 @@ type Engine struct {
 
 	mu     sync.Mutex
 	status Status
+	floor  time.Time // of the clock, as stored
 }
 
 // Open takes the sync folder, makes what is missing in it (the kiosk's key too), and goes on from what is there.
@@ -85,6 +86,9 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 		return nil, fmt.Errorf("open engine: %w: gate %.80q", content.ErrInvalid, p.Gate)
 	}
 	e := &Engine{p: p, start: p.Now()}
+	if e.p.Transport == nil {
+		e.p.Transport = newTransport(e.believed)
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("open engine: %w", err), e.Close())
@@ -101,10 +105,10 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	}
 	e.kiosk = content.KioskID(e.key.Public().(ed25519.PublicKey))
 	e.jitter = newJitter(e.kiosk)
-	if e.source, err = store.NewPublic(p.Source, p.Transport); err != nil {
+	if e.source, err = store.NewPublic(p.Source, e.p.Transport); err != nil {
 		return nil, err
 	}
-	if e.blobs, err = transfer.New(transfer.Params{Dir: p.SyncDir, URL: e.source.URL, Transport: p.Transport, Log: p.Log,
+	if e.blobs, err = transfer.New(transfer.Params{Dir: p.SyncDir, URL: e.source.URL, Transport: e.p.Transport, Log: p.Log,
 		Jitter: e.jitter.Float64, Free: p.Free, Reserve: p.Reserve, Backoff: p.Backoff}); err != nil {
 		return nil, err
 	}
@@ -125,9 +129,6 @@ func setDefaults(p *Params) {
 		p.Reserve = defaultReserve
 	}
 	p.Reserve = max(p.Reserve, 0)
-	if p.Transport == nil {
-		p.Transport = http.DefaultTransport
-	}
 	if p.Free == nil {
 		p.Free = func(path string) (int64, error) {
 			free, _, err := disk(path)
@@ -145,6 +146,7 @@ func (e *Engine) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	e.raiseFloor(timeFact(f, factFloor))
 	fresh := len(f[factAnchor]) == 0
 	changed, err := e.state.useAnchor(ctx, content.DigestOf(e.p.Anchor))
 	if err != nil {
@@ -195,15 +197,24 @@ func takeLock(path string) (*os.File, error) {
 	return f, nil
 }
 
-// clock gives the time that is believed. Where the system's is not, it is the floor, moved on by how long the engine has run.
-func (e *Engine) clock(f map[string][]byte) (time.Time, trust.ClockState) {
+// believed gives the time that is believed. Where the system's is not, it is the floor, moved on by how long the engine has run.
+func (e *Engine) believed() (time.Time, trust.ClockState) {
+	e.mu.Lock()
+	floor := e.floor
+	e.mu.Unlock()
 	now := e.p.Now()
-	floor := trust.Floor(e.p.Built, timeFact(f, factFloor))
 	ref, cs := trust.Reference(now, floor)
-	if run := now.Sub(e.start); cs != trust.ClockGood && run > 0 && run < rootProbeEvery*365 {
+	if run := now.Sub(e.start); cs != trust.ClockGood && run > 0 && run < 365*24*time.Hour {
 		ref = ref.Add(run)
 	}
 	return ref, cs
+}
+
+// raiseFloor notes a floor that is stored, or is about to be.
+func (e *Engine) raiseFloor(t time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.floor = trust.Floor(e.p.Built, e.floor, t)
 }
 
 func disk(path string) (free, total int64, err error) {

@@ -71,7 +71,7 @@ func pause(ctx context.Context, d time.Duration) error {
 // Report sends one heartbeat. Its failure is noted in the status and changes nothing else.
 func (e *Engine) Report(ctx context.Context) error {
 	err := e.sendHeartbeat(ctx)
-	e.note(func(s *Status) {
+	e.change(func(s *Status) {
 		if err != nil {
 			s.ReportError = text(err)
 		} else {
@@ -82,15 +82,11 @@ func (e *Engine) Report(ctx context.Context) error {
 }
 
 func (e *Engine) sendHeartbeat(ctx context.Context) error {
-	facts, err := e.state.facts(ctx)
-	if err != nil {
-		return err
-	}
 	seq, err := e.state.nextSequence(ctx)
 	if err != nil {
 		return err
 	}
-	body, err := content.SealHeartbeat(e.heartbeat(facts, seq), e.key)
+	body, err := content.SealHeartbeat(e.heartbeat(seq), e.key)
 	if err != nil {
 		return err
 	}
@@ -104,8 +100,8 @@ func HeartbeatKey(gate, kiosk string) string {
 	return "inbox/" + gate + "/" + kiosk + "/heartbeat.json"
 }
 
-func (e *Engine) heartbeat(facts map[string][]byte, seq int64) content.Heartbeat {
-	now, _ := e.clock(facts)
+func (e *Engine) heartbeat(seq int64) content.Heartbeat {
+	now, _ := e.believed()
 	now = now.Truncate(time.Second)
 	s := e.Status()
 	h := content.Heartbeat{

@@ -35,7 +35,7 @@ func (e *Engine) sync(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ref, clock := e.clock(facts)
+	ref, clock := e.believed()
 	e.note(func(s *Status) { s.Clock = clock })
 	// Until everything that this timestamp leads to is active, the next poll must ask without condition.
 	etag := string(facts[factETag])
@@ -122,6 +122,7 @@ func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.
 		floor := trust.Floor(e.p.Built, timeFact(facts, factFloor), res.Issued, ref)
 		if floor.Sub(timeFact(facts, factFloor)) >= time.Hour { // not a commit for every poll
 			changes[factFloor] = timeValue(floor)
+			e.raiseFloor(floor)
 		}
 		if probe {
 			changes[factRootAsked] = timeValue(ref)

@@ -1,0 +1,158 @@
+// Command contentsyncd keeps a kiosk's content up to date.
+//
+//	contentsyncd --config sync.toml            run until told to stop
+//	contentsyncd --config sync.toml --once     sync once, send one heartbeat, end; 0 when the content is up to date
+//	contentsyncd --config sync.toml status     say how it stands (--json for programs); works while the daemon runs
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"cuango/contentsync"
+	"cuango/contentsync/store/s3store"
+)
+
+// Set by the linker: -X main.version=… -X main.built=…
+var (
+	version = "dev"
+	built   = "2026-11-22T00:00:00Z" // lowest floor of the clock
+)
+
+// Exit codes besides 0.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+	exitConfig = 78 // systemd: do not restart
+)
+
+func main() {
+	syscall.Umask(0o027) // the screen's group reads, nobody else
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("contentsyncd", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	config := fs.String("config", "", "sync.toml")
+	once := fs.Bool("once", false, "sync once and end")
+	verbose := fs.Bool("verbose", false, "log every try")
+	fs.Usage = func() {
+		fmt.Fprintln(stderr, "usage: contentsyncd --config sync.toml [--once] [--verbose]\n       contentsyncd --config sync.toml status [--json]")
+		fs.PrintDefaults()
+	}
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return exitUsage
+	}
+	if *config == "" || (fs.NArg() > 0 && (fs.Arg(0) != "status" || *once)) {
+		fs.Usage()
+		return exitUsage
+	}
+	if fs.NArg() > 0 {
+		return status(*config, fs.Args()[1:], stdout, stderr)
+	}
+	level := slog.LevelInfo
+	if *verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	cfg, err := LoadConfig(*config)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitConfig
+	}
+	if err := serve(ctx, cfg, *once, log); err != nil {
+		log.ErrorContext(ctx, "contentsyncd ends", "err", err)
+		if ce := new(configError); errors.As(err, &ce) {
+			return exitConfig
+		}
+		return exitFailed
+	}
+	return 0
+}
+
+func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err error) {
+	p, err := params(cfg, log)
+	if err != nil {
+		return err
+	}
+	e, err := contentsync.Open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	log.InfoContext(ctx, "contentsyncd begins", "kiosk", e.Kiosk(), "gate", cfg.Gate, "version", version)
+	if once {
+		err := e.SyncOnce(ctx)
+		if p.Inbox != nil {
+			if err := e.Report(ctx); err != nil {
+				log.WarnContext(ctx, "heartbeat was not delivered", "err", err)
+			}
+		}
+		return err
+	}
+	if err := notify("READY=1"); err != nil {
+		log.WarnContext(ctx, "systemd was not told", "err", err)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return e.Run(ctx) })
+	g.Go(func() error { return watchdog(ctx, log, func() { e.Status() }) })
+	g.Go(func() error {
+		<-ctx.Done()
+		return notify("STOPPING=1")
+	})
+	return g.Wait()
+}
+
+func params(cfg Config, log *slog.Logger) (contentsync.Params, error) {
+	anchor, err := os.ReadFile(cfg.TrustRoot)
+	if err != nil {
+		return contentsync.Params{}, &configError{"trust_root", err}
+	}
+	when, err := time.Parse(time.RFC3339, built)
+	if err != nil {
+		return contentsync.Params{}, fmt.Errorf("build time: %w", err)
+	}
+	p := contentsync.Params{
+		Gate: cfg.Gate, SyncDir: cfg.SyncDir, KioskDir: cfg.KioskDir, Source: cfg.Source, Anchor: anchor,
+		Poll: time.Duration(cfg.Poll), Heartbeat: time.Duration(cfg.Heartbeat), Version: version, Built: when, Now: time.Now, Log: log,
+	}
+	if cfg.Inbox == nil {
+		return p, nil
+	}
+	secret, err := cfg.Inbox.secret()
+	if err != nil {
+		return p, err
+	}
+	s, err := s3store.Open(s3store.Params{Endpoint: cfg.Inbox.Endpoint, Bucket: cfg.Inbox.Bucket, AccessKey: cfg.Inbox.AccessKey, SecretKey: secret})
+	if err != nil {
+		return p, err
+	}
+	p.Inbox = inbox{s}
+	return p, nil
+}
+
+// inbox is the part of an S3 bucket that an engine needs.
+type inbox struct{ store *s3store.Store }
+
+// Put uploads a report.
+func (i inbox) Put(ctx context.Context, key string, body []byte) error {
+	return i.store.Put(ctx, key, bytes.NewReader(body), int64(len(body)), "application/json", "no-cache")
+}
