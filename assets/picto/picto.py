@@ -1,4 +1,6 @@
-"""Pictograms: 48 grid, line 3, round caps and joins, one filled area at 16 %. name -> (markup, what it depicts)."""
+"""Pictograms: 48 grid, line 3, round caps and joins, one filled area at 16 %. name -> (markup, what it depicts).
+Run: python3 picto.py  ->  *.svg beside this file, in the one colour #22386B (recolour by replacing it) and mark.svg.
+Fyne's SVG reader does not scale line width: multiply every stroke-width by size / 48 before loading, or rasterise at build."""
 F = 'fill="currentColor" fill-opacity=".16" '
 D = 'fill="currentColor" stroke="none" '
 P = {
@@ -55,13 +57,19 @@ P = {
 "touch": (f'<path {F}d="M20 27V13a4 4 0 0 1 8 0v12l9 3c3 1 4 3 4 6l-2 10H21L11 32c-2-3 2-6 5-4z"/><path d="M13 17a11 11 0 1 1 22 0"/>', "finger and ring"),
 "arrive": (f'<path {F}d="M28 6h14v36H28"/><path d="M28 6h14v36H28M4 24h26M20 14l10 10-10 10"/>', "arrow into a doorway"),
 "leave": (f'<path {F}d="M20 6H6v36h14"/><path d="M20 6H6v36h14M18 24h26M34 14l10 10-10 10"/>', "arrow out of a doorway"),
+"embassy": (f'<path {F}d="M6 18 24 7l18 11z"/><path d="M11 24v11M20 24v11M28 24v11M37 24v11M6 41h36"/>', "house with columns, no flag"),
+"bed": (f'<path {F}d="M5 26h38v10H5z"/><path d="M5 10v31M43 36v5M43 36V30a8 8 0 0 0-8-8H20v4"/><circle cx="12.500" cy="20" r="3"/>', "bed: a place to stay"),
+"play": (f'<path {F}d="M14 7 40 24 14 41z"/>', "triangle forward: read aloud"),
+"stop": (f'<rect {F}x="9" y="9" width="30" height="30" rx="4" ry="4"/>', "square: stop reading"),
 "backspace": (f'<path {F}d="M16 9h28v30H16L4 24z"/><path d="M24 18l12 12M36 18 24 30"/>', "key with a cross"),
 "shift": (f'<path {F}d="M24 6 6 25h9v15h18V25h9z"/>', "hollow arrow up"),
 }
 def ic(name, cls=""):
     return f'<svg class="ic {cls}" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{P[name][0].replace(".500",".5").replace(".300",".3").replace(".400",".4").replace(".700",".7").replace(".800",".8").replace(".600",".6").replace(".200",".2")}</svg>'
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 48"><path d="M2 46V22a20 20 0 0 1 40 0v24z" fill="#22386B"/><path d="M10 46V23a12 12 0 0 1 24 0v23z" fill="#F7D9A6"/><circle cx="22" cy="27" r="5.5" fill="#F2B441"/><path d="M10 46V36q6-5 12 0t12-1v11z" fill="#17604F"/></svg>'   # the doorway with light, in its own colours
 if __name__ == "__main__":
     import os
     here = os.path.dirname(os.path.abspath(__file__))
     for n in P:
         open(os.path.join(here, n + ".svg"), "w", encoding="utf-8").write(ic(n).replace('<svg class="ic "', '<svg xmlns="http://www.w3.org/2000/svg"').replace(' aria-hidden="true"', '').replace("currentColor", "#22386B") + "\n")
+    open(os.path.join(here, "mark.svg"), "w", encoding="utf-8").write(MARK + "\n")
