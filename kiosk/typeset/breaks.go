@@ -16,14 +16,14 @@ const (
 	mustBreak                           // a line must end here
 	graphemeBreak                       // a user-perceived character begins here
 	clusterStart                        // a cluster of the shaper begins here
+	lateBreak                           // a line ends here only if its word is wider than it
 	torn                                // an emergency break here would separate what a reader takes for one letter
 )
 
 // findBreaks marks the places where lines may end.
 //
-// UAX #14 gives them, with three changes. Hangul breaks at spaces only, as Koreans read it (and Han too,
-// in a Korean text). Lao, Khmer and Thai have no rule of their own there: they end at U+200B and at
-// spaces, and stay whole otherwise. Nothing ends inside a grapheme cluster.
+// UAX #14 gives them. Lao, Khmer and Thai have no rule of their own there: they end at U+200B and at
+// spaces, and stay whole otherwise. tailorBreaks takes some places away again.
 func (e *Engine) findBreaks() {
 	w := &e.work
 	e.seg.Init(w.text)
@@ -50,7 +50,9 @@ func (e *Engine) findBreaks() {
 	}
 }
 
-// tailorBreaks applies the rules that need scripts and clusters, after shaping.
+// tailorBreaks applies the rules that need scripts and clusters, after shaping. Nothing ends inside
+// a grapheme cluster. Hangul breaks at spaces only, as Koreans read it (and Han too, in a Korean text).
+// After a solidus a line ends only in an emergency: "569/TT-BTC" is the name of a paper.
 func (w *work) tailorBreaks(lang content.Lang) {
 	korean := base(lang) == "ko"
 	for i := 1; i < len(w.text); i++ {
@@ -61,8 +63,8 @@ func (w *work) tailorBreaks(lang content.Lang) {
 		}
 		prev, next := w.text[i-1], w.text[i]
 		if b&mayBreak != 0 && b&mustBreak == 0 && !hangs(prev) &&
-			(keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
-			w.brk[i] &^= mayBreak
+			(prev == '/' || keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
+			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
 		}
 		if stuck(prev, next) {
 			w.brk[i] |= torn

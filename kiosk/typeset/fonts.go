@@ -71,6 +71,8 @@ func (s *fontSet) load(id fontID, bold bool) (*face, error) {
 		sl.face, sl.err = readFace(s.files, id, bold)
 		if sl.err != nil {
 			s.log.Error("font not usable", "file", fileName(id, bold), "err", sl.err)
+		} else if err := repairDigests(sl.face.hb, sl.face.shape.Font); err != nil {
+			s.log.Warn("kerning will be incomplete", "file", fileName(id, bold), "err", err)
 		}
 	}
 	return sl.face, sl.err
@@ -133,8 +135,10 @@ func readFace(files fs.FS, id fontID, bold bool) (*face, error) {
 	// for an empty font and given ours afterwards, it allocates none (600 kB less per Han face).
 	sf := font.NewFace(&font.Font{})
 	sf.Font = ft
-	f := &face{id: id, bold: bold, shape: sf, hb: harfbuzz.NewFont(sf), outline: outline,
-		upem: float32(ft.Upem()), boxes: map[uint16]box{}}
+	f := &face{
+		id: id, bold: bold, shape: sf, hb: harfbuzz.NewFont(sf), outline: outline,
+		upem: float32(ft.Upem()), boxes: map[uint16]box{},
+	}
 	if f.upem <= 0 {
 		return nil, fmt.Errorf("read font %s: no em size", fileName(id, bold))
 	}

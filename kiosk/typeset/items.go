@@ -85,20 +85,23 @@ func (w *work) load(runs []Run, bold bool) {
 
 // scripts gives every rune a script. Characters of no script of their own take the one before (the
 // first one after, at the start); a closing bracket takes that of its opening one; digits are always
-// Latin, so that numbers look the same in every language.
+// Latin, so that numbers look the same in every language. Full-width marks stay with the Chinese or
+// Japanese before them, because fonts kern the two.
 func (w *work) scripts(lang content.Lang) {
-	han := primary(lang) == fontSC || primary(lang) == fontJP
+	wide := primary(lang) == fontSC || primary(lang) == fontJP
 	last := language.Common
 	w.pairs = w.pairs[:0]
-	pending := 0 // runes before the first that has a script
 	for i, r := range w.shape {
 		s := scriptOf(r)
-		if han && widePunct(r) {
-			s = language.Han
-		}
 		switch {
 		case s == language.Inherited:
 			s = last
+		case wide && widePunct(r):
+			s = language.Han
+			if fontOf(last, lang) == primary(lang) && last != language.Common {
+				s = last
+			}
+			last = s
 		case s == language.Common:
 			s = last
 			if c := closerOf(r); c != 0 {
@@ -109,7 +112,7 @@ func (w *work) scripts(lang content.Lang) {
 			}
 		default:
 			if last == language.Common {
-				for j := pending; j < i; j++ {
+				for j := range i {
 					w.script[j] = s
 				}
 				for j := range w.pairs {

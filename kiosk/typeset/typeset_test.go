@@ -120,6 +120,8 @@ func TestLineEnds(t *testing.T) {
 		{"chinese: no opening bracket at a line's end", "欢迎来到（口岸）", "zh-Hans", 28 * 5, []string{"欢迎来到", "（口岸）"}},
 		{"korean keeps words", "국제 관문입니다", "ko", 130, []string{"국제 ", "관문입니다"}},
 		{"korean bracket belongs to its word", "여권(passport)과", "ko", 230, []string{"여권(passport)과"}},
+		{"the name of a paper is one word", "theo 569/TT", "vi", 130, []string{"theo ", "569/TT"}},
+		{"an address breaks after a solidus if it must", "customs.gov.vn/en/declare", "en", 260, []string{"customs.gov.vn/en/", "declare"}},
 		{"a line feed ends a line", "a\nb", "en", 500, []string{"a\n", "b"}},
 		{"CRLF is one line end", "a\r\nb", "en", 500, []string{"a\r\n", "b"}},
 		{"one at the end makes no empty line", "a\n", "en", 500, []string{"a\n"}},
@@ -289,4 +291,22 @@ func TestConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestKerningIsComplete holds advances that HarfBuzz itself gives (seen in Chromium); go-text loses
+// these pairs without repairDigests.
+func TestKerningIsComplete(t *testing.T) {
+	for _, tc := range []struct {
+		lang content.Lang
+		text string
+		want float64 // at 28 px
+	}{
+		{"ru", "ус", 27.22}, {"ru", "пропуск", 109.69}, {"fr", "’é", 19.02}, {"fr", "d’écrire", 95.27}, {"fr", "l’a", 26.72},
+		{"ja", "す。", 53.2}, {"ja", "とも持ち出すこともできます。次", 416.09}, {"ja", "と、滞在できる最後の日", 306.33},
+	} {
+		p := layout(t, tc.lang, tc.text, 0)
+		if got := p.Lines[0].Width; got < tc.want-0.1 || got > tc.want+0.1 {
+			t.Errorf("%q is %.2f px wide, want %.2f", tc.text, got, tc.want)
+		}
+	}
 }

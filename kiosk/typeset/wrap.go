@@ -72,30 +72,37 @@ func (w *work) line(start int, limit float32) span {
 	return s
 }
 
-// emergency ends a line inside a word that is wider than the line, between clusters; where a syllable
-// would be separated only if nothing else fits. At least one cluster goes on the line.
+// emergency ends a line inside a word that is wider than the line: at the last place that tailoring
+// had taken away, or else between clusters, where a syllable is separated only if nothing else fits. At
+// least one cluster goes on the line.
 func (w *work) emergency(start int, limit float32) int {
 	n := len(w.text)
-	first, best := 0, 0
+	last, whole, late := 0, 0, 0
 	for i := start + 1; i <= n; i++ {
 		if i < n && w.brk[i]&(graphemeBreak|clusterStart) != graphemeBreak|clusterStart {
 			continue
 		}
-		if first == 0 {
-			first = i
+		fits := w.width(start, i) <= limit+slack
+		if last == 0 || fits {
+			last = i
 		}
-		if w.width(start, i) > limit+slack {
+		if !fits {
 			break
 		}
 		if i == n || w.brk[i]&torn == 0 {
-			best = i
+			whole = i
 		}
-		first = i // the last that fits, torn or not
+		if w.brk[i]&lateBreak != 0 {
+			late = i
+		}
 	}
-	if best > 0 {
-		return best
+	switch {
+	case late > 0:
+		return late
+	case whole > 0:
+		return whole
 	}
-	return first
+	return last
 }
 
 // balance finds the narrowest limit that needs no more lines than the widest one does, and breaks
