@@ -212,6 +212,9 @@ func (p *Publisher) Renew(ctx context.Context) error {
 
 // putMetadata signs what is new or old, and puts it: targets, snapshot, timestamp.
 func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
+	if err := p.ensureRoot(ctx); err != nil {
+		return err
+	}
 	now := p.Now().UTC().Truncate(time.Second)
 	due := func(expires time.Time, life time.Duration) bool { return expires.Sub(now) < life*6/7 }
 	st.newTargets = st.newTargets || due(st.targets.Signed.Expires, targetsYears*365*24*time.Hour)
@@ -225,9 +228,6 @@ func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
 	}
 	high, err := p.readHighWater()
 	if err != nil {
-		return err
-	}
-	if err := p.ensureRoot(ctx); err != nil {
 		return err
 	}
 	if st.newTargets {
