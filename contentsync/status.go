@@ -17,6 +17,7 @@ import (
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/contentsync/internal/atomicfile"
+	"cuango/contentsync/store"
 	"cuango/contentsync/trust"
 )
 
@@ -205,7 +206,8 @@ func reason(err error) Reason {
 		}
 	}
 	var ne net.Error
-	if errors.As(err, &ne) || errors.Is(err, io.ErrUnexpectedEOF) {
+	var se *store.StatusError
+	if errors.As(err, &ne) || errors.As(err, &se) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return ReasonNetwork
 	}
 	return ReasonOther
