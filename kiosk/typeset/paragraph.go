@@ -49,7 +49,8 @@ type placed struct {
 // Size is the paragraph's box: the width it was laid out for, and its height.
 func (p *Paragraph) Size() image.Point { return p.size }
 
-// NaturalWidth is the width of the widest line, rounded up.
+// NaturalWidth is the width of the widest line, rounded up. A paragraph of one line, laid out for that
+// width, comes out the same.
 func (p *Paragraph) NaturalWidth() int { return p.natural }
 
 // Ink is the rectangle that drawing at 0,0 changes. It lies inside the box given by Size, except
@@ -93,8 +94,24 @@ func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
 	if widthPx <= 0 {
 		limit = math.MaxFloat32 / 4
 	}
+	for try := 0; ; try++ {
+		e.compose(p, st, limit, widthPx)
+		// A letter may reach out of its advance. Where a full line then leaves the box by a pixel, all
+		// is set once more, that much narrower.
+		over := p.ink.Max.X - p.size.X
+		if over <= 0 || widthPx <= 0 || try == 2 {
+			return p
+		}
+		limit -= float32(over)
+	}
+}
+
+// compose breaks the shaped text into lines and places them.
+func (e *Engine) compose(p *Paragraph, st Style, limit float32, widthPx int) {
+	w := &e.work
 	spans := w.wrap(nil, limit)
 	var dots item
+	p.Truncated = false
 	switch {
 	case st.MaxLines > 0 && len(spans) > st.MaxLines:
 		spans = spans[:st.MaxLines]
@@ -107,7 +124,6 @@ func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
 		spans = w.balance(spans, nil, limit)
 	}
 	e.place(p, st, spans, dots, widthPx)
-	return p
 }
 
 func (it *item) advance() (sum float32) {
@@ -140,6 +156,7 @@ func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx 
 	w := &e.work
 	p.Lines = make([]Line, len(spans))
 	p.glyphs = make([]placed, 0, len(w.text)+len(dots.glyphs))
+	p.segs, p.ink = p.segs[:0], image.Rectangle{}
 	natural := float32(0)
 	for i, s := range spans {
 		width := w.width(s.start, s.end)
@@ -180,7 +197,12 @@ func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx 
 		if ink.Min.X < 0 {
 			ink = shift(p.glyphs[from:], ink, -ink.Min.X)
 		}
+		p.natural = max(p.natural, ink.Dx())
 		p.ink = p.ink.Union(ink)
+	}
+	if widthPx <= 0 {
+		p.size.X = max(p.natural, p.ink.Max.X)
+		p.natural = p.size.X
 	}
 	p.TopPad, p.BottomPad = max(0, -p.ink.Min.Y), max(0, p.ink.Max.Y-y)
 	if p.TopPad > 0 {

@@ -75,6 +75,9 @@ func TestEveryTextEveryWidth(t *testing.T) {
 					} {
 						p := e.Layout([]Run{{Text: text}}, st, width)
 						check(t, text, p)
+						if wide := float64(width) > 6*st.SizePx || width == 0; wide && !p.Ink().In(image.Rectangle{Max: p.Size()}) {
+							t.Fatalf("ink %v is outside the box %v: %q", p.Ink(), p.Size(), text)
+						}
 						if st.MaxLines > 0 && len(p.Lines) > st.MaxLines {
 							t.Fatalf("%d lines, want at most %d", len(p.Lines), st.MaxLines)
 						}
@@ -137,6 +140,21 @@ func drawnBounds(m *image.RGBA) (r image.Rectangle) {
 		return image.Rectangle{}
 	}
 	return r
+}
+
+// TestNaturalWidthFits sets every fixture at exactly its natural width: it stays one line, inside its box.
+func TestNaturalWidthFits(t *testing.T) {
+	e := testEngine(t)
+	for _, lang := range content.DemoLangs {
+		for i, text := range texts(t, lang) {
+			st := Style{Lang: lang, SizePx: 20 + float64(i), Bold: i%2 == 0, Align: Align(i % 3)}
+			n := e.Layout([]Run{{Text: text}}, st, 0).NaturalWidth()
+			p := e.Layout([]Run{{Text: text}}, st, n)
+			if len(p.Lines) != 1 || !p.Ink().In(image.Rectangle{Max: p.Size()}) {
+				t.Errorf("%s: %d lines at natural width %d, ink %v: %q", lang, len(p.Lines), n, p.Ink(), text)
+			}
+		}
+	}
 }
 
 // TestDictionaryWordsStayWhole: every line of Lao, Khmer and Thai ends at a place that import marked with
