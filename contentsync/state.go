@@ -17,6 +17,7 @@ import (
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/contentsync/internal/atomicfile"
+	"cuango/contentsync/internal/sqlerr"
 	"cuango/contentsync/trust"
 )
 
@@ -54,8 +55,7 @@ type state struct {
 func openState(ctx context.Context, dir string, log *slog.Logger) (*state, error) {
 	path := filepath.Join(dir, trustDB)
 	s, err := tryOpenState(ctx, path)
-	var bad sqlite3.Error
-	if errors.As(err, &bad) && (bad.Code == sqlite3.ErrCorrupt || bad.Code == sqlite3.ErrNotADB) {
+	if sqlerr.Damaged(err) {
 		log.ErrorContext(ctx, "trust.db is damaged and was put aside", "err", err)
 		if err := os.Rename(path, path+".damaged"); err != nil {
 			return nil, fmt.Errorf("open state: %w", err)
@@ -66,7 +66,7 @@ func openState(ctx context.Context, dir string, log *slog.Logger) (*state, error
 		s, err = tryOpenState(ctx, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open state: %w", err)
+		return nil, fmt.Errorf("open state: %w", sqlerr.Name(err))
 	}
 	return s, nil
 }
@@ -140,13 +140,13 @@ func (s *state) set(ctx context.Context, facts map[string][]byte) error {
 func (s *state) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write state: %w", err)
+		return fmt.Errorf("write state: %w", sqlerr.Name(err))
 	}
 	if err := f(tx); err != nil {
-		return fmt.Errorf("write state: %w", errors.Join(err, tx.Rollback()))
+		return fmt.Errorf("write state: %w", sqlerr.Name(errors.Join(err, tx.Rollback())))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write state: %w", err)
+		return fmt.Errorf("write state: %w", sqlerr.Name(err))
 	}
 	return nil
 }
