@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -32,24 +31,12 @@ func StartXvfb(ctx context.Context, id Identity, width, height int) (*Process, s
 		return nil, "", fmt.Errorf("start Xvfb: %w", err)
 	}
 	defer r.Close()
-	p := &Process{Name: "Xvfb", done: make(chan struct{}), tail: &tail{name: "Xvfb"}}
-	p.cmd = exec.Command(path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), //nolint:gosec,noctx // Stop ends it
+	p, err := start("Xvfb", id, nil, []*os.File{w}, nil, path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
 		"-nolisten", "tcp", "-ac", "-noreset", "-dpi", "96")
-	p.cmd.ExtraFiles = []*os.File{w}
-	p.cmd.Stdout, p.cmd.Stderr = p.tail, p.tail
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
-	if id.UID != 0 {
-		p.cmd.SysProcAttr.Credential = &syscall.Credential{Uid: id.UID, Gid: id.GID, Groups: id.Groups}
-	}
-	err = p.cmd.Start()
 	w.Close()
 	if err != nil {
-		return nil, "", fmt.Errorf("start Xvfb: %w", err)
+		return nil, "", err
 	}
-	go func() {
-		p.err = p.cmd.Wait()
-		close(p.done)
-	}()
 	_ = r.SetReadDeadline(time.Now().Add(30 * time.Second))
 	buf := make([]byte, 32)
 	n, err := r.Read(buf)

@@ -35,11 +35,16 @@ type Process struct {
 	tail *tail
 }
 
-// Start runs a program and copies what it prints to out, each line after its name.
+// Start runs a program and copies what it prints to out (when not nil), each line after its name.
 func Start(name string, id Identity, env []string, out io.Writer, path string, args ...string) (*Process, error) {
+	return start(name, id, env, nil, out, path, args...)
+}
+
+func start(name string, id Identity, env []string, files []*os.File, out io.Writer, path string, args ...string) (*Process, error) {
 	p := &Process{Name: name, done: make(chan struct{}), tail: &tail{out: out, name: name}}
 	p.cmd = exec.Command(path, args...) //nolint:gosec,noctx // our own programs; Stop ends them in order
 	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.ExtraFiles = files
 	p.cmd.Stdout, p.cmd.Stderr = p.tail, p.tail
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 	if id.UID != 0 {
