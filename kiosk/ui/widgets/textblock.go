@@ -12,14 +12,13 @@ import (
 	"cuango/kiosk/typeset"
 )
 
-// unwrapped is a width that no line reaches: the text is measured on as few lines as it has.
-const unwrapped = 1 << 20
-
 // TextBlock shows one paragraph. It is used on Fyne's goroutine only.
 //
 // Its width comes from SetWidth or, in a layout, from Resize; until one of them is called it is as
 // wide as the text on one line. One canvas.Image lives as long as the block and its picture is
-// replaced: Fyne keeps the texture of an image that is thrown away for a minute or more.
+// replaced: Fyne keeps the texture of an image that is thrown away for a minute or more. Positions
+// and sizes are whole pixels at a canvas scale of 1, which is what the kiosk runs at; between pixels
+// text would blur.
 type TextBlock struct {
 	widget.BaseWidget
 	eng   *typeset.Engine
@@ -29,14 +28,21 @@ type TextBlock struct {
 	width int  // the width to wrap at; 0: unwrapped
 	fixed bool // the width was set by SetWidth and is the least the block asks for
 
-	par   *typeset.Paragraph // laid out for parW
-	parW  int
-	dirty bool // the picture does not show par in color
+	// laid holds the layouts for the widths asked for last: a page asks for heights at one width
+	// while another is shown.
+	laid  [3]laid
+	next  int
+	shown *typeset.Paragraph // what the picture shows
+}
+
+type laid struct {
+	width int
+	par   *typeset.Paragraph
 }
 
 // NewTextBlock makes a block that shows runs in a style and colour.
 func NewTextBlock(eng *typeset.Engine, runs []typeset.Run, st typeset.Style, col color.Color) *TextBlock {
-	t := &TextBlock{eng: eng, runs: runs, style: st, color: col, dirty: true}
+	t := &TextBlock{eng: eng, runs: runs, style: st, color: col}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -58,7 +64,7 @@ func (t *TextBlock) SetStyle(st typeset.Style) {
 
 // SetColor shows the text in another colour.
 func (t *TextBlock) SetColor(c color.Color) {
-	t.color, t.dirty = c, true
+	t.color, t.shown = c, nil
 	t.Refresh()
 }
 
@@ -68,11 +74,11 @@ func (t *TextBlock) SetWidth(px int) {
 		return
 	}
 	t.width, t.fixed = max(px, 0), px > 0
-	t.changed()
+	t.Refresh()
 }
 
 func (t *TextBlock) changed() {
-	t.par, t.dirty = nil, true
+	t.laid, t.shown = [3]laid{}, nil
 	t.Refresh()
 }
 
@@ -83,7 +89,7 @@ func (t *TextBlock) HeightFor(width float32) float32 {
 
 // NaturalWidth gives the width of the text on one line.
 func (t *TextBlock) NaturalWidth() float32 {
-	return float32(t.eng.Layout(t.runs, t.style, unwrapped).NaturalWidth())
+	return float32(t.layout(0).NaturalWidth())
 }
 
 // Lines gives the number of lines the text has at its current width.
@@ -91,10 +97,15 @@ func (t *TextBlock) Lines() int { return len(t.current().Lines) }
 
 // Resize implements fyne.Widget: the text is wrapped at the new width.
 func (t *TextBlock) Resize(s fyne.Size) {
-	if w := int(math.Floor(float64(s.Width))); w > 0 && w != t.width {
-		t.width, t.par, t.dirty = w, nil, true
+	if w := int(math.Floor(float64(s.Width))); w > 0 {
+		t.width = w
 	}
 	t.BaseWidget.Resize(s)
+}
+
+// Move implements fyne.Widget: the block stands on whole pixels.
+func (t *TextBlock) Move(p fyne.Position) {
+	t.BaseWidget.Move(fyne.NewPos(float32(math.Round(float64(p.X))), float32(math.Round(float64(p.Y)))))
 }
 
 // MinSize implements fyne.Widget.
@@ -110,18 +121,18 @@ func (t *TextBlock) MinSize() fyne.Size {
 }
 
 func (t *TextBlock) layout(width int) *typeset.Paragraph {
-	if t.par == nil || t.parW != width {
-		t.par, t.parW, t.dirty = t.eng.Layout(t.runs, t.style, width), width, true
+	for _, l := range t.laid {
+		if l.par != nil && l.width == width {
+			return l.par
+		}
 	}
-	return t.par
+	p := t.eng.Layout(t.runs, t.style, width)
+	t.laid[t.next] = laid{width, p}
+	t.next = (t.next + 1) % len(t.laid)
+	return p
 }
 
-func (t *TextBlock) current() *typeset.Paragraph {
-	if t.width == 0 {
-		return t.layout(unwrapped)
-	}
-	return t.layout(t.width)
-}
+func (t *TextBlock) current() *typeset.Paragraph { return t.layout(t.width) }
 
 // CreateRenderer implements fyne.Widget.
 func (t *TextBlock) CreateRenderer() fyne.WidgetRenderer {
@@ -135,6 +146,7 @@ func (t *TextBlock) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	t   *TextBlock
 	img *canvas.Image
+	pix []byte
 }
 
 func (r *textRenderer) Layout(fyne.Size) { r.draw() }
@@ -149,21 +161,33 @@ func (r *textRenderer) Destroy() {}
 
 func (r *textRenderer) draw() {
 	p := r.t.current()
-	if !r.t.dirty {
+	if p == r.t.shown {
 		return
 	}
-	r.t.dirty = false
+	r.t.shown = p
 	ink := p.Ink()
 	if ink.Empty() {
 		r.img.Image = nil
 		r.img.Hide()
 		return
 	}
-	m := image.NewRGBA(image.Rect(0, 0, ink.Dx(), ink.Dy()))
+	m := r.bitmap(ink.Dx(), ink.Dy())
 	p.Draw(m, -ink.Min.X, -ink.Min.Y, r.t.color)
 	r.img.Image = m
 	r.img.Move(fyne.NewPos(float32(ink.Min.X), float32(ink.Min.Y)))
 	r.img.Resize(fyne.NewSize(float32(ink.Dx()), float32(ink.Dy())))
 	r.img.Show()
 	r.img.Refresh()
+}
+
+// bitmap gives a clear bitmap, in the memory of the last one where that is not much too large. Fyne
+// reads a bitmap on this goroutine, when it paints, and keeps a texture, not the bitmap.
+func (r *textRenderer) bitmap(w, h int) *image.RGBA {
+	n := 4 * w * h
+	if c := cap(r.pix); c < n || c > 4*n {
+		r.pix = make([]byte, n)
+	}
+	r.pix = r.pix[:n]
+	clear(r.pix)
+	return &image.RGBA{Pix: r.pix, Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
 }
