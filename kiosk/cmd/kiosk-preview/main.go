@@ -1,5 +1,5 @@
 // Command kiosk-preview draws what a kiosk would show, without a display: it needs neither X nor
-// OpenGL. So far it shows how text is broken into lines.
+// OpenGL. It draws whole screens and shows how text is broken into lines.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 
 const usage = `usage: kiosk-preview <command> [flags]
 
+  page    draw the screen that a JSON request on standard input names, as PNG
   lines   break the text on standard input into lines and print them as JSON
 `
 
@@ -22,6 +23,8 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	}
 	var err error
 	switch args[0] {
+	case "page":
+		err = page(args[1:], in, out)
 	case "lines":
 		err = lines(args[1:], in, out)
 	case "help", "-h", "--help":

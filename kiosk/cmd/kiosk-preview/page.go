@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cuango/assets"
+	"cuango/assets/fonts"
+	"cuango/contentsync/cache"
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+)
+
+// A pageRequest says which screen of which kiosk to draw.
+type pageRequest struct {
+	SyncDir   string            `json:"sync_dir"` // a kiosk's cache; or
+	PackDir   string            `json:"pack_dir"` // a folder with built/catalog.json; or neither: the seed pack
+	Gate      string            `json:"gate"`
+	Screen    session.Screen    `json:"screen"`
+	Lang      content.Lang      `json:"lang"`
+	Direction content.Direction `json:"direction"`
+	Category  string            `json:"category"`
+	Item      string            `json:"item"` // id or slug
+	Page      int               `json:"page"` // of an article or a list: 1 is the first
+	Now       time.Time         `json:"now"`
+	Palette   string            `json:"palette"`
+	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
+
+	WidthPx           int     `json:"width_px"`
+	HeightPx          int     `json:"height_px"`
+	DiagonalIn        float64 `json:"screen_diagonal_in"`
+	LowerEdgeMM       float64 `json:"lower_edge_mm"`
+	ReadingDistanceMM float64 `json:"reading_distance_mm"`
+}
+
+// page draws one screen as PNG. Requests that come one after the other on the standard input are
+// drawn one after the other; out then has to be a pattern with one %d.
+func page(args []string, in io.Reader, out io.Writer) error {
+	if len(args) > 0 {
+		return errors.New("page takes its request as JSON on the standard input")
+	}
+	dec := json.NewDecoder(io.LimitReader(in, 1<<20))
+	dec.DisallowUnknownFields()
+	var req pageRequest
+	if err := dec.Decode(&req); err != nil {
+		return fmt.Errorf("request: %w", err)
+	}
+	img, err := drawPage(context.Background(), req)
+	if err != nil {
+		return err
+	}
+	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(out, img)
+}
+
+func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
+	tokens, err := theme.Load(assets.FS)
+	if err != nil {
+		return nil, err
+	}
+	look, err := theme.NewLook(tokens, theme.Config{DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
+		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette})
+	if err != nil {
+		return nil, err
+	}
+	src, done, err := openSource(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	words, err := i18n.Load(assets.FS)
+	if err != nil {
+		return nil, err
+	}
+	cat, err := catalog.New(ctx, src, words, req.Gate)
+	if err != nil {
+		return nil, err
+	}
+	if req.Now.IsZero() {
+		req.Now = time.Now()
+	}
+	if req.Item != "" {
+		if req.Item, err = itemID(ctx, src, req.Gate, req.Item); err != nil {
+			return nil, err
+		}
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	st := ui.Still{
+		Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
+		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
+	}
+	if req.Direction == "" {
+		req.Direction = content.In
+	}
+	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item}
+	return st.Draw(ctx, r, req.Page, req.Countdown)
+}
+
+func openSource(ctx context.Context, req pageRequest) (catalog.Source, func(), error) {
+	switch {
+	case req.SyncDir != "" && req.PackDir != "":
+		return nil, nil, errors.New("request: sync_dir and pack_dir exclude each other")
+	case req.SyncDir != "":
+		r, err := cache.OpenReader(ctx, req.SyncDir)
+		if err != nil {
+			return nil, nil, err
+		}
+		return r, func() { r.Close() }, nil //nolint:errcheck // only read
+	}
+	files := os.DirFS(filepath.Clean(req.PackDir))
+	if req.PackDir == "" {
+		seed, err := seedFiles()
+		if err != nil {
+			return nil, nil, err
+		}
+		files = seed
+	}
+	s, err := catalog.NewSeed(files)
+	return s, func() {}, err
+}
+
+// itemID finds an item by its slug.
+func itemID(ctx context.Context, src catalog.Source, gate, name string) (string, error) {
+	heads, err := src.Heads(ctx, gate)
+	if err != nil {
+		return "", err
+	}
+	for _, h := range heads {
+		if h.ID == name || h.Slug == name {
+			return h.ID, nil
+		}
+	}
+	return "", fmt.Errorf("item %.80q: %w", name, content.ErrNotFound)
+}

@@ -1,0 +1,21 @@
+package ui
+
+import (
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui/pages"
+)
+
+// build makes the page of a route. It is the only place that knows all screens.
+func build(env pages.Env, r session.Route, canBack bool) pages.Page {
+	switch r.Screen {
+	case session.Language:
+		return pages.NewLanguage(env, r, canBack)
+	case session.Home:
+		return pages.NewHome(env, r, canBack)
+	case session.Topic:
+		return pages.NewTopic(env, r, canBack)
+	case session.Article:
+		return pages.NewArticle(env, r, canBack)
+	}
+	return pages.NewAttract(env)
+}

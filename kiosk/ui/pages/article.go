@@ -1,0 +1,212 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"image"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Article is one item, read page by page: a page ends between blocks. A block that is taller than a
+// page has a page of its own, in which it is pulled.
+type Article struct {
+	frame
+	view    catalog.ArticleView
+	missing bool
+	pager
+}
+
+// NewArticle makes the page.
+func NewArticle(env Env, r session.Route, canBack bool) *Article {
+	return &Article{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
+}
+
+// Load implements Page. An item that is gone is a page that says so.
+func (p *Article) Load(ctx context.Context) (err error) {
+	p.view, err = p.Catalog.Article(ctx, p.Lang, p.Item)
+	if errors.Is(err, content.ErrNotFound) {
+		p.missing, err = true, nil
+	}
+	return err
+}
+
+// Scene implements Page.
+func (p *Article) Scene() *paint.Scene {
+	sc := p.scene(true)
+	switch {
+	case p.missing:
+		p.gone(sc)
+	case p.Portrait:
+		p.portrait(sc)
+	default:
+		p.landscape(sc)
+	}
+	return sc
+}
+
+func (p *Article) portrait(sc *paint.Scene) {
+	m := p.Margin()
+	width := p.W - 2*m
+	first, next := p.header(width, true), p.header(width, false)
+	heroH := p.E(9.35)
+	if p.view.Picture == nil {
+		heroH = 0
+	}
+	top := func(page int) int {
+		if page == 0 {
+			return p.StatusH() + heroH + p.E(1) + first.Height + p.E(0.85)
+		}
+		return p.StatusH() + p.E(0.6) + next.Height + p.E(1)
+	}
+	end := p.H - p.BarH() - p.E(0.7)
+	blocks := p.blocks(width, end-p.ActionsH()-top(1))
+	pages := paginate(blocks, func(n int) int { return end - top(n) })
+	if len(pages) > 1 {
+		end = p.H - p.BarH() - p.ActionsH() - p.E(0.5)
+		pages = paginate(blocks, func(n int) int { return end - top(n) })
+		sc.Turn = p.turn
+	}
+	p.setPages(len(pages))
+	n := p.page()
+	if n == 0 {
+		if heroH > 0 {
+			p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, p.StatusH()+heroH), image.Pt(50, 62))
+		}
+		sc.Parts = append(sc.Parts, first.Place(image.Pt(m, p.StatusH()+heroH+p.E(1)))...)
+	} else {
+		sc.Parts = append(sc.Parts, next.Place(image.Pt(m, p.StatusH()+p.E(0.6)))...)
+	}
+	p.place(sc, pages[n], image.Rect(m, top(n), p.W-m, end))
+	if len(pages) > 1 {
+		row := image.Rect(0, p.H-p.BarH()-p.ActionsH(), p.W, p.H-p.BarH())
+		sc.Parts = append(sc.Parts, paint.Box{R: image.Rect(0, row.Min.Y, p.W, row.Min.Y+p.Stroke("hairline_e")), C: p.Line})
+		p.pageKeys(sc, &p.frame, image.Rect(m, row.Min.Y, p.W-m, row.Max.Y))
+	}
+}
+
+func (p *Article) landscape(sc *paint.Scene) {
+	left, right := p.left(25.1)
+	head := p.header(left.Dx(), true)
+	if p.view.Picture != nil {
+		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.9)), image.Point{})
+		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
+	} else {
+		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
+	}
+	blocks := p.blocks(right.Dx(), right.Dy())
+	pages := paginate(blocks, func(int) int { return right.Dy() })
+	if len(pages) > 1 {
+		keys := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
+		right.Max.Y = keys.Min.Y - p.E(0.7)
+		pages = paginate(blocks, func(int) int { return right.Dy() })
+		p.setPages(len(pages))
+		sc.Turn = p.turn
+		p.pageKeys(sc, &p.frame, keys)
+	}
+	p.setPages(len(pages))
+	p.place(sc, pages[p.page()], right)
+}
+
+// header is what stands over the text: where it belongs, the title, and how far it can be
+// trusted. On later pages the title is small.
+func (p *Article) header(width int, first bool) widgets.Block {
+	tone := p.Tone("")
+	mark := p.E(1.08)
+	crumb := p.Set(words(p.view.Category).Size(p.Ems(0.86)).Tight().Lines(1), image.Point{}, width-mark-p.E(0.5), p.Ink2)
+	title := words(p.view.Title).Bold().Heading()
+	if first {
+		size := p.Ems(2.06)
+		if !p.Portrait {
+			size = p.Ems(1.85)
+		}
+		lines := 2
+		if !p.Portrait {
+			lines = 4
+		}
+		title = p.Fit(title.Size(size).Tracked(p.tracking(p.view.Title.Lang)), width, lines, 0.86)
+	} else {
+		title = p.Fit(title.Size(p.Size("h2")), width, 2, 0.85)
+	}
+	head := p.Set(title, image.Point{}, width, p.Ink)
+	var badge *widgets.Words
+	if p.view.Badge != nil {
+		w := words(*p.view.Badge)
+		badge = &w
+	}
+	facts := p.Facts(badge, false, []widgets.Words{words(p.view.Source), words(p.view.Review)}, width)
+	row := max(mark, crumb.Box.Dy())
+	g1, g2 := p.E(0.7), p.E(0.75)
+	h := row + g1 + head.Box.Dy() + g2 + facts.Height
+	return widgets.Block{Height: h, Place: func(at image.Point) []paint.Part {
+		parts := []paint.Part{p.Icon(p.view.Pictogram, image.Pt(at.X, at.Y+(row-mark)/2), mark, tone.Ink)}
+		c := crumb
+		c.Box = c.Box.Add(image.Pt(at.X+mark+p.E(0.5), at.Y+(row-c.Box.Dy())/2))
+		t := head
+		t.Box = t.Box.Add(image.Pt(at.X, at.Y+row+g1))
+		parts = append(parts, c, t)
+		return append(parts, facts.Place(image.Pt(at.X, t.Box.Max.Y+g2))...)
+	}}
+}
+
+// place puts a page's blocks in. The room that is left over goes between them, in moderation.
+func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectangle) {
+	used := 0
+	for i, b := range page {
+		if used += b.Height; i > 0 {
+			used += b.Gap
+		}
+	}
+	if used > area.Dy() {
+		sc.Scroll = &paint.Scroll{R: image.Rect(0, area.Min.Y, p.W, area.Max.Y), Height: used, Paint: func(dst *image.RGBA, offset int) {
+			y := area.Min.Y - offset
+			for i, b := range page {
+				if i > 0 {
+					y += b.Gap
+				}
+				if y < area.Max.Y && y+b.Height > area.Min.Y {
+					for _, part := range b.Place(image.Pt(area.Min.X, y)) {
+						if part.Bounds().Overlaps(dst.Rect) {
+							part.Paint(dst)
+						}
+					}
+				}
+				y += b.Height
+			}
+		}}
+		if !p.Portrait {
+			sc.Scroll.R.Min.X = area.Min.X
+		}
+		return
+	}
+	extra := 0
+	if spare := area.Dy() - used; len(page) > 1 && spare < area.Dy()/3 {
+		extra = min(spare/(len(page)-1), p.E(0.45))
+	}
+	y := area.Min.Y
+	for i, b := range page {
+		if i > 0 {
+			if y += b.Gap; b.Gap >= p.E(0.7) {
+				y += extra
+			}
+		}
+		sc.Parts = append(sc.Parts, b.Place(image.Pt(area.Min.X, y))...)
+		y += b.Height
+	}
+}
+
+// gone says that the page is being corrected: no codes, no apologies.
+func (p *Article) gone(sc *paint.Scene) {
+	m := p.Margin()
+	area := image.Rect(m, p.StatusH(), p.W-m, p.H-p.BarH())
+	title := p.Set(p.word("page_missing").Size(p.Size("h1")).Bold().Heading(), image.Point{}, area.Dx(), p.Ink)
+	hint := p.Set(p.word("page_missing_hint").Size(p.Size("lead")), image.Point{}, area.Dx(), p.Ink2)
+	y := area.Min.Y + (area.Dy()-title.Box.Dy()-p.E(1)-hint.Box.Dy())/2
+	title.Box = title.Box.Add(image.Pt(m, y))
+	hint.Box = hint.Box.Add(image.Pt(m, title.Box.Max.Y+p.E(1)))
+	sc.Parts = append(sc.Parts, title, hint)
+}

@@ -1,0 +1,277 @@
+package pages
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"sync"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Attract is the doorway that invites: a scene in the opening, "Touch to start" in one language
+// after the other, and all languages by name. Touching a name starts in it; touching anything
+// else opens the choice.
+type Attract struct {
+	Env
+	view catalog.AttractView
+	door Doorway
+
+	mu   sync.Mutex
+	turn int // how many scenes have been shown
+	wall *image.RGBA
+}
+
+// NewAttract makes the page.
+func NewAttract(env Env) *Attract { return &Attract{Env: env, door: NewDoorway(env.Look)} }
+
+// Load implements Page.
+func (p *Attract) Load(context.Context) error {
+	p.view = p.Catalog.Attract()
+	return nil
+}
+
+// Advance goes on to the next scene and the next language.
+func (p *Attract) Advance() {
+	p.mu.Lock()
+	p.turn++
+	p.mu.Unlock()
+}
+
+// At starts with a language and its scene: for previews.
+func (p *Attract) At(lang content.Lang) {
+	for i, l := range p.Catalog.Attract().Langs {
+		if l.Lang == lang {
+			p.turn = i
+		}
+	}
+}
+
+// FadeArea is what changes softly between two scenes of this page.
+func (p *Attract) FadeArea() image.Rectangle { return p.door.Opening }
+
+// Wall paints the doorway without a scene.
+func (p *Attract) Wall() *image.RGBA {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.wall == nil {
+		p.wall = image.NewRGBA(image.Rect(0, 0, p.W, p.H))
+		p.door.Paint(p.wall, p.Palette)
+	}
+	return p.wall
+}
+
+// invited gives the language that is spoken to now, and two more.
+func (p *Attract) invited() (scene *catalog.Picture, langs []content.Lang) {
+	p.mu.Lock()
+	turn := p.turn
+	p.mu.Unlock()
+	if n := len(p.view.Scenes); n > 0 {
+		scene = &p.view.Scenes[turn%n]
+	}
+	n := len(p.view.Langs)
+	for i := range min(n, 3) {
+		langs = append(langs, p.view.Langs[(turn+i)%n].Lang)
+	}
+	return scene, langs
+}
+
+// Scene implements Page.
+func (p *Attract) Scene() *paint.Scene {
+	sc := &paint.Scene{Size: image.Pt(p.W, p.H), Ground: p.WallTop, Under: p.Wall()}
+	sc.Touch = func() { p.Emit(session.OpenLanguage{}) }
+	scene, langs := p.invited()
+	if len(langs) == 0 {
+		return sc
+	}
+	if scene != nil {
+		slot := &paint.Slot{ID: string(scene.Digest), Size: p.door.Opening.Size(), Dim: p.Dim}
+		sc.Parts = append(sc.Parts, view{Picture: paint.Picture{R: p.door.Opening, Slot: slot, Store: p.Store}, door: p.door})
+	}
+	if p.Portrait {
+		p.portrait(sc, scene, langs)
+	} else {
+		p.landscape(sc, scene, langs)
+	}
+	return sc
+}
+
+// view is the scene in the opening.
+type view struct {
+	paint.Picture
+	door Doorway
+}
+
+// Paint implements paint.Part.
+func (v view) Paint(dst *image.RGBA) {
+	if img, _ := v.Store.Peek(*v.Slot); img != nil {
+		v.door.Inside(dst, img)
+	}
+}
+
+// Wants implements paint.Wanter.
+func (v view) Wants() *paint.Slot { return v.Slot }
+
+var (
+	white     = color.RGBA{R: 255, G: 255, B: 255, A: 255}
+	lamp      = color.RGBA{R: 0xF7, G: 0xD9, B: 0xA6, A: 255}
+	deep      = color.RGBA{R: 0x14, G: 0x21, B: 0x3F, A: 255}
+	wallText2 = color.RGBA{R: 0xD5, G: 0xDC, B: 0xEE, A: 255}
+	paperRGB  = color.RGBA{R: 0xF5, G: 0xF2, B: 0xEB, A: 255}
+)
+
+func (p *Attract) say(l content.Lang, id string) widgets.Words {
+	return widgets.Plain(p.Words(l, id), typeset.Style{Lang: l})
+}
+
+func (p *Attract) portrait(sc *paint.Scene, scene *catalog.Picture, langs []content.Lang) {
+	m := p.Margin()
+	width := p.W - 2*m
+	// From the bottom up: who speaks, the names, the invitation, the hand. All of it stands on the floor.
+	who := p.who(langs[0], p.W-2*m, true)
+	whoY := p.H - p.E(1.4) - who.Height
+	sc.Parts = append(sc.Parts, who.Place(image.Pt(m, whoY))...)
+	names := p.names(p.W-2*p.E(1.2), 2)
+	namesY := whoY - p.E(1.9) - names.height
+	sc.Keys = append(sc.Keys, names.at(image.Pt(p.E(1.2), namesY))...)
+
+	big := p.Fit(p.say(langs[0], "touch_to_start").Size(p.Size("display")).Bold().Tight().Centred(), width, 1, 0.6)
+	title := p.Set(big, image.Pt(m, 0), width, white)
+	sub := p.others(langs[1:], width, p.Ems(1.22))
+	disc := p.E(6.2)
+	room := namesY - p.door.Floor
+	used := disc + p.E(0.8) + title.Box.Dy() + p.E(0.1) + sub.Height
+	y := p.door.Floor + max(p.E(0.8), (room-used)/2)
+	sc.Parts = append(sc.Parts, p.hand(image.Pt(p.W/2, y+disc/2), disc, deep, lamp, true)...)
+	title.Box = title.Box.Add(image.Pt(0, y+disc+p.E(0.8)))
+	sc.Parts = append(sc.Parts, title)
+	sc.Parts = append(sc.Parts, sub.Place(image.Pt(m, title.Box.Max.Y+p.E(0.1)))...)
+	p.caption(sc, scene)
+}
+
+func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []content.Lang) {
+	left := p.door.Opening.Max.X + p.E(4.7)
+	width := p.W - p.E(2.6) - left
+	who := p.who(langs[0], width, false)
+	sc.Parts = append(sc.Parts, who.Place(image.Pt(left, p.E(4.6)))...)
+
+	names := p.names(p.W-2*p.E(1.6), 1)
+	sc.Keys = append(sc.Keys, names.at(image.Pt(p.E(1.6), p.Floor()+(p.H-p.Floor()-names.height)/2+p.E(0.6)))...)
+
+	// Two even lines, as the doorway is tall: narrower than there is room.
+	big := p.Fit(p.say(langs[0], "touch_to_start").Size(p.Ems(3.07)).Bold().Heading(), min(width, p.E(19)), 2, 0.55)
+	title := p.Set(big, image.Pt(left, 0), min(width, p.E(19)), white)
+	var others []paint.Text
+	h := title.Box.Dy() + p.E(0.6)
+	for _, l := range langs[1:] {
+		t := p.Set(p.Fit(p.say(l, "touch_to_start").Size(p.Ems(1.36)), width, 1, 0.6), image.Pt(left, 0), width, p.ArchText)
+		others = append(others, t)
+		h += t.Box.Dy()
+	}
+	disc := p.E(6.1)
+	h += p.E(1.5) + disc
+	top := p.E(4.6) + who.Height + p.E(1)
+	y := top + max(0, (p.Floor()-p.E(1.4)-top-h)/2)
+	title.Box = title.Box.Add(image.Pt(0, y))
+	sc.Parts = append(sc.Parts, title)
+	y = title.Box.Max.Y + p.E(0.6)
+	for _, t := range others {
+		t.Box = t.Box.Add(image.Pt(0, y))
+		sc.Parts = append(sc.Parts, t)
+		y = t.Box.Max.Y
+	}
+	sc.Parts = append(sc.Parts, p.hand(image.Pt(left+disc/2, y+p.E(1.5)+disc/2), disc, lamp, deep, false)...)
+	p.caption(sc, scene)
+}
+
+// Floor is where the wall ends.
+func (p *Attract) Floor() int { return p.door.Floor }
+
+// hand is the touch mark, standing in the light.
+func (p *Attract) hand(c image.Point, d int, ground, ink color.RGBA, edge bool) []paint.Part {
+	m := d * 56 / 100
+	var parts []paint.Part
+	if edge {
+		parts = append(parts, paint.Spot{Centre: c, Diameter: d, C: ink}, paint.Spot{Centre: c, Diameter: d - 2*p.E(0.25), C: ground})
+	} else {
+		parts = append(parts, paint.Spot{Centre: c, Diameter: d, C: ground})
+	}
+	return append(parts, p.Icon("touch", c.Sub(image.Pt(m/2, m/2)), m, ink))
+}
+
+// who says whose screen it is, in the language of the invitation.
+func (p *Attract) who(l content.Lang, width int, centred bool) widgets.Block {
+	mark := p.E(2)
+	img := p.Icons.Mark(mark, paperRGB)
+	name := widgets.Plain("Cửa Ngõ", typeset.Style{Lang: "vi"}).Size(p.Ems(1.18)).Bold().Tight()
+	x := img.Rect.Dx() + p.E(0.8)
+	tag := p.Fit(p.say(l, "tagline").Size(p.Size("small")).Tight(), width-x, 1, 0.8)
+	n := p.Set(name, image.Point{}, width-x, white)
+	t := p.Set(tag, image.Point{}, width-x, wallText2)
+	h := max(mark, n.Box.Dy()+t.Box.Dy())
+	wide := x + max(n.P.NaturalWidth(), t.P.NaturalWidth())
+	return widgets.Block{Height: h, Place: func(at image.Point) []paint.Part {
+		if centred {
+			at.X += (width - wide) / 2
+		}
+		a, b := n, t
+		y := at.Y + (h-n.Box.Dy()-t.Box.Dy())/2
+		a.Box, b.Box = a.Box.Add(image.Pt(at.X+x, y)), b.Box.Add(image.Pt(at.X+x, y+n.Box.Dy()))
+		return []paint.Part{paint.Mark{At: image.Pt(at.X, at.Y+(h-mark)/2), Img: img}, a, b}
+	}}
+}
+
+// others is the invitation in two more languages, on one line.
+func (p *Attract) others(langs []content.Lang, width int, size float64) widgets.Block {
+	var texts []widgets.Words
+	for _, l := range langs {
+		texts = append(texts, p.say(l, "touch_to_start").Lines(1))
+	}
+	gap := p.E(1.6)
+	var wide []int
+	total, height := 0, 0
+	for ; ; size-- {
+		wide, total, height = wide[:0], gap*max(0, len(texts)-1), 0
+		for i := range texts {
+			texts[i] = texts[i].Size(size)
+			n := p.Natural(texts[i])
+			wide = append(wide, n)
+			total += n
+			height = max(height, p.Layout(texts[i], 0).Size().Y)
+		}
+		if total <= width || size < p.Em*0.8 {
+			break
+		}
+	}
+	return widgets.Block{Height: height, Place: func(at image.Point) []paint.Part {
+		var parts []paint.Part
+		x := at.X + max(0, (width-total)/2)
+		for i, t := range texts {
+			if i > 0 {
+				parts = append(parts, paint.Spot{Centre: image.Pt(x-gap/2, at.Y+height/2), Diameter: max(4, p.E(0.2)), C: p.ArchText})
+			}
+			parts = append(parts, p.OnBaseline(t, x, x+wide[i], at.Y+height/2+int(0.36*t.Style.SizePx), p.ArchText))
+			x += wide[i] + gap
+		}
+		return parts
+	}}
+}
+
+// caption names the scene on a plate at its foot, if that fits; else it only says that it is drawn.
+func (p *Attract) caption(sc *paint.Scene, scene *catalog.Picture) {
+	if scene == nil || !scene.Illustration {
+		return
+	}
+	l := scene.Alt.Lang
+	w := p.say(l, "illustration")
+	o := p.door.Opening
+	at := image.Pt(0, o.Max.Y-p.E(0.8))
+	wide := p.Natural(w.Size(p.Ems(0.74)).Tight()) + 2*p.E(0.55)
+	at.X = o.Min.X + p.E(1.6) + wide
+	sc.Parts = append(sc.Parts, p.Pill(w, at)...)
+}

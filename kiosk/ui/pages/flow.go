@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/widgets"
+)
+
+// blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
+func (p *Article) blocks(width, pageHeight int) []widgets.Block {
+	lang := p.view.Lang
+	var list []widgets.Block
+	if p.view.Note != nil {
+		list = append(list, p.Notice(words(*p.view.Note), width))
+	}
+	lead := true
+	for i := 0; i < len(p.view.Body); i++ {
+		b := p.view.Body[i]
+		switch b.Kind {
+		case content.Heading:
+			list = append(list, p.Heading(spans(b.Text, lang), b.Level, width))
+		case content.Paragraph:
+			list = append(list, p.Paragraph(spans(b.Text, lang), lead, width))
+		case content.List:
+			for j, it := range b.Items {
+				list = append(list, p.Bullet(spans(it, lang), width, j == 0))
+			}
+		case content.Steps:
+			for j, it := range b.Items {
+				list = append(list, p.Step(j+1, spans(it, lang), width))
+			}
+		case content.Table:
+			list = append(list, p.Table(table(b, lang), width))
+		case content.Notice:
+			list = append(list, p.Notice(spans(b.Text, lang), width))
+		case content.Do, content.Dont:
+			cards := []widgets.Advice{p.advice(b)}
+			if i+1 < len(p.view.Body) && isAdvice(p.view.Body[i+1]) && p.view.Body[i+1].Kind != b.Kind {
+				i++
+				cards = append(cards, p.advice(p.view.Body[i]))
+			}
+			list = append(list, p.AdviceCards(cards, width))
+		case content.Phone:
+			number := widgets.Plain(b.Phone, typeset.Style{Lang: "en"})
+			list = append(list, p.Phone(number, spans(b.Text, lang), width))
+		case content.Image:
+			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
+				list = append(list, p.figure(b, pic, width, pageHeight))
+			}
+		}
+		lead = false
+	}
+	return list
+}
+
+// digest is the article's own picture, which is not shown a second time.
+func (p *Article) digest() content.Digest {
+	if p.view.Picture == nil {
+		return ""
+	}
+	return p.view.Picture.Digest
+}
+
+func (p *Article) figure(b content.Block, pic catalog.Picture, width, pageHeight int) widgets.Block {
+	alt := pic.Alt
+	if b.Alt != "" {
+		alt = catalog.Text{S: b.Alt, Lang: p.view.Lang}
+	}
+	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, pageHeight*2/3)
+}
+
+func isAdvice(b content.Block) bool { return b.Kind == content.Do || b.Kind == content.Dont }
+
+func (p *Article) advice(b content.Block) widgets.Advice {
+	a := widgets.Advice{Dont: b.Kind == content.Dont}
+	id := "do"
+	if a.Dont {
+		id = "dont"
+	}
+	// The heading is in the language of the text it stands over.
+	a.Title = words(catalog.Text{S: p.Words(p.view.Lang, id), Lang: p.view.Lang})
+	for _, it := range b.Items {
+		a.Items = append(a.Items, spans(it, p.view.Lang))
+	}
+	return a
+}
+
+func table(b content.Block, lang content.Lang) widgets.Table {
+	row := func(cells [][]content.Span) []widgets.Words {
+		var r []widgets.Words
+		for _, c := range cells {
+			r = append(r, spans(c, lang))
+		}
+		return r
+	}
+	t := widgets.Table{Head: row(b.Head)}
+	for _, r := range b.Rows {
+		t.Rows = append(t.Rows, row(r))
+	}
+	return t
+}
+
+// paginate puts blocks on pages. A heading never ends a page; a block that is taller than a page has one alone.
+func paginate(blocks []widgets.Block, height func(page int) int) [][]widgets.Block {
+	var pages [][]widgets.Block
+	var page []widgets.Block
+	used := 0
+	for i := 0; i < len(blocks); {
+		// A group is what must stay together: headings and the first block under them.
+		j, group := i, 0
+		for {
+			if j > i || len(page) > 0 {
+				group += blocks[j].Gap
+			}
+			group += blocks[j].Height
+			if !blocks[j].WithNext || j+1 == len(blocks) {
+				break
+			}
+			j++
+		}
+		if len(page) > 0 && used+group > height(len(pages)) {
+			pages = append(pages, page)
+			page, used = nil, 0
+			continue
+		}
+		page = append(page, blocks[i:j+1]...)
+		used += group
+		i = j + 1
+	}
+	if len(page) > 0 || len(pages) == 0 {
+		pages = append(pages, page)
+	}
+	return pages
+}

@@ -1,0 +1,192 @@
+package pages
+
+import (
+	"context"
+	"image"
+	"strings"
+	"unicode/utf8"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Home is the gate's first page: what is open, which way, and what it is about.
+type Home struct {
+	frame
+	view catalog.HomeView
+}
+
+// NewHome makes the page.
+func NewHome(env Env, r session.Route, canBack bool) *Home {
+	return &Home{frame: frame{Env: env, Route: r, canBack: canBack}}
+}
+
+// Load implements Page.
+func (p *Home) Load(ctx context.Context) (err error) {
+	p.view, err = p.Catalog.Home(ctx, p.Lang, p.Direction)
+	return err
+}
+
+// Scene implements Page.
+func (p *Home) Scene() *paint.Scene {
+	sc := p.scene(true)
+	if p.Portrait {
+		p.portrait(sc)
+	} else {
+		p.landscape(sc)
+	}
+	return sc
+}
+
+func (p *Home) portrait(sc *paint.Scene) {
+	m := p.Margin()
+	width := p.W - 2*m
+	info := p.info(width, p.Ems(2.15))
+	padTop, padBottom := p.E(1.2), p.E(1.15)
+	// The controls begin at the reach line exactly; what stands above is for looking.
+	controls := max(p.ReachTop, p.StatusH()+p.H/5+info.Height)
+	hero := image.Rect(0, p.StatusH(), p.W, controls-info.Height-padTop-padBottom)
+	p.hero(sc, p.view.Picture, hero, image.Pt(50, 62))
+	sc.Parts = append(sc.Parts, info.Place(image.Pt(m, hero.Max.Y+padTop))...)
+	p.controls(sc, image.Rect(m, controls, p.W-m, p.H-p.BarH()-p.E(0.95)), 1.55, p.E(0.9))
+}
+
+func (p *Home) landscape(sc *paint.Scene) {
+	left, right := p.left(23)
+	info := p.info(left.Dx(), p.Ems(1.8))
+	p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-info.Height-p.E(0.95)), image.Pt(50, 60))
+	sc.Parts = append(sc.Parts, info.Place(image.Pt(left.Min.X, left.Max.Y-info.Height))...)
+	p.controls(sc, right, 1.39, p.E(0.66))
+}
+
+// info is the greeting and the gate's hours.
+func (p *Home) info(width int, size float64) widgets.Block {
+	hi := words(p.view.Greeting).Size(size).Bold().Heading().Tracked(p.tracking(p.view.Greeting.Lang))
+	if p.Natural(hi) > width { // two lines: the greeting, then the question
+		hi.Runs[0].Text = afterSentence(p.view.Greeting.S)
+	}
+	hi = p.Fit(hi, width, 2, 0.72)
+	greeting := p.Set(hi, image.Point{}, width, p.Ink)
+	h := p.view.Hours
+	if h == nil {
+		return widgets.Block{Height: greeting.Box.Dy(), Place: func(at image.Point) []paint.Part {
+			return []paint.Part{p.Set(hi, at, width, p.Ink)}
+		}}
+	}
+	mark := p.E(2.15)
+	x := mark + p.E(0.75)
+	open := widgets.Words{Runs: []typeset.Run{{Text: h.Open.S, Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}}
+	open = p.Fit(open.Size(p.Em).Tight(), width-x, 2, 0.85)
+	line := p.Set(open, image.Point{}, width-x, p.Ink)
+	var badge *widgets.Words
+	if h.Badge != nil {
+		w := words(*h.Badge)
+		badge = &w
+	}
+	facts := p.Facts(badge, true, []widgets.Words{words(h.AsOf)}, width-x)
+	gap, inner := p.E(0.85), p.E(0.25)
+	low := max(mark, line.Box.Dy()+inner+facts.Height)
+	return widgets.Block{Height: greeting.Box.Dy() + gap + low, Place: func(at image.Point) []paint.Part {
+		y := at.Y + greeting.Box.Dy() + gap
+		parts := []paint.Part{p.Set(hi, at, width, p.Ink),
+			p.Icon("clock", image.Pt(at.X, y+(low-mark)/2), mark, p.Indigo),
+			p.Set(open, image.Pt(at.X+x, y), width-x, p.Ink)}
+		return append(parts, facts.Place(image.Pt(at.X+x, y+line.Box.Dy()+inner))...)
+	}}
+}
+
+// tracking is the letter space of a large heading: only Latin and Cyrillic have one.
+func (f *frame) tracking(lang content.Lang) float64 {
+	switch lang {
+	case "vi", "en", "fr", "ru":
+		return f.Tracking()
+	}
+	return 0
+}
+
+// controls are switch, tiles and picture tiles. A row of picture tiles is ratio times as high as one of tiles.
+func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, afterSwitch int) {
+	y := area.Min.Y
+	if len(p.view.Directions) > 1 {
+		r := image.Rect(area.Min.X, y, area.Max.X, y+p.SwitchH())
+		parts, keys := p.SwitchKeys(p.directions(), r)
+		sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+		y = r.Max.Y + afterSwitch
+	}
+	practical, culture := p.tiles(p.view.Practical), p.tiles(p.view.Culture)
+	const columns = 3
+	rows := func(n int) int { return (n + columns - 1) / columns }
+	np, nc := rows(len(practical)), rows(len(culture))
+	var label paint.Text
+	above, below := p.E(0.8), p.E(0.4)
+	room := area.Max.Y - y - p.Gutter()*max(0, np-1) - p.Gutter()*max(0, nc-1)
+	if nc > 0 {
+		w := p.word("explore").Size(p.Ems(0.9)).Bold().Tight().Lines(1)
+		label = p.Set(w, image.Pt(area.Min.X, 0), area.Dx(), p.Ink2)
+		room -= above + label.Box.Dy() + below
+	}
+	unit := float64(room) / max(1, float64(np)+ratio*float64(nc))
+	if np > 0 {
+		h := int(unit)*np + p.Gutter()*(np-1)
+		if nc == 0 {
+			h = min(h, (p.E(11)+p.Gutter())*np)
+		}
+		r := image.Rect(area.Min.X, y, area.Max.X, y+h)
+		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns)...)
+		y = r.Max.Y
+	}
+	if nc > 0 {
+		label.Box = label.Box.Add(image.Pt(0, y+above))
+		sc.Parts = append(sc.Parts, label)
+		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns)...)
+	}
+}
+
+func (p *Home) directions() widgets.Switch {
+	var s widgets.Switch
+	for i, d := range p.view.Directions {
+		id, mark := "entering", "arrive"
+		if d == content.Out {
+			id, mark = "leaving", "leave"
+		}
+		s.IDs = append(s.IDs, "direction-"+string(d))
+		s.Marks = append(s.Marks, mark)
+		s.Labels = append(s.Labels, p.word(id))
+		s.Do = append(s.Do, p.emit(session.SetDirection{Direction: d}))
+		if d == p.Direction {
+			s.Chosen = i
+		}
+	}
+	return s
+}
+
+func (p *Home) tiles(tiles []catalog.Tile) []widgets.Tile {
+	var list []widgets.Tile
+	for _, t := range tiles {
+		do := p.emit(session.OpenCategory{ID: t.Category})
+		if t.Item != "" {
+			do = p.emit(session.OpenItem{ID: t.Item})
+		}
+		id, alt := picture(t.Picture)
+		list = append(list, widgets.Tile{ID: "category-" + t.Category, Label: words(t.Title), Pictogram: t.Pictogram,
+			Colour: t.Colour, Picture: id, Alt: alt, Do: do})
+	}
+	return list
+}
+
+// afterSentence puts a line end after the first sentence.
+func afterSentence(s string) string {
+	for i, r := range s {
+		switch rest := s[i+utf8.RuneLen(r):]; {
+		case (r == '。' || r == '！') && rest != "":
+			return s[:i+utf8.RuneLen(r)] + "\n" + rest
+		case (r == '.' || r == '!' || r == '។') && strings.HasPrefix(rest, " "):
+			return s[:i+utf8.RuneLen(r)] + "\n" + strings.TrimLeft(rest, " \u200b")
+		}
+	}
+	return s
+}

@@ -1,0 +1,130 @@
+// Package pages has one file per screen. A page asks the catalog for what it shows, lays it out as
+// a paint.Scene for the look at hand, and reports what was pressed as a session.Event. Pages know
+// each other only as routes, and know no window.
+package pages
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// A Page is one screen. The shell calls Load once and Scene once or more, on a background
+// goroutine and never two at a time.
+type Page interface {
+	// Load fetches what the page shows. ctx ends when the traveller leaves.
+	Load(ctx context.Context) error
+	// Scene lays the page out as it is now.
+	Scene() *paint.Scene
+}
+
+// Catalog is what pages ask for content. *catalog.Catalog has it.
+type Catalog interface {
+	Status(lang content.Lang, now time.Time) catalog.StatusView
+	Attract() catalog.AttractView
+	Languages() []catalog.LanguageView
+	Home(ctx context.Context, lang content.Lang, d content.Direction) (catalog.HomeView, error)
+	Topic(ctx context.Context, lang content.Lang, d content.Direction, category string) (catalog.TopicView, error)
+	Article(ctx context.Context, lang content.Lang, item string) (catalog.ArticleView, error)
+}
+
+var _ Catalog = (*catalog.Catalog)(nil)
+
+// Env is what every page needs.
+type Env struct {
+	*widgets.Kit
+	Catalog Catalog
+	Words   func(lang content.Lang, id string, data ...string) string
+	Now     func() time.Time
+	Emit    func(session.Event) // called on the UI goroutine
+	Changed func()              // the page wants to be laid out again; called on the UI goroutine
+}
+
+// frame is what all pages but the attract screen share: status strip and bar.
+type frame struct {
+	Env
+	session.Route
+	canBack bool
+}
+
+func (f *frame) word(id string) widgets.Words {
+	return words(catalog.Text{S: f.Words(f.Lang, id), Lang: f.Lang})
+}
+
+func words(t catalog.Text) widgets.Words {
+	return widgets.Plain(t.S, typeset.Style{Lang: t.Lang})
+}
+
+func spans(s []content.Span, lang content.Lang) widgets.Words {
+	w := widgets.Words{Style: typeset.Style{Lang: lang}}
+	for _, x := range s {
+		w.Runs = append(w.Runs, typeset.Run{Text: x.Text, Bold: x.Bold})
+	}
+	return w
+}
+
+func (f *frame) emit(e session.Event) func() { return func() { f.Emit(e) } }
+
+// scene opens a scene with the bar, and the status strip if wanted.
+func (f *frame) scene(status bool) *paint.Scene {
+	sc := &paint.Scene{Size: image.Pt(f.W, f.H), Ground: f.Paper}
+	key := func(p widgets.Place, id, mark string, current, off bool, e session.Event) widgets.BarKey {
+		return widgets.BarKey{Place: p, ID: "bar-" + id, Mark: mark, Label: f.word("bar_" + id), Current: current, Off: off, Do: f.emit(e)}
+	}
+	parts, keys := f.BarKeys([]widgets.BarKey{
+		key(widgets.PlaceHome, "home", "home", f.Screen == session.Home, false, session.GoHome{}),
+		key(widgets.PlaceBack, "back", "back", false, !f.canBack, session.GoBack{}),
+		key(widgets.PlaceLanguage, "language", "language", f.Screen == session.Language, false, session.OpenLanguage{}),
+	})
+	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+	if status {
+		lang := f.Lang
+		strip := func() widgets.Status {
+			s := f.Catalog.Status(lang, f.Now())
+			return widgets.Status{Gate: words(s.Gate), Place: words(s.Place), Time: words(s.Time), Date: words(s.Date)}
+		}
+		sc.Parts = append(sc.Parts, f.StatusStrip(strip())...)
+		sc.Clock, sc.ClockArea = func() []paint.Part { return f.Clock(strip()) }, f.ClockArea()
+	}
+	return sc
+}
+
+// hero puts the page's picture in, with the word "Illustration" when it is drawn.
+func (f *frame) hero(sc *paint.Scene, p *catalog.Picture, r image.Rectangle, focus image.Point) {
+	radius := 0
+	if !f.Portrait {
+		radius = f.Radius("hero_landscape_e")
+	}
+	if p == nil {
+		sc.Parts = append(sc.Parts, f.Picture("", r, radius, paint.All, focus, widgets.Words{}))
+		return
+	}
+	sc.Parts = append(sc.Parts, f.Picture(string(p.Digest), r, radius, paint.All, focus, words(p.Alt)))
+	if p.Illustration && r.Dy() > f.E(8) {
+		sc.Parts = append(sc.Parts, f.Pill(f.word("illustration"), r.Max.Sub(image.Pt(f.E(0.8), f.E(0.66))))...)
+	}
+}
+
+// left is the column of landscape screens that holds picture, title and source.
+func (f *frame) left(width float64) (left, right image.Rectangle) {
+	top, bottom, m := f.StatusH(), f.H-f.BarH()-f.E(0.86), f.Margin()
+	w := f.E(width)
+	left = image.Rect(m, top, m+w, bottom)
+	return left, image.Rect(left.Max.X+f.E(1.73), top, f.W-m, bottom)
+}
+
+func picture(p *catalog.Picture) (id string, alt widgets.Words) {
+	if p == nil {
+		return "", widgets.Words{}
+	}
+	return string(p.Digest), words(p.Alt)
+}
+
+func pointOf(p catalog.Picture) image.Point { return image.Pt(p.W, p.H) }

@@ -1,0 +1,241 @@
+package widgets
+
+import (
+	"image"
+	"image/color"
+
+	"cuango/kiosk/ui/paint"
+)
+
+// face is a card that can be pressed: line around it, lower lip under it. A pressed one has no
+// lip, stands lower and is tinted.
+type face struct {
+	fill, line, lip         color.RGBA
+	pressFill, pressLine    color.RGBA
+	radius, border, lipHigh int
+}
+
+func (k *Kit) cardFace() face {
+	return face{fill: k.Surface, line: k.Line, lip: k.Lip, pressFill: k.IndigoTint, pressLine: k.Indigo,
+		radius: k.Radius("tile_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e")}
+}
+
+func (k *Kit) buttonFace(primary bool) face {
+	f := face{fill: k.Surface, line: k.Edge, lip: k.Edge, pressFill: k.IndigoTint, pressLine: k.Indigo,
+		radius: k.Radius("button_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e")}
+	if primary {
+		f.fill, f.line, f.lip, f.pressFill, f.pressLine = k.Indigo, k.Bar, k.Bar, k.BarOn, k.Bar
+	}
+	return f
+}
+
+// parts gives the card and the rectangle inside of it, which moves down when pressed.
+func (f face) parts(r image.Rectangle, pressed bool) ([]paint.Part, image.Rectangle) {
+	drop := f.lipHigh - f.border
+	body := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Max.Y-drop)
+	if pressed {
+		body = body.Add(image.Pt(0, drop))
+		inner := body.Inset(f.border)
+		return []paint.Part{
+			paint.Box{R: body, Radius: f.radius, C: f.pressLine},
+			paint.Box{R: inner, Radius: f.radius - f.border, C: f.pressFill},
+		}, inner
+	}
+	inner := image.Rect(body.Min.X+f.border, body.Min.Y+f.border, body.Max.X-f.border, body.Max.Y-f.border)
+	return []paint.Part{
+		paint.Box{R: r, Radius: f.radius, C: f.lip},
+		paint.Box{R: body, Radius: f.radius, C: f.line},
+		paint.Box{R: inner, Radius: f.radius - f.border, C: f.fill},
+	}, inner
+}
+
+// Card is a sheet of paper that cannot be pressed: a line around it and no lip.
+func (k *Kit) Card(r image.Rectangle) []paint.Part {
+	w := k.Stroke("outline_e")
+	rad := k.Radius("card_e")
+	return []paint.Part{paint.Box{R: r, Radius: rad, C: k.Line}, paint.Box{R: r.Inset(w), Radius: rad - w, C: k.Surface}}
+}
+
+// A Tile opens something: a plate with a pictogram, or a picture, and a label.
+type Tile struct {
+	ID        string
+	Label     Words
+	Pictogram string
+	Colour    string
+	Picture   string // if set, a picture tile
+	Alt       Words
+	Do        func()
+}
+
+// labelSize is the size in which the labels of all tiles of a screen fit into two lines.
+func (k *Kit) labelSize(tiles []Tile, width int, lines int) float64 {
+	size := k.Ems(1.08)
+	for _, t := range tiles {
+		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), width, lines, 0.82).Style.SizePx)
+	}
+	return size
+}
+
+// Tiles lays tiles of one kind out in rows of a width. Their labels share one size.
+func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Key {
+	if len(tiles) == 0 {
+		return nil
+	}
+	gap := k.Gutter()
+	rows := (len(tiles) + columns - 1) / columns
+	w := (area.Dx() - gap*(columns-1)) / columns
+	h := (area.Dy() - gap*(rows-1)) / rows
+	pad := k.E(1)
+	size := k.labelSize(tiles, w-2*pad, 2)
+	var keys []*paint.Key
+	for i, t := range tiles {
+		x := area.Min.X + i%columns*(w+gap)
+		y := area.Min.Y + i/columns*(h+gap)
+		r := image.Rect(x, y, x+w, y+h)
+		if i%columns == columns-1 {
+			r.Max.X = area.Max.X
+		}
+		t.Label = t.Label.Size(size).Bold().Heading().Lines(2)
+		if t.Picture != "" {
+			keys = append(keys, k.pictureTile(t, r))
+		} else {
+			keys = append(keys, k.tile(t, r))
+		}
+	}
+	return keys
+}
+
+func (k *Kit) tile(t Tile, r image.Rectangle) *paint.Key {
+	tone := k.Tone(t.Colour)
+	pad := k.E(1) - k.Stroke("outline_e")
+	label := k.Layout(t.Label, r.Dx()-2*k.E(1))
+	plate := k.Comp("plate")
+	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
+		plate = plate * 4 / 5
+	}
+	if room := r.Dy() - 2*k.E(0.85) - label.Size().Y - k.E(0.3); plate > room { // a low tile: the plate gives way, never the words
+		plate = max(room, k.E(1.6))
+	}
+	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
+		parts, in := k.cardFace().parts(r, pressed)
+		ground := tone.Tint
+		if pressed {
+			ground = k.IndigoTint
+		}
+		at := in.Min.Add(image.Pt(pad, k.E(0.83)))
+		parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, ground)...)
+		box := image.Rect(in.Min.X+pad, in.Min.Y, in.Max.X-pad, in.Max.Y-k.E(0.62))
+		return append(parts, k.Base(t.Label, box, k.Ink))
+	}}
+}
+
+func (k *Kit) pictureTile(t Tile, r image.Rectangle) *paint.Key {
+	pad := k.E(0.85)
+	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
+		f := k.cardFace()
+		parts, in := f.parts(r, pressed)
+		label := k.Layout(t.Label, in.Dx()-2*pad)
+		band := core(label) + k.E(0.95)
+		pic := image.Rect(in.Min.X, in.Min.Y, in.Max.X, in.Max.Y-band)
+		parts = append(parts, k.Picture(t.Picture, pic, f.radius-f.border, paint.Top, image.Pt(50, 55), t.Alt))
+		return append(parts, k.Middle(t.Label, image.Rect(in.Min.X+pad, pic.Max.Y, in.Max.X-pad, in.Max.Y), k.Ink))
+	}}
+}
+
+// A Row is one line of a list: picture or plate, title, second line, chevron.
+type Row struct {
+	ID                 string
+	Title, Second      Words
+	Picture, Pictogram string
+	Colour             string
+	Alt                Words
+	Do                 func()
+}
+
+// ListRow lays a row out.
+func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
+	tone := k.Tone(row.Colour)
+	return &paint.Key{ID: row.ID, R: r, Ground: k.Paper, Do: row.Do, Face: func(pressed bool) []paint.Part {
+		f := k.cardFace()
+		parts, in := f.parts(r, pressed)
+		x := in.Min.X
+		if row.Picture != "" {
+			w := in.Dy() * 4 / 3
+			pic := image.Rect(x, in.Min.Y, x+w, in.Max.Y)
+			parts = append(parts, k.Picture(row.Picture, pic, f.radius-f.border, paint.TopLeft|paint.BottomLeft, image.Pt(50, 55), Words{}))
+			x = pic.Max.X + k.E(0.9)
+		} else {
+			p := min(k.Comp("plate"), in.Dy()-k.E(0.6))
+			at := image.Pt(x+k.E(0.8), in.Min.Y+(in.Dy()-p)/2)
+			ground := tone.Tint
+			if pressed {
+				ground = k.IndigoTint
+			}
+			parts = append(parts, k.Plate(row.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(p, p))}, ground)...)
+			x = at.X + p + k.E(0.9)
+		}
+		chevron := k.E(1.1)
+		end := in.Max.X - k.E(0.8) - chevron
+		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
+		width := end - k.E(0.6) - x
+		return append(parts, k.twoLines(row.Title.Size(k.Ems(1.04)).Bold().Tight(), row.Second.Size(k.Size("small")), x, width, in)...)
+	}}
+}
+
+// twoLines centres a title and a second text over a height; the second one has the lines that are left.
+func (k *Kit) twoLines(title, second Words, x, width int, in image.Rectangle) []paint.Part {
+	title = k.Fit(title, width, 2, 0.86)
+	t := k.Set(title, image.Pt(x, 0), width, k.Ink)
+	h, gap := t.Box.Dy(), k.E(0.12)
+	var s paint.Text
+	if !second.Empty() {
+		s = k.Set(second.Lines(1), image.Pt(x, 0), width, k.Ink2)
+		for n := 2; n <= 3; n++ {
+			more := k.Set(second.Lines(n), image.Pt(x, 0), width, k.Ink2)
+			if h+gap+more.Box.Dy() > in.Dy()-k.E(0.5) {
+				break
+			}
+			s = more
+		}
+		if h+gap+s.Box.Dy() > in.Dy()-k.E(0.3) {
+			s = paint.Text{}
+		} else {
+			h += gap + s.Box.Dy()
+		}
+	}
+	y := in.Min.Y + (in.Dy()-h)/2
+	t.Box = t.Box.Add(image.Pt(0, y))
+	parts := []paint.Part{t}
+	if s.P != nil {
+		s.Box = s.Box.Add(image.Pt(0, t.Box.Max.Y+gap))
+		parts = append(parts, s)
+	}
+	return parts
+}
+
+// A Choice is one of several equal cards: a name, and small what it brings.
+type Choice struct {
+	ID        string
+	Name, Sub Words
+	Chosen    bool
+	Do        func()
+}
+
+// Choice lays a choice out.
+func (k *Kit) Choice(c Choice, r image.Rectangle) *paint.Key {
+	return &paint.Key{ID: c.ID, R: r, Ground: k.Paper, Do: c.Do, Face: func(pressed bool) []paint.Part {
+		f := k.cardFace()
+		if c.Chosen {
+			f.line, f.lip = k.Indigo, k.Indigo
+		}
+		parts, in := f.parts(r, pressed)
+		pad := k.E(1.15)
+		width := in.Dx() - 2*pad
+		name := k.Set(k.Fit(c.Name.Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Pt(in.Min.X+pad, 0), width, k.Ink)
+		sub := k.Set(k.Fit(c.Sub.Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(in.Min.X+pad, 0), width, k.Ink2)
+		gap := k.E(0.1)
+		y := in.Min.Y + (in.Dy()-name.Box.Dy()-gap-sub.Box.Dy())/2
+		name.Box, sub.Box = name.Box.Add(image.Pt(0, y)), sub.Box.Add(image.Pt(0, y+name.Box.Dy()+gap))
+		return append(parts, name, sub)
+	}}
+}

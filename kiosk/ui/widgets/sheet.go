@@ -1,0 +1,253 @@
+package widgets
+
+import (
+	"image"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"cuango/kiosk/ui/paint"
+)
+
+// Sheet shows one composed screen and turns a finger into presses and pulls. All of the screen is
+// one canvas.Image whose bitmap is replaced or painted over: nothing is ever created or thrown
+// away while the kiosk runs. It is used on the UI goroutine only.
+//
+// A press shows at once and acts on release inside the key; sliding off gives it up; a finger that
+// wanders further than the slop pulls instead, where the screen can be pulled.
+type Sheet struct {
+	widget.BaseWidget
+
+	// Slop is how far a finger may wander, in pixels.
+	Slop int
+	// Touched is called at the beginning of every touch. When it returns true the touch is used up.
+	Touched func() bool
+	// Sized is called when the window gives the sheet another size.
+	Sized func(w, h int)
+	// Painted is called after every change of the bitmap.
+	Painted func()
+
+	img   *canvas.Image
+	bmp   *image.RGBA
+	scene *paint.Scene
+
+	down    bool
+	used    bool // the touch ended a countdown and does nothing else
+	from    image.Point
+	key     *paint.Key // pressed
+	pull    *pull
+	fling   *fyne.Animation
+	pressed time.Time
+}
+
+// pressOut is how long a key still looks pressed after its action, if the screen stays.
+const pressOut = 90 * time.Millisecond
+
+var (
+	_ desktop.Mouseable  = (*Sheet)(nil)
+	_ desktop.Cursorable = (*Sheet)(nil)
+	_ fyne.Draggable     = (*Sheet)(nil)
+)
+
+// NewSheet makes a sheet that shows nothing yet.
+func NewSheet(slop int) *Sheet {
+	s := &Sheet{Slop: slop, img: canvas.NewImageFromImage(nil)}
+	// Nearest pixels: the bitmap has the exact size, and sampling four pixels for each costs time without a graphics card.
+	s.img.ScaleMode = canvas.ImageScalePixels
+	s.img.FillMode = canvas.ImageFillStretch
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set replaces what is seen. A finger that is down lets go of its key.
+func (s *Sheet) Set(bmp *image.RGBA, scene *paint.Scene) {
+	s.stop()
+	s.key, s.pull = nil, nil
+	if s.down {
+		s.used = true // the rest of this touch belongs to the screen before
+	}
+	s.bmp, s.scene = bmp, scene
+	s.img.Image = bmp
+	s.changed()
+}
+
+// Scene and Bitmap are what is seen.
+func (s *Sheet) Scene() *paint.Scene { return s.scene }
+
+// Bitmap gives the pixels that are seen. Whoever paints on them calls Repainted.
+func (s *Sheet) Bitmap() *image.RGBA { return s.bmp }
+
+// Repainted tells that the bitmap was painted on.
+func (s *Sheet) Repainted() { s.changed() }
+
+// RepaintArea paints again what lies in r: for pictures that came late.
+func (s *Sheet) RepaintArea(r image.Rectangle) {
+	if s.scene == nil {
+		return
+	}
+	s.scene.PaintArea(s.bmp, r)
+	if s.key != nil && s.key.R.Overlaps(r) {
+		s.scene.PaintKey(s.bmp, s.key, true)
+	}
+	s.changed()
+}
+
+func (s *Sheet) changed() {
+	s.img.Refresh()
+	if s.Painted != nil {
+		s.Painted()
+	}
+}
+
+// Cursor hides the arrow: a touch screen has none.
+func (s *Sheet) Cursor() desktop.Cursor { return desktop.HiddenCursor }
+
+// MouseDown implements desktop.Mouseable: a finger comes down.
+func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
+	if e.Button != desktop.MouseButtonPrimary {
+		return
+	}
+	s.down, s.used = true, s.Touched != nil && s.Touched()
+	moving := s.fling != nil
+	s.stop()
+	if s.used || s.scene == nil {
+		return
+	}
+	s.from = point(e.Position)
+	s.pull = nil
+	if moving { // this touch only holds the page
+		return
+	}
+	if k := s.scene.KeyAt(s.from); k != nil {
+		s.key = k
+		s.pressed = time.Now()
+		s.scene.PaintKey(s.bmp, k, true)
+		s.changed()
+	}
+}
+
+// Dragged implements fyne.Draggable: the finger moves.
+func (s *Sheet) Dragged(e *fyne.DragEvent) {
+	if !s.down || s.used || s.scene == nil {
+		return
+	}
+	p := point(e.Position)
+	if s.pull != nil {
+		s.pull.to(s, p.Y)
+		return
+	}
+	far := abs(p.X-s.from.X) > s.Slop || abs(p.Y-s.from.Y) > s.Slop
+	if !far {
+		return
+	}
+	if s.key != nil && (s.canPull() || !p.In(s.key.R)) {
+		s.release()
+	}
+	if s.key == nil && s.canPull() && abs(p.Y-s.from.Y) > s.Slop {
+		s.pull = newPull(s.scene.Offset, p.Y)
+	}
+}
+
+func (s *Sheet) canPull() bool {
+	return s.scene.Turn != nil || (s.scene.Scroll != nil && s.scene.Scroll.Max() > 0 && s.from.In(s.scene.Scroll.R))
+}
+
+// DragEnd implements fyne.Draggable. The end comes with MouseUp.
+func (s *Sheet) DragEnd() {}
+
+// MouseUp implements desktop.Mouseable: the finger leaves.
+func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
+	if e.Button != desktop.MouseButtonPrimary || !s.down {
+		return
+	}
+	s.down = false
+	if s.used || s.scene == nil {
+		return
+	}
+	p := point(e.Position)
+	if s.pull != nil {
+		s.pull.end(s, s.from.Y-p.Y)
+		s.pull = nil
+		return
+	}
+	k := s.key
+	if k == nil {
+		if s.scene.Touch != nil && s.scene.KeyAt(s.from) == nil {
+			s.scene.Touch()
+		}
+		return
+	}
+	if !p.In(k.R) {
+		s.release()
+		return
+	}
+	scene := s.scene
+	k.Do()
+	if s.scene == scene && s.key == k { // the screen did not change, or not yet
+		time.AfterFunc(pressOut, func() {
+			fyne.Do(func() {
+				if s.scene == scene && s.key == k && !s.down {
+					s.release()
+				}
+			})
+		})
+	}
+}
+
+// release paints the pressed key at rest.
+func (s *Sheet) release() {
+	if s.key == nil {
+		return
+	}
+	s.scene.PaintKey(s.bmp, s.key, false)
+	s.key = nil
+	s.changed()
+}
+
+func (s *Sheet) stop() {
+	if s.fling != nil {
+		s.fling.Stop()
+		s.fling = nil
+	}
+}
+
+// scrollTo moves the pulled stretch.
+func (s *Sheet) scrollTo(offset int) {
+	offset = min(max(offset, 0), s.scene.Scroll.Max())
+	if offset == s.scene.Offset {
+		return
+	}
+	s.scene.Offset = offset
+	s.scene.PaintScroll(s.bmp)
+	s.changed()
+}
+
+func point(p fyne.Position) image.Point { return image.Pt(int(p.X), int(p.Y)) }
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Sheet) CreateRenderer() fyne.WidgetRenderer { return &sheetRenderer{s} }
+
+type sheetRenderer struct{ s *Sheet }
+
+func (r *sheetRenderer) Layout(size fyne.Size) {
+	r.s.img.Resize(size)
+	if r.s.Sized != nil && size.Width > 300 && size.Height > 300 { // Fyne starts with a window of 63 × 36
+		r.s.Sized(int(size.Width), int(size.Height))
+	}
+}
+
+// MinSize is never empty: a full-screen window whose content has no size ends in an X error.
+func (r *sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(64, 64) }
+func (r *sheetRenderer) Refresh()                     { r.s.img.Refresh() }
+func (r *sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.img} }
+func (r *sheetRenderer) Destroy()                     {}

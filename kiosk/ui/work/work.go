@@ -1,0 +1,60 @@
+// Package work is the one seam between the UI goroutine and everything else.
+package work
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// Runner starts background work and brings results back to the UI goroutine.
+type Runner interface {
+	Background(func())
+	UI(func())
+}
+
+// Fyne is the Runner that the real program uses.
+type Fyne struct{}
+
+// Background runs f on a goroutine of its own.
+func (Fyne) Background(f func()) { go f() }
+
+// UI queues f for the UI goroutine.
+func (Fyne) UI(f func()) { fyne.Do(f) }
+
+// Inline is a Runner for tests and previews: everything happens at once, in order, on the caller's goroutine.
+type Inline struct{}
+
+// Background runs f.
+func (Inline) Background(f func()) { f() }
+
+// UI runs f.
+func (Inline) UI(f func()) { f() }
+
+// Load calls fetch in the background and show with its result on the UI goroutine.
+// When ctx ends first (the visitor has left the page), show is not called.
+func Load[T any](ctx context.Context, r Runner, fetch func(context.Context) (T, error), show func(T, error)) {
+	r.Background(func() {
+		v, err := fetch(ctx)
+		r.UI(func() {
+			if ctx.Err() == nil {
+				show(v, err)
+			}
+		})
+	})
+}
+
+// Every calls f on the UI goroutine once per period until ctx ends. It returns then.
+func Every(ctx context.Context, r Runner, period time.Duration, f func()) {
+	t := time.NewTicker(period)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			r.UI(f)
+		}
+	}
+}
