@@ -198,7 +198,7 @@ func reason(err error) Reason {
 		is     error
 		reason Reason
 	}{
-		{syscall.ENOSPC, ReasonDisk}, {content.ErrExpired, ReasonExpired}, {content.ErrRollback, ReasonRollback}, {content.ErrUntrusted, ReasonUntrusted},
+		{syscall.ENOSPC, ReasonDisk}, {syscall.EDQUOT, ReasonDisk}, {syscall.EFBIG, ReasonDisk}, {content.ErrExpired, ReasonExpired}, {content.ErrRollback, ReasonRollback}, {content.ErrUntrusted, ReasonUntrusted},
 		{content.ErrDigest, ReasonDamaged}, {content.ErrInvalid, ReasonInvalid}, {content.ErrNotFound, ReasonMissing},
 	} {
 		if errors.Is(err, r.is) {
