@@ -13,9 +13,9 @@ func (p *Paragraph) Draw(dst *image.RGBA, x, y int, c color.Color) {
 	if e == nil || len(p.glyphs) == 0 {
 		return
 	}
-	ink := newInk(c)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	ink := e.ink(c)
 	glyphs := p.glyphs
 	for _, s := range p.segs {
 		for _, g := range glyphs[:s.n] {
@@ -44,8 +44,24 @@ const (
 	inkContrast = 0.2
 )
 
-func newInk(c color.Color) *ink {
-	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+// maxInks bounds the inks that are kept: more than the look has colours of text.
+const maxInks = 64
+
+// ink gives a colour's table, which takes as long to make as a paragraph takes to draw.
+func (e *Engine) ink(c color.Color) *ink {
+	n, _ := color.NRGBAModel.Convert(c).(color.NRGBA)
+	if t := e.inks[n]; t != nil {
+		return t
+	}
+	if e.inks == nil || len(e.inks) >= maxInks {
+		e.inks = map[color.NRGBA]*ink{}
+	}
+	t := newInk(n)
+	e.inks[n] = t
+	return t
+}
+
+func newInk(n color.NRGBA) *ink {
 	t := &ink{}
 	lut := coverageTable(luminance(n))
 	for i, cov := range lut {
@@ -106,4 +122,4 @@ func (t *ink) blend(dst *image.RGBA, m *mask, x, y int) {
 	}
 }
 
-func div255(v uint32) uint8 { return uint8((v + 127) / 255) }
+func div255(v uint32) uint8 { return uint8((v + 127) / 255) } //nolint:gosec // v is at most 255 × 255

@@ -83,7 +83,7 @@ func (c *glyphCache) dropFont(id fontID) {
 func quantise(v float32) (whole int, sub uint8) {
 	q := int(math.Floor(float64(v)*subSteps + 0.5))
 	whole = q >> 2
-	return whole, uint8(q & (subSteps - 1))
+	return whole, uint8(q & (subSteps - 1)) //nolint:gosec // 0 to 3
 }
 
 // box gives a glyph's bounding box in font units.
@@ -106,7 +106,7 @@ func (e *Engine) box(f *face, id uint16) box {
 	return b
 }
 
-func clamp16(v int) int16 { return int16(max(math.MinInt16, min(math.MaxInt16, v))) }
+func clamp16(v int) int16 { return int16(max(math.MinInt16, min(math.MaxInt16, v))) } //nolint:gosec // clamped
 
 func segmentPoints(op sfnt.SegmentOp) int {
 	switch op {
@@ -114,8 +114,9 @@ func segmentPoints(op sfnt.SegmentOp) int {
 		return 2
 	case sfnt.SegmentOpCubeTo:
 		return 3
+	default:
+		return 1
 	}
-	return 1
 }
 
 // segments reads a glyph's outline from the font file, in font units with y down. The slice is valid

@@ -146,7 +146,7 @@ func (e *Engine) ellipsis(st Style, at int) item {
 	}
 	it.scale = it.size / it.face.upem
 	if g, ok := it.face.shape.NominalGlyph('…'); ok {
-		it.glyphs = []glyph{{id: uint16(g), adv: it.face.shape.HorizontalAdvance(g) * it.scale}}
+		it.glyphs = []glyph{{id: uint16(g), adv: it.face.shape.HorizontalAdvance(g) * it.scale}} //nolint:gosec // fonts have no more than 65,535 glyphs
 	}
 	return it
 }

@@ -100,8 +100,9 @@ func fontOf(s language.Script, lang content.Lang) fontID {
 		return fontJP
 	case language.Common, language.Inherited, language.Unknown:
 		return primary(lang)
+	default:
+		return fontSans
 	}
-	return fontSans
 }
 
 // fallbacks is the order in which the other fonts are asked for a character that its own lacks. The

@@ -40,7 +40,7 @@ func (e *Engine) shape(lang content.Lang, tracking float32) {
 			track = tracking
 		}
 		for k := range b.Info {
-			g := glyph{id: uint16(b.Info[k].Glyph), cluster: int32(b.Info[k].Cluster)}
+			g := glyph{id: uint16(b.Info[k].Glyph), cluster: int32(b.Info[k].Cluster)} //nolint:gosec // fonts have no more than 65,535 glyphs, texts than 2 GB
 			pos := &b.Pos[k]
 			g.adv = float32(pos.XAdvance) * it.scale
 			g.dx = float32(pos.XOffset) * it.scale

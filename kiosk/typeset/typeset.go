@@ -14,6 +14,7 @@
 package typeset
 
 import (
+	"image/color"
 	"io/fs"
 	"log/slog"
 	"sync"
@@ -82,6 +83,7 @@ type Engine struct {
 	missing  func(content.Lang, rune)
 	reported map[rune]bool
 
+	inks   map[color.NRGBA]*ink
 	glyphs glyphCache
 	sbuf   sfnt.Buffer
 	raster vector.Rasterizer

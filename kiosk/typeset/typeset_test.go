@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"cuango/assets/fonts"
 	"cuango/contentsync/content"
@@ -180,8 +181,11 @@ func TestAlign(t *testing.T) {
 		rtl      bool
 		min, max int // of the ink's left edge
 	}{
-		{"start", Start, false, 0, 10}, {"centre", Centre, false, 400, 480}, {"end", End, false, 850, 960},
-		{"start, right to left", Start, true, 850, 960}, {"end, right to left", End, true, 0, 10},
+		{"start", Start, false, 0, 10},
+		{"centre", Centre, false, 400, 480},
+		{"end", End, false, 850, 960},
+		{"start, right to left", Start, true, 850, 960},
+		{"end, right to left", End, true, 0, 10},
 	} {
 		p := testEngine(t).Layout([]Run{{Text: "gate"}}, Style{Lang: "en", SizePx: 50, Align: tc.align, RTL: tc.rtl}, 1000)
 		if x := p.Ink().Min.X; x < tc.min || x > tc.max {
@@ -301,12 +305,75 @@ func TestKerningIsComplete(t *testing.T) {
 		text string
 		want float64 // at 28 px
 	}{
-		{"ru", "ус", 27.22}, {"ru", "пропуск", 109.69}, {"fr", "’é", 19.02}, {"fr", "d’écrire", 95.27}, {"fr", "l’a", 26.72},
-		{"ja", "す。", 53.2}, {"ja", "とも持ち出すこともできます。次", 416.09}, {"ja", "と、滞在できる最後の日", 306.33},
+		{"ru", "ус", 27.22},
+		{"ru", "пропуск", 109.69},
+		{"fr", "’é", 19.02},
+		{"fr", "d’écrire", 95.27},
+		{"fr", "l’a", 26.72},
+		{"ja", "す。", 53.2},
+		{"ja", "とも持ち出すこともできます。次", 416.09},
+		{"ja", "と、滞在できる最後の日", 306.33},
 	} {
 		p := layout(t, tc.lang, tc.text, 0)
 		if got := p.Lines[0].Width; got < tc.want-0.1 || got > tc.want+0.1 {
 			t.Errorf("%q is %.2f px wide, want %.2f", tc.text, got, tc.want)
 		}
+	}
+}
+
+// TestMixedDirections holds the order in which a line's stretches stand, without a font for them: Hebrew
+// stands for any right-to-left script.
+func TestMixedDirections(t *testing.T) {
+	e := testEngine(t)
+	for _, tc := range []struct {
+		name, text string
+		rtl        bool
+		want       []string // from left to right
+	}{
+		{"left to right", "gate 12", false, []string{"gate 12"}},
+		{"one word of the other", "to אבג now", false, []string{"to ", "אבג", " now"}},
+		{"a number inside", "to אבג 12 דהו now", false, []string{"to ", " דהו", "12", "אבג ", " now"}},
+		{"a name inside", "אבג Mộc Bài דהו", true, []string{" דהו", "Mộc Bài", "אבג "}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			w := &e.work
+			w.load([]Run{{Text: tc.text}}, false)
+			w.levels(tc.rtl)
+			var items []item
+			for i := range w.shape {
+				if i == 0 || w.level[i] != w.level[i-1] {
+					items = append(items, item{start: i, level: w.level[i]})
+				}
+				items[len(items)-1].end = i + 1
+			}
+			order := visualOrder(items)
+			if order == nil {
+				order = []int{0}
+			}
+			var got []string
+			for _, i := range order {
+				got = append(got, string(w.text[items[i].start:items[i].end]))
+			}
+			if strings.Join(got, "|") != strings.Join(tc.want, "|") {
+				t.Errorf("order of %q is %q, want %q", tc.text, got, tc.want)
+			}
+		})
+	}
+}
+
+// TestLongText lays out a title of the length that a hostile pack may bring.
+func TestLongText(t *testing.T) {
+	text := strings.Repeat("ຫ້າມນຳເອົາ", 2000)
+	start := time.Now()
+	p := testEngine(t).Layout([]Run{{Text: text}}, Style{Lang: "lo", SizePx: 59, Heading: true, Balance: true, MaxLines: 2}, 900)
+	if len(p.Lines) != 2 || !p.Truncated {
+		t.Errorf("%d lines, truncated %v", len(p.Lines), p.Truncated)
+	}
+	if d := time.Since(start); d > 2*time.Second {
+		t.Errorf("20,000 characters took %v", d)
+	} else {
+		t.Logf("20,000 characters took %v", d)
 	}
 }
