@@ -43,8 +43,12 @@ func TestLines(t *testing.T) {
 
 func TestLinesRefuses(t *testing.T) {
 	for _, args := range [][]string{
-		{}, {"--lang", "lo", "--style", "h9"}, {"--lang", "lo", "--width-px", "-1"}, {"--lang", "lo", "--em-px", "NaN"},
-		{"--lang", "lo", "text"}, {"--nonsense"},
+		{},
+		{"--lang", "lo", "--style", "h9"},
+		{"--lang", "lo", "--width-px", "-1"},
+		{"--lang", "lo", "--em-px", "NaN"},
+		{"--lang", "lo", "text"},
+		{"--nonsense"},
 	} {
 		if err := lines(args, strings.NewReader("x"), &bytes.Buffer{}); err == nil {
 			t.Errorf("lines %q: no error", args)
