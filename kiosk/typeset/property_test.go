@@ -3,6 +3,8 @@ package typeset
 import (
 	"image"
 	"image/color"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -211,4 +213,41 @@ func FuzzLayout(f *testing.F) {
 			render(p)
 		}
 	})
+}
+
+// TestDemoTexts sets every line of the demo pack, as body and as heading, at the width of a column: no
+// character without a glyph, no mark outside of its box.
+func TestDemoTexts(t *testing.T) {
+	e := testEngine(t)
+	for _, lang := range content.DemoLangs {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			files, err := filepath.Glob("../../assets/demopack/items/*/" + string(lang) + ".md")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				b, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, text := range strings.Split(string(b), "\n") {
+					for i, st := range []Style{
+						{Lang: lang, SizePx: 25},
+						{Lang: lang, SizePx: 59, Bold: true, Heading: true, Balance: true, Tracking: -0.012},
+					} {
+						p := e.Layout([]Run{{Text: text}}, st, 420+300*i)
+						check(t, text, p)
+						if len(p.Missing) > 0 {
+							t.Errorf("%s: no font has %q", file, string(p.Missing))
+						}
+						if !drawnBounds(render(p)).In(p.Ink()) || !p.Ink().In(image.Rectangle{Max: p.Size()}) {
+							t.Errorf("%s: ink %v is outside the box %v: %q", file, p.Ink(), p.Size(), text)
+						}
+					}
+				}
+			}
+			t.Logf("%d items", len(files))
+		})
+	}
 }
