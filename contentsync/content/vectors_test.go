@@ -1,0 +1,165 @@
+package content_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cuango/contentsync/content"
+	"cuango/contentsync/packtest"
+)
+
+var update = flag.Bool("update", false, "write the test vectors anew")
+
+// vectorCatalog is the catalog of the test vectors: one of each thing that a catalog can have.
+func vectorCatalog() content.Catalog {
+	span := func(s string) []content.Span { return []content.Span{{Text: s}} }
+	return content.Catalog{
+		Format: 1, Pack: "vector", Version: 3, Langs: []content.Lang{"vi", "en", "lo"},
+		Categories: []content.Category{{ID: "customs", Order: 2, Voice: content.Practical, Pictogram: "customs", Colour: "jade", Name: content.Name{"vi": "Hải quan", "en": "Customs"}}},
+		Agencies:   []content.Agency{{ID: "customs", Name: content.Name{"vi": "Hải quan Việt Nam", "en": "Viet Nam Customs"}}},
+		Gates: []content.Gate{{ID: "huu-nghi", Type: content.Road, Province: "lang-son", Neighbour: "CN", Directions: []content.Direction{content.In, content.Out},
+			Langs: []content.Lang{"vi", "zh-Hans"}, Media: "gate-road", Scenes: []string{"gate-road"}, Name: content.Name{"vi": "Cửa khẩu quốc tế Hữu Nghị"},
+			Place: content.Name{"vi": "Lạng Sơn · đường bộ"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo}}},
+		Media: map[string]content.Media{"gate-road": {Digest: content.DigestOf([]byte("gate-road")), MIME: "image/jpeg", Size: 9, Width: 1440, Height: 1080,
+			Alt: content.Name{"vi": "Con đường lên cửa khẩu"}, Author: "Cửa Ngõ", Licence: "Apache-2.0", Illustration: true}},
+		Items: []content.Item{{ID: "0f6e1f2a9b7c4d50", Slug: "cash", Category: "customs", Order: 10, Priority: 50, Agency: "customs", Source: "customs.gov.vn", Verification: content.Verified,
+			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road",
+			Text: map[content.Lang]content.ItemText{
+				"vi": {Title: "Tiền mặt và vàng", Summary: "Phải khai gì.", Body: []content.Block{
+					{Kind: content.Paragraph, Text: []content.Span{{Text: "Khai khi mang hơn "}, {Text: "5.000 USD", Bold: true}, {Text: "."}}},
+					{Kind: content.Heading, Level: 2, Text: span("Các bước")},
+					{Kind: content.List, Items: [][]content.Span{span("một"), span("hai")}},
+					{Kind: content.Steps, Items: [][]content.Span{span("đi"), span("đến")}},
+					{Kind: content.Table, Head: [][]content.Span{span("Mang gì"), span("Hơn")}, Rows: [][][]content.Span{{span("Vàng"), span("300 g")}}},
+					{Kind: content.Image, Media: "gate-road", Alt: "Đường", Caption: "Đường lên"},
+					{Kind: content.Notice, Text: span("Giữ tờ khai.")},
+					{Kind: content.Do, Items: [][]content.Span{span("Giữ bản sao")}},
+					{Kind: content.Dont, Items: [][]content.Span{span("Chia nhỏ tiền")}},
+					{Kind: content.Phone, Phone: "113", Text: span("Công an.")},
+				}},
+				"lo": {Title: "ເງິນ\u200bສົດ", Body: []content.Block{{Kind: content.Paragraph, Text: span("ແຈ້ງ\u200bພາສີ")}}},
+			}}},
+	}
+}
+
+func vectorManifest(t *testing.T, catalog []byte) content.Manifest {
+	t.Helper()
+	zst := read(t, "catalog.json.zst", func() []byte { return packtest.Compress(t, catalog) })
+	return content.Manifest{Format: 1, Pack: "vector", Version: 3, AsOf: "2026-11-20", Name: content.Name{"vi": "Gói thử", "en": "Test vector"}, Langs: []content.Lang{"vi", "en", "lo"}, Items: 1,
+		Catalog: content.CatalogFile{Digest: content.DigestOf(zst), Size: int64(len(zst)), RawDigest: content.DigestOf(catalog), RawSize: int64(len(catalog))},
+		Blobs:   []content.BlobFile{{Digest: content.DigestOf([]byte("gate-road")), Size: 9, MIME: "image/jpeg"}}}
+}
+
+// vectorKey is the key of the kiosk in the vectors: the seed is 32 times 0x2a.
+func vectorKey() ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{0x2a}, ed25519.SeedSize))
+}
+
+func vectorHeartbeat() content.Heartbeat {
+	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	return content.Heartbeat{Format: 1, Kiosk: content.KioskID(vectorKey().Public().(ed25519.PublicKey)), Gate: "huu-nghi", Sequence: 7, At: at, NextBy: at.Add(time.Minute), Version: "0.1.0",
+		UptimeS: 3600, Generation: 2, Packs: []content.PackVersion{{Pack: "vector", Version: 3}}, AsOf: "2026-11-20", LastSync: at.Add(-time.Minute), DiskFree: 1 << 30, DiskTotal: 1 << 34,
+		Shown: content.Shown{Generation: 2, Screen: "home", LastFrame: at.Add(-time.Second), Started: at.Add(-time.Hour), WidthPx: 1920, HeightPx: 1080, Version: "0.1.0"}}
+}
+
+// read gives a vector; with -update it writes it first.
+func read(t *testing.T, name string, fresh func() []byte) []byte {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update && fresh != nil {
+		if err := os.WriteFile(path, fresh(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func canonical(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := content.Canonical(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The vectors are the formats: what is in testdata decodes to what is above, and what is above encodes to these bytes.
+func TestVectors(t *testing.T) {
+	catalog := read(t, "catalog.json", func() []byte { return canonical(t, vectorCatalog()) })
+	c, err := content.DecodeCatalog(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(vectorCatalog(), c); d != "" {
+		t.Errorf("catalog.json (-want +got):\n%s", d)
+	}
+	if got := canonical(t, c); !bytes.Equal(got, catalog) {
+		t.Errorf("catalog.json encodes to\n%s", got)
+	}
+
+	want := vectorManifest(t, catalog)
+	manifest := read(t, "manifest.json", func() []byte { return canonical(t, want) })
+	m, err := content.DecodeManifest(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, m); d != "" {
+		t.Errorf("manifest.json (-want +got):\n%s", d)
+	}
+	if got := canonical(t, m); !bytes.Equal(got, manifest) {
+		t.Errorf("manifest.json encodes to\n%s", got)
+	}
+	if got := m.TotalBytes(); got != m.Catalog.Size+9 {
+		t.Errorf("total %d bytes", got)
+	}
+
+	sealed := read(t, "heartbeat.json", func() []byte {
+		b, err := content.SealHeartbeat(vectorHeartbeat(), vectorKey())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	})
+	h, err := content.OpenHeartbeat(sealed, "huu-nghi", vectorHeartbeat().Kiosk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(vectorHeartbeat(), h); d != "" {
+		t.Errorf("heartbeat.json (-want +got):\n%s", d)
+	}
+	again, err := content.SealHeartbeat(h, vectorKey())
+	if err != nil || !bytes.Equal(again, sealed) {
+		t.Errorf("heartbeat.json seals to\n%s, %v", again, err)
+	}
+
+	shown := read(t, "shown.json", func() []byte { return canonical(t, vectorHeartbeat().Shown) })
+	var s content.Shown
+	if err := json.Unmarshal(shown, &s); err != nil || s != vectorHeartbeat().Shown {
+		t.Errorf("shown.json: %+v, %v", s, err)
+	}
+
+	t.Run("FORMAT.md has their digests", func(t *testing.T) {
+		doc, err := os.ReadFile("../FORMAT.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"catalog.json", "catalog.json.zst", "manifest.json", "heartbeat.json", "shown.json"} {
+			if d := content.DigestOf(read(t, name, nil)); !strings.Contains(string(doc), "`"+name+"` | `"+string(d)+"`") {
+				t.Errorf("FORMAT.md lacks: | `%s` | `%s` |", name, d)
+			}
+		}
+	})
+}
