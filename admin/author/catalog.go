@@ -2,10 +2,12 @@ package author
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"cuango/assets"
 	"cuango/contentsync/content"
 )
 
@@ -31,8 +33,8 @@ func (l *loader) readCatalog() {
 		if v := content.Voice(s.Voice); v != content.Practical && v != content.Culture {
 			n.refuse(idx.line(key+".voice"), `Write voice = "practical" or voice = "culture"`, "voice %q is not known", shorten(s.Voice))
 		}
-		if !content.ValidSlug(s.Pictogram) {
-			n.refuse(idx.line(key+".pictogram"), "Write the name of a file of assets/picto without .svg", "pictogram %q is no name", shorten(s.Pictogram))
+		if !hasPictogram(s.Pictogram) {
+			n.refuse(idx.line(key+".pictogram"), "Write the name of a file of assets/picto without .svg", "pictogram %q is not known", shorten(s.Pictogram))
 		}
 		if !slices.Contains(colours, s.Colour) {
 			n.refuse(idx.line(key+".colour"), "Use one of "+strings.Join(colours, ", "), "colour %q is not in the look", shorten(s.Colour))
@@ -109,6 +111,14 @@ func (l *loader) gate(n notebook, idx tomlIndex, key string, s gateTOML) content
 		l.seenDay(content.Date(h.AsOf))
 	}
 	return g
+}
+
+func hasPictogram(name string) bool {
+	if !content.ValidSlug(name) {
+		return false
+	}
+	_, err := fs.Stat(assets.FS, "picto/"+name+".svg")
+	return err == nil
 }
 
 func validClock(s string) bool {

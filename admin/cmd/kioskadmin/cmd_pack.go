@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"cuango/admin/app"
+	"cuango/admin/author"
+	"cuango/admin/datadir"
+	"cuango/admin/objectserver"
+	"cuango/admin/publish"
+	"cuango/admin/sqlstore"
+	"cuango/contentsync/content"
+	"cuango/contentsync/store/s3store"
+)
+
+func printJSON(env environment, v any) error {
+	enc := json.NewEncoder(env.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// report prints findings, one a line, and gives ErrRefused when there are graver ones.
+func report(env environment, asJSON bool, findings author.Findings) error {
+	if asJSON {
+		if findings == nil {
+			findings = author.Findings{}
+		}
+		return errors.Join(printJSON(env, struct {
+			OK       bool            `json:"ok"`
+			Findings author.Findings `json:"findings"`
+		}{findings.Err() == nil, findings}), findings.Err())
+	}
+	for _, f := range findings {
+		fmt.Fprintln(env.err, f)
+	}
+	return findings.Err()
+}
+
+func packCheck(_ context.Context, env environment, args []string) error {
+	fs := flag.NewFlagSet("pack check", flag.ContinueOnError)
+	asJSON := fs.Bool("json", false, "findings as JSON")
+	rest, err := parse(env, fs, args, 1)
+	if err != nil {
+		return err
+	}
+	p, findings, err := author.Load(rest[0])
+	if err != nil {
+		return err
+	}
+	if err := report(env, *asJSON, findings); err != nil || *asJSON {
+		return err
+	}
+	_, err = fmt.Fprintf(env.out, "pack %s is good: %d topics in %d languages, %d pictures, as of %s (%d warnings)\n",
+		p.Catalog.Pack, len(p.Catalog.Items), len(p.Catalog.Langs), len(p.Catalog.Media), p.AsOf, len(findings))
+	return err
+}
+
+func packImport(ctx context.Context, env environment, args []string) error {
+	fs := flag.NewFlagSet("pack import", flag.ContinueOnError)
+	data := fs.String("data", "", "data folder")
+	asJSON := fs.Bool("json", false, "findings as JSON")
+	rest, err := parse(env, fs, args, 1)
+	if err == nil {
+		err = required(env, fs, "data")
+	}
+	if err != nil {
+		return err
+	}
+	d, err := datadir.Open(*data)
+	if err != nil {
+		return err
+	}
+	p, findings, err := author.Import(ctx, rest[0], d.Packs())
+	if err != nil && !errors.Is(err, author.ErrRefused) {
+		return err
+	}
+	if err := report(env, *asJSON, findings); err != nil || *asJSON {
+		return err
+	}
+	_, err = fmt.Fprintf(env.out, "pack %s imported: %d topics in %d languages (%d warnings)\n", p.Catalog.Pack, len(p.Catalog.Items), len(p.Catalog.Langs), len(findings))
+	return err
+}
+
+func packBuild(ctx context.Context, env environment, args []string) error {
+	fs := flag.NewFlagSet("pack build", flag.ContinueOnError)
+	out := fs.String("out", "", "folder to write")
+	asJSON := fs.Bool("json", false, "the manifest as JSON")
+	rest, err := parse(env, fs, args, 1)
+	if err == nil {
+		err = required(env, fs, "out")
+	}
+	if err != nil {
+		return err
+	}
+	c, findings, err := app.ReadPack(rest[0])
+	if err != nil {
+		return err
+	}
+	if err := report(env, false, findings); err != nil {
+		return err
+	}
+	b, err := publish.Build(c, c.Catalog.Version)
+	if err != nil {
+		return err
+	}
+	if err := b.WriteDir(ctx, *out); err != nil {
+		return err
+	}
+	if *asJSON {
+		return printJSON(env, b.Manifest)
+	}
+	_, err = fmt.Fprintf(env.out, "pack %s version %d built: %d blobs, %d bytes, manifest %s\n", b.Manifest.Pack, b.Manifest.Version, len(b.Manifest.Blobs), b.Manifest.TotalBytes(), b.ManifestDigest())
+	return err
+}
+
+type publishOptions struct {
+	data, endpoint, bucket, accessKey, secretFile string
+	devKeys, asJSON                               bool
+}
+
+func packPublish(ctx context.Context, env environment, args []string) error {
+	fs := flag.NewFlagSet("pack publish", flag.ContinueOnError)
+	var o publishOptions
+	fs.StringVar(&o.data, "data", "", "data folder, with the signing keys")
+	fs.StringVar(&o.endpoint, "endpoint", "", "S3 endpoint, http://host:port; empty: the built-in storage of the data folder")
+	fs.StringVar(&o.bucket, "bucket", objectserver.Bucket, "bucket")
+	fs.StringVar(&o.accessKey, "access-key", "", "S3 access key")
+	fs.StringVar(&o.secretFile, "secret-file", "", "file with the S3 secret key")
+	fs.BoolVar(&o.devKeys, "dev-keys", false, "make signing keys in the data folder when there are none")
+	fs.BoolVar(&o.asJSON, "json", false, "what was done as JSON")
+	rest, err := parse(env, fs, args, 1)
+	if err == nil {
+		err = required(env, fs, "data")
+	}
+	if err != nil {
+		return err
+	}
+	c, findings, err := app.ReadPack(rest[0])
+	if err != nil {
+		return err
+	}
+	if err := report(env, false, findings); err != nil {
+		return err
+	}
+	res, err := publishTo(ctx, env, o, c)
+	if err != nil {
+		return err
+	}
+	if o.asJSON {
+		return printJSON(env, res)
+	}
+	what := "published"
+	if !res.Changed {
+		what = "is published already"
+	}
+	_, err = fmt.Fprintf(env.out, "pack %s version %d %s: %d files put, %d bytes\n", res.Pack, res.Version, what, res.Uploaded, res.Bytes)
+	return err
+}
+
+func publishTo(ctx context.Context, env environment, o publishOptions, c publish.Content) (res publish.Result, err error) {
+	d, err := datadir.Open(o.data)
+	if err != nil {
+		return res, err
+	}
+	if o.devKeys {
+		if _, err := publish.MakeKeys(d.Path(), time.Now()); err != nil {
+			return res, err
+		}
+	}
+	keys, err := publish.LoadKeys(d.Path())
+	if errors.Is(err, content.ErrNotFound) {
+		return res, fmt.Errorf("%w: run kioskadmin dev once, or give --dev-keys", err)
+	}
+	if err != nil {
+		return res, err
+	}
+	params := s3store.Params{Endpoint: o.endpoint, Bucket: o.bucket, AccessKey: o.accessKey}
+	if o.endpoint == "" {
+		var stop func() error
+		if params, stop, err = builtIn(ctx, env, d, app.Gates([]publish.Content{c})); err != nil {
+			return res, err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	} else if params.SecretKey, err = readSecret(o.secretFile); err != nil {
+		return res, err
+	}
+	st, err := s3store.Open(params)
+	if err != nil {
+		return res, err
+	}
+	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env)})
+	if err != nil {
+		return res, err
+	}
+	store, err := sqlstore.Open(ctx, d.Database())
+	if err != nil {
+		return res, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	all, err := app.PublishAll(ctx, pub, store, []publish.Content{c}, time.Now(), env.log)
+	if err != nil {
+		return res, err
+	}
+	return all[0], nil
+}
+
+// builtIn gives the storage of the data folder: the running one, or one started for now.
+func builtIn(ctx context.Context, env environment, d datadir.Dir, gates []string) (s3store.Params, func() error, error) {
+	accounts, err := objectserver.EnsureAccounts(d.ObjectServer(), gates)
+	if err != nil {
+		return s3store.Params{}, nil, err
+	}
+	p := s3store.Params{Bucket: objectserver.Bucket, AccessKey: accounts.Root.Access, SecretKey: accounts.Root.Secret}
+	if r, err := d.Running(); err == nil && r.Built {
+		p.Endpoint = r.Endpoint
+		return p, func() error { return nil }, nil
+	}
+	addr, err := objectserver.FreePort(ctx, "127.0.0.1:0")
+	if err != nil {
+		return s3store.Params{}, nil, err
+	}
+	proc, err := objectserver.Start(ctx, objectServerCommand(d)(addr), addr, env.err)
+	if err != nil {
+		return s3store.Params{}, nil, err
+	}
+	p.Endpoint = proc.Endpoint
+	return p, proc.Stop, nil
+}
+
+// objectServerCommand starts this program as the object server.
+func objectServerCommand(d datadir.Dir) func(addr string) *exec.Cmd {
+	return func(addr string) *exec.Cmd {
+		exe, err := os.Executable()
+		if err != nil {
+			exe = os.Args[0]
+		}
+		return exec.Command(exe, "objectserver", "--data", d.Path(), "--listen", addr, "--follow-input")
+	}
+}
+
+func readSecret(file string) (string, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("secret: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// progress prints a line every few seconds of a long publish.
+func progress(env environment) func(done, total int64) {
+	last := time.Now()
+	return func(done, total int64) {
+		if time.Since(last) > 3*time.Second {
+			last = time.Now()
+			fmt.Fprintf(env.err, "publish: %d of %d KB\n", done>>10, total>>10)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// Command kioskadmin is the back office of the kiosks: it checks, builds, signs and
+// publishes content packs, keeps the built-in object storage, and shows how the kiosks
+// are. Every subcommand works without a person at the keyboard.
+//
+// Exit codes: 0 done; 1 something failed; 2 used wrongly; 3 the content was refused (the
+// findings say where and what to do).
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"cuango/admin/author"
+)
+
+var version = "dev" // set by the linker
+
+const usage = `kioskadmin: content packs, object storage and kiosks of the border gates
+
+  kioskadmin pack import SRC --data D         check a folder and take it in
+  kioskadmin pack check DIR                   say what is wrong with a folder
+  kioskadmin pack build DIR --out OUT         make manifest, catalog and blobs
+  kioskadmin pack publish DIR|OUT --data D    sign and put into the bucket
+  kioskadmin dev --data D [--import DIR]      everything on this machine, with keys made on the spot
+  kioskadmin serve --data D                   the same with the keys that are there
+  kioskadmin fleet --data D                   how the kiosks are
+  kioskadmin text break --lang L              put word breaks into text on standard input
+  kioskadmin objectserver --data D            the built-in object storage alone
+  kioskadmin version
+
+kioskadmin COMMAND -h lists the options of one.
+`
+
+// errUsage says that the command line is wrong; the reason is printed already.
+var errUsage = errors.New("usage")
+
+type environment struct {
+	in       io.Reader
+	out, err io.Writer
+	log      *slog.Logger
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	err := run(ctx, env, os.Args[1:])
+	stop()
+	os.Exit(exitCode(env, err))
+}
+
+func exitCode(env environment, err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	case errors.Is(err, author.ErrRefused):
+		fmt.Fprintln(env.err, "kioskadmin:", err)
+		return 3
+	}
+	fmt.Fprintln(env.err, "kioskadmin:", err)
+	return 1
+}
+
+func run(ctx context.Context, env environment, args []string) error {
+	commands := map[string]func(context.Context, environment, []string) error{
+		"pack import": packImport, "pack check": packCheck, "pack build": packBuild, "pack publish": packPublish,
+		"text break": textBreak, "objectserver": objectServer, "dev": dev, "serve": serve, "fleet": fleetReport,
+		"version": func(_ context.Context, env environment, _ []string) error {
+			_, err := fmt.Fprintln(env.out, version)
+			return err
+		},
+	}
+	for n := min(2, len(args)); n > 0; n-- {
+		if f, ok := commands[strings.Join(args[:n], " ")]; ok {
+			return f(ctx, env, args[n:])
+		}
+	}
+	if len(args) > 0 && (args[0] == "-h" || args[0] == "--help" || args[0] == "help") {
+		_, err := io.WriteString(env.out, usage)
+		return err
+	}
+	_, _ = io.WriteString(env.err, usage) // nothing better to do with a broken stderr
+	return errUsage
+}
+
+// parse reads options that may stand before and after the positional arguments.
+func parse(env environment, fs *flag.FlagSet, args []string, positional int) ([]string, error) {
+	fs.SetOutput(env.err)
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage
+		}
+		if args = fs.Args(); len(args) == 0 {
+			break
+		}
+		rest = append(rest, args[0])
+		args = args[1:]
+	}
+	if len(rest) != positional {
+		fmt.Fprintf(env.err, "kioskadmin %s: %d arguments, want %d\n", fs.Name(), len(rest), positional)
+		fs.Usage()
+		return nil, errUsage
+	}
+	return rest, nil
+}
+
+// required complains about options that are missing.
+func required(env environment, fs *flag.FlagSet, names ...string) error {
+	for _, name := range names {
+		if f := fs.Lookup(name); f.Value.String() == "" {
+			fmt.Fprintf(env.err, "kioskadmin %s: --%s is missing\n", fs.Name(), name)
+			return errUsage
+		}
+	}
+	return nil
+}
