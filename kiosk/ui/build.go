@@ -8,7 +8,7 @@ import (
 // build makes the page of a route. It is the only place that knows all screens.
 func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 	switch r.Screen {
-	case session.Language:
+	case session.Language: // its second argument tells whether a language was chosen before
 		return pages.NewLanguage(env, r, canBack)
 	case session.Home:
 		return pages.NewHome(env, r, canBack)

@@ -39,6 +39,7 @@ type still struct {
 	bmp   *image.RGBA
 	scene *paint.Scene
 	late  []*paint.Slot // pictures that were not there in time
+	of    pages.Page
 }
 
 // composer turns pages into stills, one at a time, off the UI goroutine. Bitmaps that are no
@@ -88,7 +89,7 @@ func (c *composer) compose(ctx context.Context, p pages.Page, load bool, wait ti
 			return nil, err
 		}
 	}
-	s := &still{scene: p.Scene()}
+	s := &still{scene: p.Scene(), of: p}
 	soon, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	for _, slot := range s.scene.Pictures() {

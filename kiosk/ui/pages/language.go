@@ -13,13 +13,15 @@ import (
 // Language is the choice of languages, each by its own name in its own script.
 type Language struct {
 	frame
+	begun   bool // the traveller has chosen before: the choice is marked
 	picture *catalog.Picture
 	langs   []catalog.LanguageView
 }
 
 // NewLanguage makes the page.
-func NewLanguage(env Env, r session.Route, canBack bool) *Language {
-	return &Language{frame: frame{Env: env, Route: r, canBack: canBack}}
+// One can always go back from it: at first to the attract screen.
+func NewLanguage(env Env, r session.Route, begun bool) *Language {
+	return &Language{frame: frame{Env: env, Route: r, canBack: true}, begun: begun}
 }
 
 // Load implements Page.
@@ -112,7 +114,7 @@ func (p *Language) choices(area image.Rectangle) []*paint.Key {
 		x, y := area.Min.X+i%columns*(w+gap), area.Min.Y+i/columns*(h+gap)
 		name := words(catalog.Text{S: l.Name, Lang: l.Lang})
 		sub := words(catalog.Text{S: p.Words(l.Lang, "tagline"), Lang: l.Lang})
-		keys = append(keys, p.Choice(widgets.Choice{ID: "lang-" + string(l.Lang), Name: name, Sub: sub, Chosen: p.canBack && l.Lang == p.Lang,
+		keys = append(keys, p.Choice(widgets.Choice{ID: "lang-" + string(l.Lang), Name: name, Sub: sub, Chosen: p.begun && l.Lang == p.Lang,
 			Do: p.emit(session.ChooseLang{Lang: l.Lang})}, image.Rect(x, y, x+w, y+h)))
 	}
 	return keys

@@ -10,6 +10,9 @@ type pager struct {
 	changed func()
 }
 
+// Number is the page that is shown; 1 is the first.
+func (p *pager) Number() int { return p.page() + 1 }
+
 func (p *pager) page() int  { p.mu.Lock(); defer p.mu.Unlock(); return p.at }
 func (p *pager) pages() int { p.mu.Lock(); defer p.mu.Unlock(); return p.n }
 

@@ -75,7 +75,7 @@ func (p *Topic) rows(sc *paint.Scene, area image.Rectangle) {
 		return
 	}
 	gap := max(p.TouchGap(), p.E(0.6))
-	least, most := max(p.Comp("row_min_h"), p.TouchMin()), p.E(6.6)
+	least, most := max(p.Comp("row_min_h"), p.TouchMin()), p.E(10.5)
 	fit := func(h int) int { return max(1, (h+gap)/(least+gap)) }
 	n := len(p.view.Rows)
 	per := fit(area.Dy())

@@ -92,6 +92,11 @@ func (s *Scene) PaintArea(dst *image.RGBA, r image.Rectangle) {
 	if !ok || window.Rect.Empty() {
 		return
 	}
+	if s.Under != nil {
+		Copy(window, s.Under, r)
+	} else {
+		Fill(window, r, s.Ground)
+	}
 	for _, p := range s.Parts {
 		if p.Bounds().Overlaps(r) {
 			p.Paint(window)

@@ -87,6 +87,7 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 	h := (area.Dy() - gap*(rows-1)) / rows
 	pad := k.E(1)
 	size := k.labelSize(tiles, w-2*pad, 2)
+	plate, band := k.shared(tiles, size, w, h)
 	var keys []*paint.Key
 	for i, t := range tiles {
 		x := area.Min.X + i%columns*(w+gap)
@@ -97,25 +98,31 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 		}
 		t.Label = t.Label.Size(size).Bold().Heading().Lines(2)
 		if t.Picture != "" {
-			keys = append(keys, k.pictureTile(t, r))
+			keys = append(keys, k.pictureTile(t, r, band))
 		} else {
-			keys = append(keys, k.tile(t, r))
+			keys = append(keys, k.tile(t, r, plate))
 		}
 	}
 	return keys
 }
 
-func (k *Kit) tile(t Tile, r image.Rectangle) *paint.Key {
-	tone := k.Tone(t.Colour)
-	pad := k.E(1) - k.Stroke("outline_e")
-	label := k.Layout(t.Label, r.Dx()-2*k.E(1))
-	plate := k.Comp("plate")
+// shared gives the size of plates and the height of label bands that fit all tiles: neighbours look alike.
+func (k *Kit) shared(tiles []Tile, size float64, w, h int) (plate, band int) {
+	label := 0
+	for _, t := range tiles {
+		label = max(label, core(k.Layout(t.Label.Size(size).Bold().Heading().Lines(2), w-2*k.E(1))))
+	}
+	plate = k.Comp("plate")
 	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
 		plate = plate * 4 / 5
 	}
-	if room := r.Dy() - 2*k.E(0.85) - label.Size().Y - k.E(0.3); plate > room { // a low tile: the plate gives way, never the words
-		plate = max(room, k.E(1.6))
-	}
+	// On a low tile the plate gives way, never the words.
+	return max(min(plate, h-2*k.E(0.75)-label-k.E(0.3)), k.E(1.6)), label + k.E(0.95)
+}
+
+func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
+	tone := k.Tone(t.Colour)
+	pad := k.E(1) - k.Stroke("outline_e")
 	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
 		parts, in := k.cardFace().parts(r, pressed)
 		ground := tone.Tint
@@ -129,13 +136,11 @@ func (k *Kit) tile(t Tile, r image.Rectangle) *paint.Key {
 	}}
 }
 
-func (k *Kit) pictureTile(t Tile, r image.Rectangle) *paint.Key {
+func (k *Kit) pictureTile(t Tile, r image.Rectangle, band int) *paint.Key {
 	pad := k.E(0.85)
 	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
 		f := k.cardFace()
 		parts, in := f.parts(r, pressed)
-		label := k.Layout(t.Label, in.Dx()-2*pad)
-		band := core(label) + k.E(0.95)
 		pic := image.Rect(in.Min.X, in.Min.Y, in.Max.X, in.Max.Y-band)
 		parts = append(parts, k.Picture(t.Picture, pic, f.radius-f.border, paint.Top, image.Pt(50, 55), t.Alt))
 		return append(parts, k.Middle(t.Label, image.Rect(in.Min.X+pad, pic.Max.Y, in.Max.X-pad, in.Max.Y), k.Ink))
@@ -178,8 +183,16 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		end := in.Max.X - k.E(0.8) - chevron
 		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
 		width := end - k.E(0.6) - x
-		return append(parts, k.twoLines(row.Title.Size(k.Ems(1.04)).Bold().Tight(), row.Second.Size(k.Size("small")), x, width, in)...)
+		return append(parts, k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight(), row.Second.Size(k.Size("small")), x, width, in)...)
 	}}
+}
+
+// titleSize grows with the room of a row.
+func titleSize(k *Kit, in image.Rectangle) float64 {
+	if in.Dy() > k.E(8) {
+		return 1.2
+	}
+	return 1.04
 }
 
 // twoLines centres a title and a second text over a height; the second one has the lines that are left.

@@ -74,6 +74,27 @@ func (s *Sheet) Set(bmp *image.RGBA, scene *paint.Scene) {
 	s.changed()
 }
 
+// Renew replaces what is seen by another state of the same screen: a finger that is down keeps its key.
+func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
+	if s.pull != nil || s.used {
+		s.Set(bmp, scene)
+		return
+	}
+	held := s.key
+	s.key, s.bmp, s.scene = nil, bmp, scene
+	s.img.Image = bmp
+	for _, k := range scene.Keys {
+		if held != nil && s.down && k.ID == held.ID {
+			s.key = k
+			scene.PaintKey(bmp, k, true)
+		}
+	}
+	if held != nil && s.key == nil {
+		s.used = true
+	}
+	s.changed()
+}
+
 // Scene and Bitmap are what is seen.
 func (s *Sheet) Scene() *paint.Scene { return s.scene }
 

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/ui/theme"
+)
+
+// Config is kiosk.toml.
+type Config struct {
+	Gate string `toml:"gate"` // where the kiosk stands, as in the packs
+	// Languages are asked for first at this kiosk, before the gate's own order; empty: the gate's.
+	Languages []content.Lang `toml:"languages"`
+
+	SyncDir  string `toml:"sync_dir"`  // what contentsyncd owns; only read. Empty: the seed pack alone
+	StateDir string `toml:"state_dir"` // our own folder: shown.json, crash.log
+
+	ScreenDiagonalIn  float64 `toml:"screen_diagonal_in"`
+	LowerEdgeMM       float64 `toml:"lower_edge_mm"`       // of the picture, above the floor; 0: 700
+	ReadingDistanceMM float64 `toml:"reading_distance_mm"` // 0: what is usual for the diagonal
+
+	IdleS int `toml:"idle_s"` // without a touch, until the attract screen comes back
+	WarnS int `toml:"warn_s"` // the countdown's share of it
+
+	Palette string `toml:"palette"` // normal, night
+	Motion  bool   `toml:"motion"`  // scenes of the attract screen fade into each other
+
+	// A window of this size instead of the full screen: for tests and for editors.
+	WidthPx  int `toml:"width_px"`
+	HeightPx int `toml:"height_px"`
+}
+
+// DefaultConfig is what holds for keys that are not in the file.
+func DefaultConfig() Config {
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: true}
+}
+
+const maxConfigBytes = 64 << 10
+
+// LoadConfig reads the file strictly: a key that it does not know is a mistake somebody made.
+func LoadConfig(path string) (Config, error) {
+	c := DefaultConfig()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return c, fmt.Errorf("config: %w", err)
+	}
+	if len(raw) > maxConfigBytes {
+		return c, fmt.Errorf("config: %s is larger than %d bytes", path, maxConfigBytes)
+	}
+	md, err := toml.Decode(string(raw), &c)
+	if err != nil {
+		return c, fmt.Errorf("config: %s: %w", path, err)
+	}
+	if extra := md.Undecoded(); len(extra) > 0 {
+		return c, fmt.Errorf("config: %s: unknown key %s", path, extra[0])
+	}
+	return c, c.Validate()
+}
+
+// Validate names the key that is wrong.
+func (c Config) Validate() error {
+	between := func(key string, got, low, high float64) error {
+		if got < low || got > high {
+			return fmt.Errorf("config: %s: must be %g to %g (got %g)", key, low, high, got)
+		}
+		return nil
+	}
+	var errs []error
+	if c.Gate == "" {
+		errs = append(errs, errors.New("config: gate: must be set"))
+	}
+	if c.StateDir == "" {
+		errs = append(errs, errors.New("config: state_dir: must be set"))
+	}
+	for _, l := range c.Languages {
+		if i18n.OwnName(l) == "" {
+			errs = append(errs, fmt.Errorf("config: languages: the interface does not speak %q", l))
+		}
+	}
+	errs = append(errs,
+		between("screen_diagonal_in", c.ScreenDiagonalIn, 10, 120),
+		between("lower_edge_mm", c.LowerEdgeMM, 0, 1500),
+		between("reading_distance_mm", c.ReadingDistanceMM, 0, 3000),
+		between("idle_s", float64(c.IdleS), 10, 3600),
+		between("warn_s", float64(c.WarnS), 5, float64(c.IdleS-1)))
+	if c.Palette != theme.Normal && c.Palette != theme.Night {
+		errs = append(errs, fmt.Errorf("config: palette: must be %s or %s (got %q)", theme.Normal, theme.Night, c.Palette))
+	}
+	if (c.WidthPx == 0) != (c.HeightPx == 0) {
+		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
+	}
+	return errors.Join(errs...)
+}
+
+func (c Config) idle() time.Duration { return time.Duration(c.IdleS) * time.Second }
+func (c Config) warn() time.Duration { return time.Duration(c.WarnS) * time.Second }

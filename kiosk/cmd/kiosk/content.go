@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"cuango/assets"
+	"cuango/contentsync/cache"
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/i18n"
+)
+
+const (
+	// pollEvery is how often the link to the active generation is read. It is one readlink.
+	pollEvery = 2 * time.Second
+	// closeAfter is how long a generation that is not shown any more stays open for work under way.
+	closeAfter = time.Minute
+)
+
+// library chooses what is shown: the active generation, or the one before it, or the seed pack.
+type library struct {
+	dir   string
+	gate  string
+	langs []content.Lang // asked for first; empty: the gate's
+	words *i18n.Bundle
+	log   *slog.Logger
+
+	reader  *cache.Reader // nil: the seed pack
+	tried   int64         // the generation of the link when we last looked
+	problem string        // why the active generation is not shown
+}
+
+// first opens something to show at once. The active generation is only opened here; verify checks
+// its bytes while it is already on the screen.
+func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
+	if l.dir != "" {
+		n, err := cache.Current(l.dir)
+		if err == nil {
+			l.tried = n
+			if l.reader, err = cache.OpenGeneration(ctx, l.dir, n); err == nil {
+				c, err := catalog.New(ctx, l.reader, l.words, l.gate, l.langs...)
+				if err == nil {
+					return c, nil
+				}
+				l.log.Error("active generation cannot be read", "generation", n, "err", err)
+			}
+		}
+		if !errors.Is(err, content.ErrNotFound) {
+			return l.older(ctx, err)
+		}
+	}
+	return l.seed(ctx)
+}
+
+// verify checks what first has opened, and gives something else to show when it is not whole.
+func (l *library) verify(ctx context.Context) *catalog.Catalog {
+	if l.reader == nil {
+		return nil
+	}
+	err := l.reader.Verify(ctx)
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	c, err := l.older(ctx, err)
+	if err != nil {
+		l.log.Error("nothing to show instead", "err", err)
+		return nil
+	}
+	return c
+}
+
+// older opens the newest generation that is whole, or the seed pack.
+func (l *library) older(ctx context.Context, why error) (*catalog.Catalog, error) {
+	if why != nil {
+		l.problem = why.Error()
+		l.log.Error("active generation not shown", "err", why)
+	}
+	l.drop()
+	r, err := cache.OpenReader(ctx, l.dir)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		l.log.Error("no generation can be shown: the seed pack stands in", "err", err)
+		return l.seed(ctx)
+	}
+	c, err := catalog.New(ctx, r, l.words, l.gate, l.langs...)
+	if err != nil {
+		r.Close() //nolint:errcheck // only read
+		l.log.Error("generation cannot be read: the seed pack stands in", "err", err)
+		return l.seed(ctx)
+	}
+	l.reader = r
+	return c, nil
+}
+
+func (l *library) seed(ctx context.Context) (*catalog.Catalog, error) {
+	files, err := fs.Sub(assets.FS, "seedpack")
+	if err != nil {
+		return nil, err
+	}
+	s, err := catalog.NewSeed(files)
+	if err != nil {
+		return nil, err
+	}
+	l.drop()
+	return catalog.New(ctx, s, l.words, l.gate, l.langs...)
+}
+
+// drop lets the open generation go once nobody can be reading from it any more.
+func (l *library) drop() {
+	if r := l.reader; r != nil {
+		time.AfterFunc(closeAfter, func() { r.Close() }) //nolint:errcheck // only read
+	}
+	l.reader = nil
+}
+
+// follow looks for new generations until ctx ends and hands each to show. It verifies one before it hands it over.
+func (l *library) follow(ctx context.Context, show func(c *catalog.Catalog, problem string)) {
+	if c := l.verify(ctx); c != nil {
+		show(c, l.problem)
+	}
+	t := time.NewTicker(pollEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		n, err := cache.Current(l.dir)
+		if err != nil || n == l.tried {
+			continue
+		}
+		l.tried = n
+		if c := l.change(ctx, n); c != nil {
+			l.problem = ""
+			show(c, "")
+		} else {
+			show(nil, l.problem)
+		}
+	}
+}
+
+// change opens a new generation; when it is not whole, what is shown stays.
+func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
+	r, err := cache.OpenGeneration(ctx, l.dir, n)
+	if err == nil {
+		var c *catalog.Catalog
+		if err = r.Verify(ctx); err == nil {
+			c, err = catalog.New(ctx, r, l.words, l.gate, l.langs...)
+		}
+		if err == nil {
+			l.drop()
+			l.reader = r
+			l.log.Info("new generation", "generation", n)
+			return c
+		}
+		r.Close() //nolint:errcheck // only read
+	}
+	l.problem = fmt.Sprintf("generation %d: %v", n, err)
+	l.log.Error("new generation not shown", "generation", n, "err", err)
+	return nil
+}

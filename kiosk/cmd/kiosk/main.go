@@ -1,0 +1,122 @@
+// Command kiosk is the screen of Cửa Ngõ: it shows what contentsyncd has brought, or the seed pack,
+// and answers fingers. It opens no network connection and writes only to its own folder.
+//
+//	kiosk --config /etc/cuango/kiosk.toml
+//
+// Exit codes: 0 the window was closed by a signal; 70 no window came up; 78 the configuration is
+// wrong; 1 anything else.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+
+	"fyne.io/fyne/v2/app"
+
+	"cuango/assets"
+	"cuango/assets/fonts"
+	"cuango/contentsync/content"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+)
+
+// version is put in by the linker.
+var version = "dev"
+
+const (
+	exitNoWindow = 70
+	exitConfig   = 78
+	maxCrashLog  = 1 << 20
+)
+
+func main() {
+	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
+	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed (for tests)")
+	debugLog := flag.Bool("debug", false, "log more")
+	show := flag.Bool("version", false, "print the version")
+	flag.Parse()
+	if *show {
+		fmt.Println(version)
+		return
+	}
+	level := slog.LevelInfo
+	if *debugLog {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	cfg, err := LoadConfig(*path)
+	if err != nil {
+		log.Error("kiosk does not start", "err", err)
+		os.Exit(exitConfig)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err = run(ctx, cfg, log, *targets)
+	stop()
+	switch {
+	case errors.Is(err, errNoWindow):
+		log.Error("kiosk ends", "err", err)
+		os.Exit(exitNoWindow)
+	case err != nil:
+		log.Error("kiosk ends", "err", err)
+		os.Exit(1)
+	}
+}
+
+// run builds everything and stays until ctx ends. It is called on the main goroutine, which becomes
+// the UI goroutine.
+func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
+	// Layout is in pixels of the glass; Fyne must not scale it again.
+	os.Setenv("FYNE_SCALE", "1") //nolint:errcheck // the name is valid
+	// Most of the heap is a few screen-sized bitmaps that live for ever: collecting at twice the heap would keep twice of it.
+	debug.SetGCPercent(50)
+	if err := os.MkdirAll(cfg.StateDir, 0o750); err != nil {
+		return fmt.Errorf("state_dir: %w", err)
+	}
+	keepCrashes(cfg.StateDir, log)
+	tokens, err := theme.Load(assets.FS)
+	if err != nil {
+		return err
+	}
+	words, err := i18n.Load(assets.FS)
+	if err != nil {
+		return err
+	}
+	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, words: words, log: log}
+	cat, err := lib.first(ctx)
+	if err != nil {
+		return err
+	}
+	k := &kiosk{cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat, expose: expose,
+		engine: typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
+			log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
+		}}),
+		icons: paint.NewIcons(assets.FS)}
+	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
+}
+
+// keepCrashes sends the runtime's last words to a file as well: a screen has nobody who reads its terminal.
+func keepCrashes(dir string, log *slog.Logger) {
+	path := filepath.Join(dir, "crash.log")
+	if st, err := os.Stat(path); err == nil && st.Size() > maxCrashLog {
+		os.Remove(path) //nolint:errcheck // it is only made again
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+	if err != nil {
+		log.Warn("crashes are not kept", "err", err)
+		return
+	}
+	if err := debug.SetCrashOutput(f, debug.CrashOptions{}); err != nil {
+		log.Warn("crashes are not kept", "err", err)
+	}
+	f.Close() //nolint:errcheck // the runtime has its own copy
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
+)
+
+// targets is targets.json: what is on the screen and where to press. Scripts that drive the real
+// window from outside read it; no part of the kiosk does.
+type targets struct {
+	Sequence   int               `json:"sequence"` // grows with each page change
+	Screen     session.Screen    `json:"screen"`
+	Lang       content.Lang      `json:"lang"`
+	Direction  content.Direction `json:"direction"`
+	Category   string            `json:"category,omitempty"`
+	Item       string            `json:"item,omitempty"`
+	Page       int               `json:"page"`
+	Dialog     bool              `json:"dialog,omitempty"`
+	Generation int64             `json:"generation"`
+	WidthPx    int               `json:"width_px"`
+	HeightPx   int               `json:"height_px"`
+	Targets    map[string][4]int `json:"targets"` // x, y, width, height
+	Texts      []string          `json:"texts"`   // without break hints
+}
+
+var sequence int // of targets.json; only the UI goroutine writes it
+
+func writeTargets(dir string, v ui.View) error {
+	sequence++
+	t := targets{Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
+		Dialog: v.Dialog, Generation: v.Generation.Number, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{}}
+	for _, k := range v.Scene.Keys {
+		t.Targets[k.ID] = [4]int{k.R.Min.X, k.R.Min.Y, k.R.Dx(), k.R.Dy()}
+	}
+	for _, p := range v.Scene.All() {
+		if text, ok := p.(paint.Text); ok {
+			t.Texts = append(t.Texts, i18n.Strip(text.String()))
+		}
+	}
+	raw, err := json.MarshalIndent(t, "", " ")
+	if err != nil {
+		return err
+	}
+	tmp := filepath.Join(dir, ".targets.json")
+	if err := os.WriteFile(tmp, append(raw, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(tmp, filepath.Join(dir, "targets.json"))
+}

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/health"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+	"cuango/kiosk/ui/work"
+)
+
+const (
+	windowWait = 20 * time.Second // for a window of real size
+	realSize   = 300              // Fyne's canvas is 63 × 36 before the window is there
+	shownEvery = 15 * time.Second
+	roundTrip  = 10 * time.Second // the UI goroutine must answer within
+)
+
+var errNoWindow = errors.New("no window came up")
+
+// kiosk is the running program.
+type kiosk struct {
+	cfg    Config
+	log    *slog.Logger
+	lib    *library
+	tokens *theme.Tokens
+	words  *i18n.Bundle
+	cat    *catalog.Catalog
+	engine *typeset.Engine
+	icons  *paint.Icons
+	expose bool
+
+	started time.Time
+	shell   *ui.Shell
+	window  fyne.Window
+	code    atomic.Value // error that ended the program
+
+	mu    sync.Mutex
+	shown content.Shown
+	dirty chan struct{} // shown has changed
+}
+
+// run opens the window and stays in Fyne's loop until ctx ends.
+func (k *kiosk) run(ctx context.Context, a fyne.App) error {
+	k.started, k.dirty = time.Now(), make(chan struct{}, 1)
+	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
+	screen := theme.Config{DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
+		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx}
+	if screen.WidthPx == 0 {
+		screen.WidthPx, screen.HeightPx = screenSize(k.log)
+	}
+	shell, err := ui.New(ui.Params{Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat,
+		Words: k.words.T, Runner: work.Fyne{}, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
+		Motion: k.cfg.Motion, Shown: k.note})
+	if err != nil {
+		return err
+	}
+	k.shell = shell
+	shell.Start(ctx) // composed while the window is being made
+
+	a.Settings().SetTheme(theme.NewFyne(shell.Look())) // once: every SetTheme leaks fonts
+	k.window = a.NewWindow("Cửa Ngõ")
+	k.window.SetPadded(false)
+	k.window.SetContent(shell.Content())
+	k.window.SetCloseIntercept(func() {}) // nobody closes a kiosk but its service
+	if k.cfg.WidthPx > 0 {
+		k.window.Resize(fyne.NewSize(float32(k.cfg.WidthPx), float32(k.cfg.HeightPx)))
+		k.window.SetFixedSize(true)
+	} else {
+		k.window.SetFullScreen(true)
+	}
+
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	all.Go(func() { k.watch(ctx, a) })
+	all.Go(func() { work.Every(ctx, work.Fyne{}, time.Second, shell.Tick) })
+	all.Go(func() { k.report(ctx) })
+	if k.cfg.SyncDir != "" {
+		all.Go(func() { k.lib.follow(ctx, k.newContent) })
+	}
+	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	k.window.ShowAndRun()
+	cancel()
+	all.Wait()
+	if err, ok := k.code.Load().(error); ok {
+		return err
+	}
+	return nil
+}
+
+// screenSize asks the X server, so that the first screen can be composed before there is a window.
+func screenSize(log *slog.Logger) (w, h int) {
+	xgb.Logger.SetOutput(discard{})
+	c, err := xgb.NewConn()
+	if err != nil {
+		log.Warn("screen size unknown until the window is there", "err", err)
+		return 1920, 1080
+	}
+	defer c.Close()
+	s := xproto.Setup(c).DefaultScreen(c)
+	return int(s.WidthInPixels), int(s.HeightInPixels)
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// watch waits for the window, says READY, and then pings the watchdog as long as the UI goroutine answers.
+func (k *kiosk) watch(ctx context.Context, a fyne.App) {
+	deadline := time.Now().Add(windowWait)
+	for !k.alive(ctx) {
+		if ctx.Err() != nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			// Fyne goes on without a window when OpenGL fails; we do not.
+			k.code.Store(errNoWindow)
+			fyne.Do(a.Quit)
+			return
+		}
+		pause(ctx, 20*time.Millisecond)
+	}
+	if err := health.Notify("READY=1\nSTATUS=showing"); err != nil {
+		k.log.Warn("systemd not told", "err", err)
+	}
+	k.log.Info("window", "width", int(k.shell.Look().W), "height", int(k.shell.Look().H), "took", time.Since(k.started).Round(time.Millisecond))
+	period := health.WatchdogPeriod()
+	if period == 0 {
+		return
+	}
+	for ctx.Err() == nil {
+		if k.alive(ctx) {
+			health.Notify("WATCHDOG=1") //nolint:errcheck // silence is the alarm
+		}
+		pause(ctx, period)
+	}
+}
+
+// alive makes a round trip through the UI goroutine and tells whether there is a window of real size.
+func (k *kiosk) alive(ctx context.Context) bool {
+	answer := make(chan fyne.Size, 1)
+	fyne.Do(func() { answer <- k.window.Canvas().Size() })
+	select {
+	case s := <-answer:
+		ok := s.Width > realSize && s.Height > realSize
+		if ok {
+			k.mu.Lock()
+			k.shown.LastFrame = time.Now()
+			k.mu.Unlock()
+		}
+		return ok
+	case <-time.After(roundTrip):
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// report writes shown.json when something changed, and every quarter of a minute.
+func (k *kiosk) report(ctx context.Context) {
+	t := time.NewTicker(shownEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.dirty:
+		case <-t.C:
+		}
+		k.alive(ctx)
+		k.mu.Lock()
+		s := k.shown
+		k.mu.Unlock()
+		if err := health.WriteShown(k.cfg.StateDir, s); err != nil {
+			k.log.Error("shown.json not written", "err", err)
+		}
+	}
+}
+
+// note is told about every page change, on the UI goroutine.
+func (k *kiosk) note(v ui.View) {
+	k.mu.Lock()
+	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation.Number
+	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
+	k.mu.Unlock()
+	select {
+	case k.dirty <- struct{}{}:
+	default:
+	}
+	if k.expose {
+		if err := writeTargets(k.cfg.StateDir, v); err != nil {
+			k.log.Error("targets.json not written", "err", err)
+		}
+	}
+}
+
+// newContent is told about other content, off the UI goroutine. A nil catalog: only why there is none.
+func (k *kiosk) newContent(c *catalog.Catalog, problem string) {
+	k.mu.Lock()
+	k.shown.Problem = problem
+	k.mu.Unlock()
+	if c != nil {
+		fyne.Do(func() { k.shell.SetCatalog(c) })
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,41 @@
+// Package health says how the screen program is: to systemd by sd_notify, to the sync daemon by
+// shown.json. Both only ever repeat what was proven: a window of real size, and a round trip
+// through the goroutine that paints.
+package health
+
+import (
+	"errors"
+	"net"
+	"os"
+	"strconv"
+	"time"
+)
+
+// Notify sends a state such as "READY=1" to systemd. Without systemd it does nothing.
+//
+// go-systemd's watchdog helper is not used: it stays silent when WATCHDOG_PID is not our own, and
+// under a compositor it never is.
+func Notify(state string) error {
+	path := os.Getenv("NOTIFY_SOCKET")
+	if path == "" {
+		return nil
+	}
+	if path[0] == '@' {
+		path = "\x00" + path[1:]
+	}
+	c, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		return err
+	}
+	_, err = c.Write([]byte(state))
+	return errors.Join(err, c.Close())
+}
+
+// WatchdogPeriod is how often systemd wants to hear WATCHDOG=1: half of its limit. 0: never.
+func WatchdogPeriod() time.Duration {
+	us, err := strconv.ParseInt(os.Getenv("WATCHDOG_USEC"), 10, 64)
+	if err != nil || us <= 0 {
+		return 0
+	}
+	return time.Duration(us) * time.Microsecond / 2
+}

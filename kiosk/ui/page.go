@@ -1,0 +1,68 @@
+// Package ui is the kiosk's shell: it owns what the window shows, builds the page of each route,
+// keeps the session's time, and nothing else. Pages compose bitmaps off the UI goroutine
+// (package paint says why); the shell swaps them in. A page change is a cut.
+//
+// Every method of Shell is called on the UI goroutine. Work elsewhere goes through package work.
+package ui
+
+import (
+	"context"
+	"image"
+	"log/slog"
+	"time"
+
+	"cuango/contentsync/cache"
+	"cuango/contentsync/content"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/pages"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+	"cuango/kiosk/ui/work"
+)
+
+// Catalog is what the shell needs of the content. *catalog.Catalog has it.
+type Catalog interface {
+	pages.Catalog
+	Blobs
+	Langs() []content.Lang
+	Directions() []content.Direction
+	Generation() cache.Generation
+}
+
+// Params are what a Shell is made of. All but Shown and Painted are required.
+type Params struct {
+	Tokens  *theme.Tokens
+	Screen  theme.Config // its size is what the first screen is composed for
+	Engine  *typeset.Engine
+	Icons   *paint.Icons
+	Catalog Catalog
+	Words   func(lang content.Lang, id string, data ...string) string
+	Runner  work.Runner
+	Now     func() time.Time
+	Log     *slog.Logger
+	Idle    time.Duration
+	Warn    time.Duration
+	Motion  bool // scenes fade into each other; without it they are cut
+
+	Shown   func(View) // after every page change
+	Painted func()     // after every change of a pixel
+}
+
+// View says what is on the screen, for shown.json and for scripted walks.
+type View struct {
+	session.Route
+	Generation cache.Generation
+	Page       int // 1 is the first
+	Size       image.Point
+	Dialog     bool
+	Scene      *paint.Scene
+}
+
+// page is what is being shown or on its way.
+type visit struct {
+	page  pages.Page
+	route session.Route
+	ctx   context.Context //nolint:containedctx // it is the visit's life: ended by the next one
+	end   context.CancelFunc
+}

@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"image"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui/pages"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+	"cuango/kiosk/ui/widgets"
+	"cuango/kiosk/ui/work"
+)
+
+// Shell shows pages and moves between them.
+type Shell struct {
+	Params
+	look    *theme.Look
+	store   *paint.Store
+	comp    *composer
+	sheet   *widgets.Sheet
+	machine session.Machine
+	state   session.State
+
+	ctx    context.Context //nolint:containedctx // the program's life, given to Start
+	now    visit           // what is on its way, or shown
+	shown  *still
+	dialog *dialog
+	next   Catalog // waits for the attract screen
+	minute int
+	scene  time.Time // when the attract scene last changed
+	fading int       // counts fades, so that an old one stops
+}
+
+// New makes a shell. Nothing is drawn before Start.
+func New(p Params) (*Shell, error) {
+	look, err := theme.NewLook(p.Tokens, p.Screen)
+	if err != nil {
+		return nil, err
+	}
+	s := &Shell{Params: p, look: look, store: NewStore(p.Catalog, p.Log), minute: -1}
+	s.comp = &composer{store: s.store, size: image.Pt(look.W, look.H)}
+	s.sheet = widgets.NewSheet(look.Slop())
+	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
+	s.setMachine()
+	s.state = s.machine.Initial(p.Now())
+	return s, nil
+}
+
+func (s *Shell) setMachine() {
+	s.machine = session.Machine{Langs: s.Catalog.Langs(), Direction: content.In, Idle: s.Idle, Warn: s.Warn}
+	if d := s.Catalog.Directions(); len(d) > 0 {
+		s.machine.Direction = d[0]
+	}
+}
+
+// Content is what the window holds, from the beginning to the end.
+func (s *Shell) Content() fyne.CanvasObject { return s.sheet }
+
+// Look gives the sizes at hand.
+func (s *Shell) Look() *theme.Look { return s.look }
+
+// Start shows the first screen. ctx is the program's life.
+func (s *Shell) Start(ctx context.Context) {
+	s.ctx = ctx
+	s.open()
+}
+
+func (s *Shell) env() pages.Env {
+	return pages.Env{Kit: &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again}
+}
+
+// emit is called by pages when something was pressed.
+func (s *Shell) emit(e session.Event) {
+	before := s.state.Route
+	s.state = s.machine.Next(s.state, e, s.Now())
+	if s.state.Route != before {
+		s.open()
+	}
+}
+
+// open builds the page of the state and brings it to the screen.
+func (s *Shell) open() {
+	if s.now.end != nil {
+		s.now.end()
+	}
+	ctx, end := context.WithCancel(s.ctx)
+	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
+	s.bring(true, s.put)
+}
+
+// again lays the page that is shown out once more: its page number has changed.
+func (s *Shell) again() { s.bring(false, s.put) }
+
+func (s *Shell) bring(load bool, put func(*still)) {
+	v := s.now
+	work.Load(v.ctx, s.Runner,
+		func(ctx context.Context) (*still, error) { return s.comp.compose(ctx, v.page, load, pictureWait) },
+		func(st *still, err error) {
+			switch {
+			case err == nil:
+				put(st)
+			case !errors.Is(err, context.Canceled): // the last good screen stays
+				s.Log.Error("page not shown", "screen", v.route.Screen, "err", err)
+			}
+		})
+}
+
+// put shows a composed page.
+func (s *Shell) put(st *still) {
+	s.closeDialog()
+	s.fading++
+	old := s.shown
+	s.shown = st
+	s.minute, s.scene = s.Now().Minute(), s.Now()
+	if old != nil && old.of == st.of {
+		s.sheet.Renew(st.bmp, st.scene)
+	} else {
+		s.sheet.Set(st.bmp, st.scene)
+	}
+	if old != nil {
+		s.comp.give(old.bmp)
+	}
+	s.tell()
+	s.late(st)
+}
+
+// late repaints the places of pictures that were not there in time, as they come.
+func (s *Shell) late(st *still) {
+	for _, slot := range st.late {
+		work.Load(s.now.ctx, s.Runner,
+			func(ctx context.Context) (struct{}, error) { s.store.Fetch(ctx, *slot); return struct{}{}, nil },
+			func(struct{}, error) {
+				if s.shown != st || s.dialog != nil {
+					return
+				}
+				for _, r := range st.scene.Waiting(*slot) {
+					s.sheet.RepaintArea(r)
+				}
+			})
+	}
+}
+
+func (s *Shell) touched() bool {
+	if s.dialog == nil { // over the dialog, what is pressed decides
+		s.state = s.machine.Next(s.state, session.Touch{}, s.Now())
+	}
+	return false
+}
+
+// resize follows the window: it is not always as large as the screen was said to be.
+func (s *Shell) resize(w, h int) {
+	if w == s.look.W && h == s.look.H {
+		return
+	}
+	c := s.Screen
+	c.WidthPx, c.HeightPx = w, h
+	look, err := theme.NewLook(s.Tokens, c)
+	if err != nil {
+		s.Log.Warn("window has a size that cannot be laid out", "err", err)
+		return
+	}
+	s.Screen, s.look = c, look
+	s.sheet.Slop = look.Slop()
+	s.closeDialog()
+	s.comp = &composer{store: s.store, size: image.Pt(w, h)}
+	if s.ctx != nil {
+		s.open()
+	}
+}
+
+// SetCatalog changes the content at the next idle moment: nobody's page changes under the eyes.
+func (s *Shell) SetCatalog(c Catalog) {
+	s.next = c
+	if s.state.Screen == session.Attract {
+		s.takeNext()
+	}
+}
+
+func (s *Shell) takeNext() {
+	if s.next == nil {
+		return
+	}
+	s.Catalog, s.next = s.next, nil
+	s.store.SetOpen(opener(s.Catalog))
+	s.setMachine()
+	s.state = s.machine.Initial(s.Now())
+	s.open()
+}
+
+// Tick keeps the time. It is called about once a second.
+func (s *Shell) Tick() {
+	now := s.Now()
+	before := s.state.Route
+	s.state = s.machine.Tick(s.state, now)
+	if s.state.Route != before {
+		s.home()
+		return
+	}
+	if left, on := s.machine.Countdown(s.state, now); on {
+		s.countdown(left)
+		return
+	}
+	s.closeDialog()
+	s.advance(now)
+	if s.shown == nil || s.shown.scene.Clock == nil || now.Minute() == s.minute {
+		return
+	}
+	s.minute = now.Minute()
+	s.shown.scene.PaintClock(s.shown.bmp)
+	s.sheet.Repainted()
+}
+
+// home goes back to the attract screen, with new content if some has come.
+func (s *Shell) home() {
+	if s.next != nil {
+		s.takeNext()
+		return
+	}
+	s.open()
+}
+
+func (s *Shell) tell() {
+	if s.Shown == nil {
+		return
+	}
+	page := 1
+	if n, ok := s.now.page.(interface{ Number() int }); ok {
+		page = n.Number()
+	}
+	s.Shown(View{Route: s.now.route, Generation: s.Catalog.Generation(), Page: page, Size: image.Pt(s.look.W, s.look.H),
+		Dialog: s.dialog != nil, Scene: s.sheet.Scene()})
+}
