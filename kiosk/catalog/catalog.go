@@ -123,10 +123,11 @@ type Catalog struct {
 	office map[string]content.Agency
 }
 
-// New reads what does not change from the source. A gate that the pack does not know is shown
+// New reads what does not change from the source. The languages first, where the pack has them, come before the
+// gate's. A gate that the pack does not know is shown
 // under the pack's first gate's name only if there is one gate (the seed pack); else it is a
 // gate without name, hours or picture, with every item that is for all gates.
-func New(ctx context.Context, src Source, words *i18n.Bundle, gate string) (*Catalog, error) {
+func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first ...content.Lang) (*Catalog, error) {
 	frame, err := src.Frame(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("catalog of gate %s: %w", gate, err)
@@ -152,8 +153,8 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string) (*Cat
 	for _, a := range frame.Agencies {
 		c.office[a.ID] = a
 	}
-	for _, l := range append(slices.Clone(c.gate.Langs), frame.Langs...) {
-		if i18n.OwnName(l) != "" && !slices.Contains(c.langs, l) {
+	for _, l := range slices.Concat(first, c.gate.Langs, frame.Langs) {
+		if i18n.OwnName(l) != "" && slices.Contains(frame.Langs, l) && !slices.Contains(c.langs, l) {
 			c.langs = append(c.langs, l)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
+	"log" //nolint:depguard // only to silence xgb
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,6 +67,9 @@ type Display struct {
 	root          xproto.Window
 	Width, Height int
 }
+
+// xgb logs to the standard logger that there is no .Xauthority, which is right and no news.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 
 // OpenDisplay connects to an X server.
 func OpenDisplay(name string) (*Display, error) {

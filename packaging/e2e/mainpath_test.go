@@ -1,0 +1,402 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cuango/contentsync/content"
+	"cuango/packaging/stack"
+)
+
+const cashGold = "6cae6cd3cc1e52f4" // item ID of the article that is looked at
+
+// TestAProvincePublishesAKioskSyncsATravellerReads is the main job, end to end.
+func TestAProvincePublishesAKioskSyncsATravellerReads(t *testing.T) {
+	w := newWorld(t)
+	w.installSync()
+	sync := w.startSync()
+	if _, err := stack.AwaitGeneration(w.ctx, sync, w.syncDir, ""); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("the bucket holds what its manifest says, by curl and sha256sum", w.sub(bucketIsWhole))
+	t.Run("the cache holds every topic in every language, by sqlite3", w.sub(cacheIsWhole))
+	display := w.startXvfb(1080, 1920)
+	t.Run("each language shows its own title on the glass", w.sub(func(w *world) { everyLanguageShows(w, display) }))
+
+	k := w.startKiosk(display, 10)
+	t.Run("the screen has no network and writes only its own folder", w.sub(func(w *world) { screenIsConfined(w, k) }))
+	t.Run("the operator sees the kiosk online", w.sub(func(w *world) { operatorSees(w, "online") }))
+	t.Run("a typo that is mended is on the glass, and only the catalog was fetched", w.sub(func(w *world) { typoIsMended(w, k, sync) }))
+	t.Run("the screen comes back after kill -9", w.sub(func(w *world) { screenComesBack(w, k, display) }))
+	sync.Kill()
+	t.Run("the operator sees the kiosk offline after it is killed", w.sub(func(w *world) { operatorSees(w, "offline") }))
+}
+
+// sub binds a step to its subtest.
+func (w *world) sub(f func(*world)) func(*testing.T) {
+	return func(t *testing.T) {
+		step := *w
+		step.t, step.ctx = t, t.Context()
+		f(&step)
+	}
+}
+
+// manifests reads every pack's manifest through the signed metadata's own listing of targets.
+func (w *world) manifests() []content.Manifest {
+	w.t.Helper()
+	var ts struct {
+		Signed struct {
+			Meta map[string]struct{ Version int }
+		}
+	}
+	w.must(json.Unmarshal([]byte(w.run("curl", "-sf", w.admin.Public+"/tuf/timestamp.json")), &ts))
+	snapshot := w.run("curl", "-sf", fmt.Sprintf("%s/tuf/%d.snapshot.json", w.admin.Public, ts.Signed.Meta["snapshot.json"].Version))
+	w.must(json.Unmarshal([]byte(snapshot), &ts))
+	var targets struct {
+		Signed struct {
+			Targets map[string]struct{ Hashes map[string]string }
+		}
+	}
+	w.must(json.Unmarshal([]byte(w.run("curl", "-sf", fmt.Sprintf("%s/tuf/%d.targets.json", w.admin.Public, ts.Signed.Meta["targets.json"].Version))), &targets))
+	var all []content.Manifest
+	for path, target := range targets.Signed.Targets {
+		key := "targets/" + filepath.Dir(path) + "/" + target.Hashes["sha256"] + "." + filepath.Base(path)
+		var m content.Manifest
+		w.must(json.Unmarshal([]byte(w.run("curl", "-sf", w.admin.Public+"/"+key)), &m))
+		all = append(all, m)
+	}
+	if len(all) == 0 {
+		w.t.Fatal("no pack is published")
+	}
+	return all
+}
+
+func bucketIsWhole(w *world) {
+	for _, m := range w.manifests() {
+		sums := map[content.Digest]int64{m.Catalog.Digest: m.Catalog.Size}
+		for _, b := range m.Blobs {
+			sums[b.Digest] = b.Size
+		}
+		for d, size := range sums {
+			file := filepath.Join(w.t.TempDir(), string(d))
+			w.run("curl", "-sf", "-o", file, w.admin.Public+"/"+d.BlobKey())
+			if got, _, _ := strings.Cut(w.run("sha256sum", file), " "); got != string(d) {
+				w.t.Errorf("%s: sha256sum says %s", d, got)
+			}
+			if info, err := os.Stat(file); err != nil || info.Size() != size {
+				w.t.Errorf("%s: %v bytes, %v, want %d", d, info.Size(), err, size)
+			}
+		}
+		if len(m.Blobs) < 16 || m.Items < 16 {
+			w.t.Errorf("%d items, %d pictures: want 16 and more", m.Items, len(m.Blobs))
+		}
+	}
+	if got := w.run("sh", "-c", "curl -s -o /dev/null -w '%{http_code}' "+w.admin.Public+"/inbox/"+w.gate+"/x/heartbeat.json"); got != "403" && got != "404" {
+		w.t.Errorf("anybody reads the inbox: HTTP %s", got)
+	}
+}
+
+func cacheIsWhole(w *world) {
+	db := filepath.Join(w.syncDir, "current", "content.db")
+	query := func(sql string) string {
+		return strings.TrimSpace(w.run("sqlite3", "-readonly", "file:"+db+"?immutable=1", sql))
+	}
+	if got := query("PRAGMA integrity_check"); got != "ok" {
+		w.t.Errorf("integrity_check: %s", got)
+	}
+	items := query("SELECT count(*) FROM items")
+	for _, l := range content.DemoLangs {
+		if got := query(fmt.Sprintf("SELECT count(*) FROM texts WHERE lang = '%s'", l)); got != items {
+			w.t.Errorf("%s has %s of %s topics", l, got, items)
+		}
+	}
+}
+
+// title reads what the author wrote.
+func (w *world) title(slug, lang string) string {
+	w.t.Helper()
+	f, err := os.Open(filepath.Join(w.content, "items", slug, lang+".md"))
+	w.must(err)
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if title, ok := strings.CutPrefix(s.Text(), "title: "); ok {
+			return strings.TrimSpace(title)
+		}
+	}
+	w.t.Fatalf("%s/%s.md has no title", slug, lang)
+	return ""
+}
+
+// everyLanguageShows walks to one article in each language, on the real window, and looks: not
+// blank, not the seed pack, the author's title among the texts, Tesseract reads it, and the pixels are those
+// of the software painter.
+func everyLanguageShows(w *world, display string) {
+	for _, lang := range content.DemoLangs {
+		w.t.Run(string(lang), w.sub(func(w *world) {
+			k := w.startKiosk(display, 300, string(lang))
+			defer func() { w.must(k.Stop()) }()
+			for _, step := range []struct{ touch, screen string }{
+				{"start-" + string(lang), "home"}, {"category-customs", "topic"}, {"item-" + cashGold, "article"},
+			} {
+				if _, err := k.Touch(w.ctx, step.touch, stack.On(step.screen, string(lang))); err != nil {
+					w.t.Fatal(err)
+				}
+			}
+			s, err := k.Screen()
+			w.must(err)
+			if s.Generation == 0 {
+				w.t.Error("the seed pack is on the screen")
+			}
+			title := w.title("cash-gold", string(lang))
+			if !s.Has(title) {
+				w.t.Errorf("the title %q is not among the texts %q", title, s.Texts)
+			}
+			shot, err := k.Display.Shot()
+			w.must(err)
+			w.keep("article-"+string(lang), shot)
+			if n := stack.Colours(shot, 64); n < 64 {
+				w.t.Errorf("%d colours: a blank screen", n)
+			}
+			w.sameAsPreview(shot, s)
+			w.tesseractReads(shot, string(lang), title)
+		}))
+	}
+}
+
+// keep writes a picture for a person to look at, when CUANGO_E2E_SHOTS names a folder.
+func (w *world) keep(name string, img image.Image) {
+	dir := os.Getenv("CUANGO_E2E_SHOTS")
+	if dir == "" {
+		return
+	}
+	var b bytes.Buffer
+	w.must(png.Encode(&b, img))
+	w.must(os.MkdirAll(dir, 0o755))
+	w.must(os.WriteFile(filepath.Join(dir, name+".png"), b.Bytes(), 0o644))
+}
+
+// Tolerance between the window (OpenGL) and the preview (software): the share of pixels in which a channel
+// may differ by more than maxDelta. The clock's minute may turn between the two.
+const (
+	maxDelta = 8
+	maxShare = 0.002
+)
+
+func (w *world) sameAsPreview(shot *image.RGBA, s stack.Screen) {
+	w.t.Helper()
+	req, err := json.Marshal(map[string]any{"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page,
+		"width_px": shot.Rect.Dx(), "height_px": shot.Rect.Dy(), "screen_diagonal_in": 43, "lower_edge_mm": 700, "reading_distance_mm": 700})
+	w.must(err)
+	out := w.runIn(req, filepath.Join(w.base, "bin", "kiosk-preview"), "page")
+	preview, err := png.Decode(strings.NewReader(out))
+	w.must(err)
+	if preview.Bounds().Size() != shot.Rect.Size() {
+		w.t.Fatalf("the preview is %v, the window %v", preview.Bounds().Size(), shot.Rect.Size())
+	}
+	differ := 0
+	for y := range shot.Rect.Dy() {
+		for x := range shot.Rect.Dx() {
+			r, g, b, _ := preview.At(x, y).RGBA()
+			p := shot.Pix[shot.PixOffset(x, y):]
+			if delta(p[0], r) > maxDelta || delta(p[1], g) > maxDelta || delta(p[2], b) > maxDelta {
+				differ++
+			}
+		}
+	}
+	if share := float64(differ) / float64(shot.Rect.Dx()*shot.Rect.Dy()); share > maxShare {
+		w.t.Errorf("%.2f %% of the pixels differ from the preview, at most %.2f %%", 100*share, 100*maxShare)
+	}
+}
+
+func delta(a uint8, b uint32) int {
+	d := int(a) - int(b>>8)
+	return max(d, -d)
+}
+
+var tesseractLang = map[string]string{"vi": "vie", "en": "eng", "zh-Hans": "chi_sim", "ko": "kor", "ja": "jpn", "lo": "lao", "km": "khm", "th": "tha", "ru": "rus", "fr": "fra"}
+
+// minLikeness is how much of a title Tesseract has to find again, 0 to 1: it is not sure of
+// Khmer and Lao, and reads nothing at all from boxes or torn marks.
+const minLikeness = 0.7
+
+func (w *world) tesseractReads(shot *image.RGBA, lang, title string) {
+	w.t.Helper()
+	// The title stands below the picture band: the second quarter of the screen, twice the size.
+	h := shot.Rect.Dy()
+	var b bytes.Buffer
+	w.must(png.Encode(&b, shot.SubImage(image.Rect(0, h/8, shot.Rect.Dx(), h*3/8))))
+	text := w.runIn(b.Bytes(), "tesseract", "-", "-", "-l", tesseractLang[lang], "--psm", "6")
+	if got := likeness(title, text); got < minLikeness {
+		w.t.Errorf("Tesseract finds %.0f %% of %q in %q", 100*got, title, text)
+	}
+}
+
+// likeness is the longest common subsequence of the title with any stretch of the text, as a share of the title.
+func likeness(title, text string) float64 {
+	a, b := letters(title), letters(text)
+	best := 0
+	for start := 0; start < len(b); start += max(1, len(a)/4) {
+		window := b[start:min(len(b), start+2*len(a))]
+		row := make([]int, len(window)+1)
+		for _, x := range a {
+			diagonal := 0
+			for j, y := range window {
+				above := row[j+1]
+				if x == y {
+					row[j+1] = diagonal + 1
+				} else {
+					row[j+1] = max(above, row[j])
+				}
+				diagonal = above
+			}
+		}
+		best = max(best, row[len(window)])
+	}
+	return float64(best) / float64(max(1, len(a)))
+}
+
+func letters(s string) []rune {
+	var out []rune
+	for _, r := range strings.ToLower(s) {
+		if r > ' ' && !strings.ContainsRune(".,:;!?-–—'\"“”|()[]{}<>/\\_~`*·：，。\u00a0\u200b\u2060", r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func screenIsConfined(w *world, k *stack.Kiosk) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/dev", k.PID()))
+	w.must(err)
+	for _, line := range strings.Split(string(raw), "\n")[2:] {
+		if name, _, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) != "lo" {
+			w.t.Errorf("the screen has a network interface: %s", line)
+		}
+	}
+	if out, err := w.as(kioskID, "curl -s --max-time 3 "+w.admin.Public+"/tuf/timestamp.json"); err == nil {
+		w.t.Errorf("the screen's user reaches the bucket: %s", out)
+	}
+	for _, dir := range []string{w.syncDir, filepath.Join(w.syncDir, "current"), w.adminDir, w.content, w.base, "/etc", "/usr"} {
+		if _, err := w.as(kioskID, "echo x > "+filepath.Join(dir, "intruder")); err == nil {
+			w.t.Errorf("the screen's user writes to %s", dir)
+		}
+	}
+	if _, err := w.as(kioskID, "cat "+filepath.Join(w.syncDir, "key")); err == nil {
+		w.t.Error("the screen's user reads the daemon's key")
+	}
+	for _, f := range ownedBy(w.base, kioskUID) {
+		if f != w.stateDir && !strings.HasPrefix(f, w.stateDir+"/") {
+			w.t.Errorf("the screen wrote %s", f)
+		}
+	}
+	if len(ownedBy(w.stateDir, kioskUID)) < 2 {
+		w.t.Error("the screen wrote nothing to its own folder")
+	}
+}
+
+// fleet is what kioskadmin fleet --json says, as far as it matters here.
+type fleet struct {
+	Kiosks []struct {
+		Kiosk, Gate, Status string
+	} `json:"kiosks"`
+	Total   int `json:"total"`
+	Online  int `json:"online"`
+	Late    int `json:"late"`
+	Offline int `json:"offline"`
+}
+
+func operatorSees(w *world, status string) {
+	kiosk, _ := w.status()["kiosk"].(string)
+	var page string
+	w.eventually(90*time.Second, "the kiosk to be "+status, func() error {
+		var f fleet
+		out, err := w.as(adminID, w.programs.Path("kioskadmin")+" fleet --json --data "+w.adminDir)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(out), &f); err != nil {
+			return fmt.Errorf("%w in %s", err, out)
+		}
+		if f.Total != len(f.Kiosks) || f.Online+f.Late+f.Offline != f.Total {
+			w.t.Errorf("%d + %d + %d kiosks of %d", f.Online, f.Late, f.Offline, f.Total)
+		}
+		if len(f.Kiosks) != 1 || f.Kiosks[0].Kiosk != kiosk || f.Kiosks[0].Status != status {
+			return fmt.Errorf("the fleet is %+v, want %s %s", f.Kiosks, kiosk, status)
+		}
+		if page = w.get(w.admin.Web + "/"); !strings.Contains(page, kiosk) || !strings.Contains(strings.ToLower(page), status) {
+			return fmt.Errorf("the page does not say that %s is %s", kiosk, status)
+		}
+		return nil
+	})
+}
+
+func typoIsMended(w *world, k *stack.Kiosk, sync *stack.Process) {
+	before, err := os.Readlink(filepath.Join(w.syncDir, "current"))
+	w.must(err)
+	blobs := w.blobs()
+	page := filepath.Join(w.content, "items", "cash-gold", "en.md")
+	raw, err := os.ReadFile(page)
+	w.must(err)
+	const mended = "Cash and gold: what you must tell Customs"
+	raw = bytes.Replace(raw, []byte("title: "+w.title("cash-gold", "en")), []byte("title: "+mended), 1)
+	w.must(os.WriteFile(page, raw, 0o644))
+	if out, err := w.as(adminID, w.programs.Path("kioskadmin")+" pack publish "+w.content+" --data "+w.adminDir); err != nil {
+		w.t.Fatal(err, out)
+	}
+	if _, err := stack.AwaitGeneration(w.ctx, sync, w.syncDir, filepath.Base(before)); err != nil {
+		w.t.Fatal(err)
+	}
+	fetched := 0
+	for name := range w.blobs() {
+		if !blobs[name] {
+			fetched++
+		}
+	}
+	if fetched != 1 {
+		w.t.Errorf("%d new blobs came with a typo fix, want the catalog alone", fetched)
+	}
+	s, err := k.Await(w.ctx, "the new generation at an idle moment", func(s stack.Screen) bool {
+		return fmt.Sprint(s.Generation) != filepath.Base(before) && s.Screen == "attract"
+	})
+	w.must(err)
+	if s.Generation == 0 {
+		w.t.Error("the seed pack is on the screen")
+	}
+	if _, err := k.Touch(w.ctx, "start-en", stack.On("home", "en")); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := k.Touch(w.ctx, "category-customs", func(s stack.Screen) bool { return s.Screen == "topic" && s.Has(mended) }); err != nil {
+		w.t.Error(err)
+	}
+}
+
+func (w *world) blobs() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range ownedBy(filepath.Join(w.syncDir, "blobs"), syncUID) {
+		if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
+			names[filepath.Base(f)] = true
+		}
+	}
+	return names
+}
+
+func screenComesBack(w *world, k *stack.Kiosk, display string) {
+	k.Kill()
+	again := w.startKiosk(display, 300)
+	s, err := again.Screen()
+	w.must(err)
+	if s.Generation == 0 || s.Screen != "attract" {
+		w.t.Errorf("after kill -9: %s, generation %d", s.Screen, s.Generation)
+	}
+}
