@@ -116,7 +116,7 @@ func (f *Fleet) Report(ctx context.Context) (Report, error) {
 	}
 	rank := map[Status]int{Offline: 0, Late: 1, Online: 2}
 	slices.SortStableFunc(r.Kiosks, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(rank[x.Status], rank[y.Status]), cmp.Compare(x.Gate, y.Gate), cmp.Compare(x.Kiosk, y.Kiosk))
+		return cmp.Or(cmp.Compare(rank[x.Status], rank[y.Status]), cmp.Compare(len(y.Why), len(x.Why)), cmp.Compare(x.Gate, y.Gate), cmp.Compare(x.Kiosk, y.Kiosk))
 	})
 	return r, nil
 }

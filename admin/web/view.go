@@ -138,16 +138,18 @@ func (v voice) shows(row fleet.Row) (string, []string) {
 	}
 	if row.Shown.Generation == 0 {
 		detail = append(detail, v.say("shows_seed"))
-	} else {
+	} else if len(row.Packs) > 0 {
+		var packs []string
 		for _, pv := range row.Packs {
-			detail = append(detail, v.sayWith("pack_version", map[string]any{"Pack": pv.Pack, "Version": pv.Version}))
+			packs = append(packs, v.sayWith("pack_version", map[string]any{"Pack": pv.Pack, "Version": pv.Version}))
 		}
+		detail = append(detail, strings.Join(packs, " · "))
 		if row.AsOf != "" {
 			detail = append(detail, v.sayWith("as_of", map[string]any{"Day": v.day(row.AsOf)}))
 		}
 	}
 	if row.Shown.WidthPx > 0 {
-		detail = append(detail, fmt.Sprintf("%d×%d", row.Shown.WidthPx, row.Shown.HeightPx))
+		detail = append(detail, fmt.Sprintf("%d × %d px", row.Shown.WidthPx, row.Shown.HeightPx))
 	}
 	return screen, detail
 }
