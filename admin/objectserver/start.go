@@ -32,9 +32,9 @@ type Process struct {
 }
 
 // Start runs the command and waits until the server at addr answers. The command must
-// call [Run] and end when its standard input ends. Its output goes to out.
+// call [Run] and end when its standard input ends. Its errors go to out.
 func Start(ctx context.Context, cmd *exec.Cmd, addr string, out io.Writer) (*Process, error) {
-	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Stderr = out // versitygw greets on standard output; nobody needs that
 	// A process group of its own: Ctrl-C in a terminal reaches us, and we stop the child.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := cmd.StdinPipe()

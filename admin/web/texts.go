@@ -118,7 +118,10 @@ func (v voice) clock(t, now time.Time) string {
 	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {
 		return t.Format("15:04:05")
 	}
-	return t.Format("02/01/2006 15:04")
+	if v.lang == "vi" {
+		return t.Format("02/01/2006 15:04")
+	}
+	return t.Format("2 Jan 2006, 15:04")
 }
 
 // day gives a day as it is written in the country.
