@@ -64,11 +64,10 @@ func (p *Article) portrait(sc *paint.Scene) {
 		return p.StatusH() + p.E(0.6) + next.Height + p.E(1)
 	}
 	end := p.H - p.BarH() - p.E(0.7)
-	blocks := p.blocks(width, end-p.ActionsH()-top(1))
-	pages := paginate(blocks, func(n int) int { return end - top(n) })
+	pages := p.paged(width, end-p.ActionsH()-top(1), func(n int) int { return end - top(n) })
 	if len(pages) > 1 {
 		end = p.H - p.BarH() - p.ActionsH() - p.E(0.5)
-		pages = paginate(blocks, func(n int) int { return end - top(n) })
+		pages = p.paged(width, end-top(1), func(n int) int { return end - top(n) })
 		sc.Turn = p.turn
 	}
 	p.setPages(len(pages))
@@ -98,12 +97,11 @@ func (p *Article) landscape(sc *paint.Scene) {
 	} else {
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 	}
-	blocks := p.blocks(right.Dx(), right.Dy())
-	pages := paginate(blocks, func(int) int { return right.Dy() })
+	pages := p.paged(right.Dx(), right.Dy(), func(int) int { return right.Dy() })
 	if len(pages) > 1 {
 		keys := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
 		right.Max.Y = keys.Min.Y - p.E(0.7)
-		pages = paginate(blocks, func(int) int { return right.Dy() })
+		pages = p.paged(right.Dx(), right.Dy(), func(int) int { return right.Dy() })
 		p.setPages(len(pages))
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, keys)
@@ -184,7 +182,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 		return
 	}
 	extra := 0
-	if spare := area.Dy() - used; len(page) > 1 && spare < area.Dy()/3 {
+	if spare := area.Dy() - used; len(page) > 1 {
 		extra = min(spare/(len(page)-1), p.E(0.45))
 	}
 	y := area.Min.Y

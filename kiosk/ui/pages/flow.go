@@ -133,3 +133,19 @@ func paginate(blocks []widgets.Block, height func(page int) int) [][]widgets.Blo
 	}
 	return pages
 }
+
+// paged lays the body out in pages; with less air when that saves one.
+func (p *Article) paged(width, pageHeight int, height func(page int) int) [][]widgets.Block {
+	pages := paginate(p.blocks(width, pageHeight), height)
+	if len(pages) == 1 {
+		return pages
+	}
+	dense := *p.Kit
+	dense.Dense = true
+	q := &Article{frame: p.frame, view: p.view}
+	q.Kit = &dense
+	if tight := paginate(q.blocks(width, pageHeight), height); len(tight) < len(pages) {
+		return tight
+	}
+	return pages
+}

@@ -31,7 +31,7 @@ func (k *Kit) Paragraph(w Words, lead bool, width int) Block {
 		w = w.Size(k.Size("lead"))
 	}
 	b := k.text(w, min(width, k.measure()), k.Ink)
-	b.Gap = k.E(0.75)
+	b.Gap = k.air(0.75)
 	return b
 }
 
@@ -45,7 +45,7 @@ func (k *Kit) Heading(w Words, level int, width int) Block {
 		size = k.Ems(1.1)
 	}
 	b := k.text(w.Size(size).Bold().Heading(), width, k.Ink)
-	b.Gap, b.WithNext = k.E(1.25), true
+	b.Gap, b.WithNext = k.air(1.25), true
 	return b
 }
 
@@ -55,7 +55,7 @@ func (k *Kit) Bullet(w Words, width int, first bool) Block {
 	w = w.Size(k.Em)
 	p := k.Layout(w, min(width-indent, k.measure()))
 	dot := max(5, k.E(0.27))
-	b := Block{Height: p.Size().Y, Gap: k.E(0.35), Place: func(at image.Point) []paint.Part {
+	b := Block{Height: p.Size().Y, Gap: k.air(0.35), Place: func(at image.Point) []paint.Part {
 		y := at.Y + p.Size().Y/2
 		if len(p.Lines) > 0 { // on the middle of the small letters
 			y = at.Y + p.Lines[0].Baseline - int(0.27*w.Style.SizePx)
@@ -67,7 +67,7 @@ func (k *Kit) Bullet(w Words, width int, first bool) Block {
 		}
 	}}
 	if first {
-		b.Gap = k.E(0.75)
+		b.Gap = k.air(0.75)
 	}
 	return b
 }
@@ -84,9 +84,9 @@ func (k *Kit) Step(n int, w Words, width int) Block {
 	}
 	drop := max(0, (d-line)/2-p.TopPad)
 	num := Plain(strconv.Itoa(n), typeset.Style{Lang: "en"}).Size(k.Ems(1.04)).Bold().Tight().Centred()
-	gap := k.E(0.58)
+	gap := k.air(0.58)
 	if n == 1 {
-		gap = k.E(0.75)
+		gap = k.air(0.75)
 	}
 	return Block{Height: max(d, drop+p.Size().Y), Gap: gap, Place: func(at image.Point) []paint.Part {
 		dot := image.Rectangle{Min: at, Max: at.Add(image.Pt(d, d))}
@@ -110,7 +110,7 @@ type Advice struct {
 func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 	gap := k.Gutter()
 	w := (width - gap*(len(cards)-1)) / max(1, len(cards))
-	padX, padY := k.E(1), k.E(0.75)
+	padX, padY := k.E(1), k.air(0.75)
 	type laid struct {
 		title *typeset.Paragraph
 		items []*typeset.Paragraph
@@ -119,18 +119,18 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 	height := 0
 	for _, c := range cards {
 		l := laid{title: k.Layout(c.Title.Size(k.Ems(1.05)).Bold().Tight(), w-2*padX-k.E(2))}
-		h := 2*padY + max(l.title.Size().Y, k.E(1.4)) + k.E(0.5)
+		h := 2*padY + max(l.title.Size().Y, k.E(1.4)) + k.air(0.5)
 		for i, it := range c.Items {
 			p := k.Layout(it.Size(k.Em), w-2*padX)
 			l.items = append(l.items, p)
 			if h += p.Size().Y; i > 0 {
-				h += k.E(0.6)
+				h += k.air(0.6)
 			}
 		}
 		all = append(all, l)
 		height = max(height, h)
 	}
-	return Block{Height: height, Gap: k.E(0.83), Place: func(at image.Point) []paint.Part {
+	return Block{Height: height, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		var parts []paint.Part
 		for i, l := range all {
 			c, tint, mark := k.Jade, k.JadeTint, "check"
@@ -147,10 +147,10 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 				parts = append(parts, paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: col, Runs: runs})
 			}
 			put(l.title, x+padX+k.E(2), at.Y+padY+(row-l.title.Size().Y)/2, c, cards[i].Title.Runs)
-			y := at.Y + padY + row + k.E(0.5)
+			y := at.Y + padY + row + k.air(0.5)
 			for j, p := range l.items {
 				put(p, x+padX, y, k.Ink, cards[i].Items[j].Runs)
-				y += p.Size().Y + k.E(0.6)
+				y += p.Size().Y + k.air(0.6)
 			}
 		}
 		return parts
@@ -162,8 +162,8 @@ func (k *Kit) Notice(w Words, width int) Block {
 	edge, pad, mark := k.E(0.5), k.E(0.75), k.E(1.8)
 	textX := edge + pad + mark + pad
 	p := k.Layout(w.Size(k.Em), width-textX-pad)
-	h := max(p.Size().Y, mark) + 2*k.E(0.6)
-	return Block{Height: h, Gap: k.E(0.83), Place: func(at image.Point) []paint.Part {
+	h := max(p.Size().Y, mark) + 2*k.air(0.6)
+	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		r := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))}
 		rad := k.Radius("card_e")
 		to := image.Pt(at.X+textX, at.Y+(h-p.Size().Y)/2)
@@ -190,7 +190,7 @@ func (k *Kit) Phone(number, who Words, width int) Block {
 		inner += a.Size().Y
 	}
 	h := max(inner, plate) + 2*k.E(0.7)
-	return Block{Height: h, Gap: k.E(0.83), Place: func(at image.Point) []paint.Part {
+	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := k.Card(image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))})
 		p := at.Add(image.Pt(pad, (h-plate)/2))
 		parts = append(parts, k.Plate("phone", k.Tone("jade"), image.Rectangle{Min: p, Max: p.Add(image.Pt(plate, plate))}, k.JadeTint)...)
@@ -217,7 +217,7 @@ func (k *Kit) Figure(id string, size image.Point, alt, caption Words, width, max
 		cap = k.Layout(caption.Size(k.Size("small")), width)
 		total += k.E(0.3) + cap.Size().Y
 	}
-	return Block{Height: total, Gap: k.E(0.83), Place: func(at image.Point) []paint.Part {
+	return Block{Height: total, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := []paint.Part{k.Picture(id, image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))}, k.Radius("hero_landscape_e"), paint.All, image.Point{}, alt)}
 		if cap != nil {
 			to := at.Add(image.Pt(0, h+k.E(0.3)))

@@ -67,15 +67,6 @@ type Tile struct {
 	Do        func()
 }
 
-// labelSize is the size in which the labels of all tiles of a screen fit into two lines.
-func (k *Kit) labelSize(tiles []Tile, width int, lines int) float64 {
-	size := k.Ems(1.08)
-	for _, t := range tiles {
-		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), width, lines, 0.82).Style.SizePx)
-	}
-	return size
-}
-
 // Tiles lays tiles of one kind out in rows of a width. Their labels share one size.
 func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Key {
 	if len(tiles) == 0 {
@@ -85,9 +76,7 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 	rows := (len(tiles) + columns - 1) / columns
 	w := (area.Dx() - gap*(columns-1)) / columns
 	h := (area.Dy() - gap*(rows-1)) / rows
-	pad := k.E(1)
-	size := k.labelSize(tiles, w-2*pad, 2)
-	plate, band := k.shared(tiles, size, w, h)
+	size, plate, band := k.shared(tiles, w, h)
 	var keys []*paint.Key
 	for i, t := range tiles {
 		x := area.Min.X + i%columns*(w+gap)
@@ -106,18 +95,36 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 	return keys
 }
 
-// shared gives the size of plates and the height of label bands that fit all tiles: neighbours look alike.
-func (k *Kit) shared(tiles []Tile, size float64, w, h int) (plate, band int) {
-	label := 0
+// labelWidth is the room of a label on a tile w pixels wide.
+func (k *Kit) labelWidth(t Tile, w int) int {
+	if t.Picture != "" {
+		return w - 2*k.Stroke("outline_e") - 2*k.E(0.85)
+	}
+	return w - 2*k.E(1)
+}
+
+// shared gives the size of labels, the size of plates and the height of label bands that fit all
+// tiles: neighbours look alike. On a low tile the words get a little smaller first, then the plate.
+func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
+	size = k.Ems(1.08)
 	for _, t := range tiles {
-		label = max(label, core(k.Layout(t.Label.Size(size).Bold().Heading().Lines(2), w-2*k.E(1))))
+		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), k.labelWidth(t, w), 2, 0.82).Style.SizePx)
 	}
 	plate = k.Comp("plate")
 	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
 		plate = plate * 4 / 5
 	}
-	// On a low tile the plate gives way, never the words.
-	return max(min(plate, h-2*k.E(0.75)-label-k.E(0.3)), k.E(1.6)), label + k.E(0.95)
+	pads := k.E(0.83) + k.E(0.62) + k.Stroke("lip_e") + k.E(0.25)
+	for ; ; size-- {
+		label := 0
+		for _, t := range tiles {
+			label = max(label, k.Layout(t.Label.Size(size).Bold().Heading().Lines(2), k.labelWidth(t, w)).Size().Y)
+		}
+		room := h - pads - label
+		if band = label + k.E(0.95); room >= k.E(1.9) || size-1 < k.Ems(0.92) {
+			return size, max(min(plate, room), k.E(1.4)), band
+		}
+	}
 }
 
 func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
@@ -129,7 +136,7 @@ func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
 		if pressed {
 			ground = k.IndigoTint
 		}
-		at := in.Min.Add(image.Pt(pad, k.E(0.83)))
+		at := in.Min.Add(image.Pt(pad, k.E(0.83)-k.Stroke("outline_e")))
 		parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, ground)...)
 		box := image.Rect(in.Min.X+pad, in.Min.Y, in.Max.X-pad, in.Max.Y-k.E(0.62))
 		return append(parts, k.Base(t.Label, box, k.Ink))

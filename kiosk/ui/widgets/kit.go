@@ -20,6 +20,17 @@ type Kit struct {
 	Text  *typeset.Engine
 	Icons *paint.Icons
 	Store *paint.Store
+
+	// Dense makes the air inside and between article blocks smaller. Letters stay as large as they are.
+	Dense bool
+}
+
+// air is a vertical distance that may be given up when that saves a page.
+func (k *Kit) air(e float64) int {
+	if k.Dense {
+		e *= 0.7
+	}
+	return k.E(e)
 }
 
 // Words are a text on its way to the screen. Its methods change a copy.

@@ -20,7 +20,7 @@ func (k *Kit) Table(t Table, width int) Block {
 	if cols == 0 {
 		return Block{}
 	}
-	padX, padY, line := k.E(0.92), k.E(0.54), k.Stroke("outline_e")
+	padX, padY, line := k.E(0.92), k.air(0.54), k.Stroke("outline_e")
 	cell := func(w Words, col int, head bool) Words {
 		w = w.Size(k.Em)
 		if head {
@@ -56,7 +56,7 @@ func (k *Kit) Table(t Table, width int) Block {
 			height += line
 		}
 	}
-	return Block{Height: height, Gap: k.E(0.83), Place: func(at image.Point) []paint.Part {
+	return Block{Height: height, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		box := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, height))}
 		rad := k.Radius("card_e")
 		in := box.Inset(line)
