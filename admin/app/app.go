@@ -67,6 +67,7 @@ type App struct {
 	process   *objectserver.Process // nil with other storage
 	publisher *publish.Publisher    // nil without keys
 	running   datadir.Running
+	imported  string // the pack that came with Import
 	gateNames map[string]content.Name
 	listener  net.Listener
 }
@@ -97,13 +98,14 @@ func (a *App) start(ctx context.Context) error {
 		}
 	}
 	if a.Import != "" {
-		_, findings, err := author.Import(ctx, a.Import, a.Dir.Packs())
+		p, findings, err := author.Import(ctx, a.Import, a.Dir.Packs())
 		for _, f := range findings {
 			fmt.Fprintln(a.Err, f)
 		}
 		if err != nil {
 			return err
 		}
+		a.imported = p.Catalog.Pack
 	}
 	packs, err := ReadImported(a.Dir)
 	if err != nil {
@@ -198,7 +200,21 @@ func (a *App) publishAll(ctx context.Context, packs []publish.Content) error {
 	if err != nil {
 		return err
 	}
-	_, err = PublishAll(ctx, a.publisher, a.store, packs, a.Now(), a.Log)
+	var due []publish.Content
+	for _, c := range packs {
+		// A pack that was published from elsewhere since it was imported is not turned back.
+		// One that is as imported is published "again": that mends what the storage lost.
+		published, changed, err := a.publisher.Standing(ctx, c)
+		if err != nil {
+			return err
+		}
+		if published && changed && c.Catalog.Pack != a.imported {
+			a.Log.InfoContext(ctx, "bucket has another version of the pack than the data folder; left as it is", "pack", c.Catalog.Pack)
+			continue
+		}
+		due = append(due, c)
+	}
+	_, err = PublishAll(ctx, a.publisher, a.store, due, a.Now(), a.Log)
 	return err
 }
 

@@ -224,6 +224,18 @@ func (p *Publisher) lock() (func(), error) {
 	return func() { f.Close() }, nil //nolint:errcheck // closing gives the lock back
 }
 
+// Standing tells how the content stands to the bucket: whether its pack is published at all,
+// and whether publishing it would raise the version.
+func (p *Publisher) Standing(ctx context.Context, c Content) (published, changed bool, err error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	before := st.targets.Signed.Targets[TargetPath(c.Catalog.Pack)]
+	_, changed, err = p.buildNext(c, before)
+	return before != nil, changed, err
+}
+
 // Published are the packs in the bucket's metadata, by name.
 func (p *Publisher) Published(ctx context.Context) ([]content.Manifest, error) {
 	st, err := p.state(ctx)
