@@ -123,7 +123,7 @@ func writeStatus(path string, raw []byte) error {
 		padded[i] = ' '
 	}
 	padded[len(padded)-1] = '\n'
-	err := atomicfile.Write(path, padded, cache.FileMode)
+	err := atomicfile.Replace(path, padded, cache.FileMode)
 	if err == nil || !errors.Is(err, syscall.ENOSPC) {
 		return err
 	}

@@ -17,9 +17,9 @@ import (
 
 	getter "github.com/hashicorp/go-getter"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sys/unix"
 
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/atomicfile"
 	"cuango/contentsync/store"
 )
 
@@ -119,11 +119,15 @@ func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
 		return Stats{}, fmt.Errorf("download: %w", err)
 	}
 	errs := make([]error, len(missing))
+	b := &batch{client: c}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(c.Workers)
 	for i, f := range missing {
 		g.Go(func() error {
 			errs[i] = c.fetch(gctx, f)
+			if errs[i] == nil {
+				errs[i] = b.add(f)
+			}
 			if errors.Is(errs[i], syscall.ENOSPC) {
 				return errs[i] // ends the others: they would fill what is left
 			}
@@ -131,25 +135,11 @@ func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
 		})
 	}
 	_ = g.Wait() // its error is among errs
-	var st Stats
-	dirs := map[string]bool{}
-	for i, f := range missing {
-		if errs[i] == nil {
-			st.Files++
-			st.Bytes += f.Size
-			dirs[filepath.Dir(c.blob(f.Digest))] = true
-		}
-	}
-	if len(dirs) > 0 {
-		dirs[filepath.Join(c.Dir, "blobs", "sha256")] = true
-	}
-	for d := range dirs {
-		errs = append(errs, atomicfile.SyncDir(d))
-	}
+	errs = append(errs, b.flush())
 	if err := summary(errs); err != nil {
-		return st, fmt.Errorf("download: %w", err)
+		return b.done, fmt.Errorf("download: %w", err)
 	}
-	return st, nil
+	return b.done, nil
 }
 
 // summary gives the errors that tell something: not those that only say that another one ended them, and ten at most.
@@ -253,7 +243,7 @@ func (c *Client) fetch(ctx context.Context, f File) error {
 	return fmt.Errorf("blob %s: gave up after %d attempts", f.Digest, maxAttempts)
 }
 
-// attempt gets what is missing of one file, once, and finishes it when it is whole.
+// attempt gets what is missing of one file, once, and checks it when it is whole.
 func (c *Client) attempt(ctx context.Context, f File, have int64) error {
 	if have < f.Size {
 		err := c.get(ctx, f, have)
@@ -269,7 +259,7 @@ func (c *Client) attempt(ctx context.Context, f File, have int64) error {
 	if got := c.partialSize(f); got < f.Size { // a chunked body that was cut looks like success to go-getter
 		return fmt.Errorf("%d of %d bytes: %w", got, f.Size, io.ErrUnexpectedEOF)
 	}
-	return c.finish(ctx, f)
+	return c.check(ctx, f)
 }
 
 func (c *Client) get(ctx context.Context, f File, have int64) error {
@@ -295,8 +285,8 @@ func (c *Client) get(ctx context.Context, f File, have int64) error {
 	return cl.Get()
 }
 
-// finish gives a whole file its name, if its bytes are the right ones, and deletes it if not.
-func (c *Client) finish(ctx context.Context, f File) error {
+// check reads a whole file, and deletes it if its bytes are not the right ones. It keeps its partial name: batch gives it the other.
+func (c *Client) check(ctx context.Context, f File) error {
 	path := c.partial(f.Digest)
 	file, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOFOLLOW, 0)
 	if err != nil {
@@ -304,21 +294,16 @@ func (c *Client) finish(ctx context.Context, f File) error {
 	}
 	defer file.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
+	if _, err := io.CopyBuffer(h, struct{ io.Reader }{file}, make([]byte, 256<<10)); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != string(f.Digest) {
 		c.Log.WarnContext(ctx, "blob with wrong bytes deleted", "blob", f.Digest, "got", got)
 		return errors.Join(fmt.Errorf("%w: the bytes have sha256 %s", content.ErrDigest, got), os.Remove(path))
 	}
-	if err := errors.Join(file.Chmod(fileMode), file.Sync()); err != nil {
-		return err
-	}
-	dst := c.blob(f.Digest)
-	if err := os.MkdirAll(filepath.Dir(dst), dirMode); err != nil {
-		return err
-	}
-	return os.Rename(path, dst)
+	// The disk may begin to write, while others are still downloading; nobody waits for it here, and a failure shows in flush.
+	_ = unix.SyncFileRange(int(file.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE)
+	return file.Chmod(fileMode)
 }
 
 // Clean removes parts of files that are not among those wanted.

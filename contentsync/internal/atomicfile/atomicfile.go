@@ -14,7 +14,20 @@ import (
 
 // Write replaces the file at path. The temporary name is path + ".tmp", so that a crash leaves
 // at most one such file; two writers of one path at once are a bug of the caller.
-func Write(path string, data []byte, mode os.FileMode) (err error) {
+func Write(path string, data []byte, mode os.FileMode) error {
+	if err := write(path, data, mode, (*os.File).Sync); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(path))
+}
+
+// Replace is Write for what may be lost in a power cut, and then may be empty: nothing waits for the disk. Readers still never
+// see half of it while the machine runs.
+func Replace(path string, data []byte, mode os.FileMode) error {
+	return write(path, data, mode, func(*os.File) error { return nil })
+}
+
+func write(path string, data []byte, mode os.FileMode, sync func(*os.File) error) (err error) {
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
@@ -27,14 +40,11 @@ func Write(path string, data []byte, mode os.FileMode) (err error) {
 		}
 	}()
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	err = errors.Join(err, f.Chmod(mode), sync(f), f.Close())
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(tmp, path); err != nil {
-		return err
-	}
-	return SyncDir(filepath.Dir(path))
+	return os.Rename(tmp, path)
 }
 
 // Symlink makes path a link to target, replacing the link that is there.

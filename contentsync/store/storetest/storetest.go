@@ -24,7 +24,7 @@ import (
 
 // Server gives a server that is running: that of CUANGO_TEST_S3_ENDPOINT (with …_ACCESS_KEY and …_SECRET_KEY), else a versitygw that is
 // built and started for this test and ends with it.
-func Server(t *testing.T) (endpoint, accessKey, secretKey string) {
+func Server(t testing.TB) (endpoint, accessKey, secretKey string) {
 	t.Helper()
 	if e := os.Getenv("CUANGO_TEST_S3_ENDPOINT"); e != "" {
 		return e, os.Getenv("CUANGO_TEST_S3_ACCESS_KEY"), os.Getenv("CUANGO_TEST_S3_SECRET_KEY")
@@ -54,7 +54,7 @@ func Server(t *testing.T) (endpoint, accessKey, secretKey string) {
 	return "http://" + address, "test", "testsecret1"
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -64,7 +64,7 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-func waitFor(t *testing.T, url string) {
+func waitFor(t testing.TB, url string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -88,7 +88,7 @@ func waitFor(t *testing.T, url string) {
 }
 
 // Bucket gives a store on a new bucket of the server.
-func Bucket(t *testing.T, endpoint, accessKey, secretKey string) *s3store.Store {
+func Bucket(t testing.TB, endpoint, accessKey, secretKey string) *s3store.Store {
 	t.Helper()
 	s, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: bucketName(t), AccessKey: accessKey, SecretKey: secretKey})
 	if err != nil {
@@ -100,14 +100,14 @@ func Bucket(t *testing.T, endpoint, accessKey, secretKey string) *s3store.Store 
 	return s
 }
 
-func bucketName(t *testing.T) string {
+func bucketName(t testing.TB) string {
 	sum := content.DigestOf(fmt.Appendf(nil, "%s %d", t.Name(), time.Now().UnixNano()))
 	return "test-" + string(sum[:16])
 }
 
 // Run is the conformance suite.
 func Run(t *testing.T, s *s3store.Store) {
-	put := func(t *testing.T, key string, b []byte) {
+	put := func(t testing.TB, key string, b []byte) {
 		t.Helper()
 		if err := s.Put(t.Context(), key, bytes.NewReader(b), int64(len(b)), "application/json", "max-age=60"); err != nil {
 			t.Fatal(err)
