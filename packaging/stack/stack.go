@@ -254,6 +254,34 @@ func (k *Kiosk) Touch(ctx context.Context, target string, wanted func(Screen) bo
 	return k.Await(ctx, "what a touch leads to", func(now Screen) bool { return now.Sequence > s.Sequence && wanted(now) })
 }
 
+// Quick taps a target and waits only until the kiosk says that another page is there.
+func (k *Kiosk) Quick(ctx context.Context, target string) error {
+	s, err := k.Screen()
+	if err != nil {
+		return err
+	}
+	r, ok := s.Targets[target]
+	if !ok {
+		return fmt.Errorf("touch %s: the screen %s %s has no such key", target, s.Screen, s.Lang)
+	}
+	if err := k.Display.Tap(r[0]+r[2]/2, r[1]+r[3]/2); err != nil {
+		return err
+	}
+	began := time.Now()
+	for {
+		now, err := k.Screen()
+		switch {
+		case err == nil && now.Sequence > s.Sequence:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case time.Since(began) > 10*time.Second:
+			return fmt.Errorf("touch %s: still %s %s after 10 s", target, s.Screen, s.Lang)
+		}
+		pause(2 * time.Millisecond)
+	}
+}
+
 // On gives a condition for Await and Touch: this screen, in this language.
 func On(screen, lang string) func(Screen) bool {
 	return func(s Screen) bool { return s.Screen == screen && s.Lang == lang }

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Speed and memory: the screen beside Chromium's kiosk mode, then the benchmarks beside the code.
+#   BENCH=quick packaging/bench/run.sh    fewer repetitions
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+go build -o bin/ ./packaging/cmd/bench
+bin/bench -bin bin -content assets/demopack ${BENCH:+-"$BENCH"}
+echo
+echo "paragraphs (ns/op; the bound is 500,000 warm)"
+go test -run '^$' -bench 'Layout|Draw' -benchtime 200x ./kiosk/typeset
+echo
+echo "first sync beside curl --parallel (ratio below 1: faster than curl)"
+go test -run '^$' -bench . -benchtime 5x ./contentsync
