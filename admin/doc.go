@@ -41,9 +41,8 @@ type Problem string
 
 // The problems.
 const (
-	NoProblem     Problem = ""
-	BadHeartbeat  Problem = "bad-heartbeat"  // unsigned, tampered with, too large, of another place
-	OtherKey      Problem = "other-key"      // signed by another key than the one first seen
-	OldHeartbeat  Problem = "old-heartbeat"  // an earlier one was put back
-	StorageFailed Problem = "storage-failed" // could not be read
+	NoProblem    Problem = ""
+	BadHeartbeat Problem = "bad-heartbeat" // unsigned, tampered with, too large, of another place
+	OtherKey     Problem = "other-key"     // signed by another key than the one first seen
+	OldHeartbeat Problem = "old-heartbeat" // an earlier one was put back
 )

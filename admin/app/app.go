@@ -214,8 +214,10 @@ func (a *App) publishAll(ctx context.Context, packs []publish.Content) error {
 		}
 		due = append(due, c)
 	}
-	_, err = PublishAll(ctx, a.publisher, a.store, due, a.Now(), a.Log)
-	return err
+	if _, err := PublishAll(ctx, a.publisher, a.store, due, a.Now(), a.Log); err != nil {
+		return err
+	}
+	return a.publisher.Renew(ctx) // the machine may have been off for days
 }
 
 // serve runs the parts until ctx ends or one of them fails.

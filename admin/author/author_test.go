@@ -229,3 +229,23 @@ func overlay(t *testing.T, over string) string {
 	}
 	return dir
 }
+
+// TestOurPacks checks the packs of this repository. Their pictures are made at set-up and
+// may be missing here.
+func TestOurPacks(t *testing.T) {
+	for _, dir := range []string{"../../assets/demopack", "../../assets/seedpack/src"} {
+		p, findings, err := author.Load(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range findings {
+			if f.File == "media/media.toml" && strings.HasSuffix(f.Message, " is missing") {
+				continue
+			}
+			t.Errorf("%s: %s", dir, f)
+		}
+		if len(p.Catalog.Items) == 0 {
+			t.Errorf("%s: no topics", dir)
+		}
+	}
+}

@@ -49,10 +49,13 @@ type Params struct {
 }
 
 // A Fleet is all kiosks of a bucket. Poll is not safe for concurrent use, Report is.
-type Fleet struct{ p Params }
+type Fleet struct {
+	p     Params
+	etags map[string]string // of the heartbeats that were read, by key
+}
 
 // New makes a Fleet.
-func New(p Params) *Fleet { return &Fleet{p: p} }
+func New(p Params) *Fleet { return &Fleet{p: p, etags: map[string]string{}} }
 
 // Run polls every interval until ctx ends. A poll that fails is logged and tried again.
 func (f *Fleet) Run(ctx context.Context, every time.Duration) error {
@@ -90,13 +93,19 @@ func (f *Fleet) Poll(ctx context.Context) error {
 			continue
 		}
 		k, seen := byPlace[gate+"/"+id]
+		if seen && o.ETag != "" && f.etags[o.Key] == o.ETag {
+			continue // read already
+		}
 		if !seen && len(byPlace) >= MaxKiosks {
 			return fmt.Errorf("poll inbox: %w: more than %d kiosks", content.ErrTooLarge, MaxKiosks)
 		}
 		if !seen {
 			k = admin.Kiosk{ID: id, Gate: gate, FirstSeen: f.p.Now().UTC()}
 		}
-		next := f.receive(ctx, k, o)
+		next, read := f.receive(ctx, k, o)
+		if read {
+			f.etags[o.Key] = o.ETag
+		}
 		if seen && sameKiosk(k, next) {
 			continue
 		}
@@ -122,11 +131,11 @@ func place(key string) (gate, id string, ok bool) {
 }
 
 // receive gives the kiosk after looking at the newest heartbeat of it.
-func (f *Fleet) receive(ctx context.Context, k admin.Kiosk, o s3store.Object) admin.Kiosk {
+func (f *Fleet) receive(ctx context.Context, k admin.Kiosk, o s3store.Object) (_ admin.Kiosk, read bool) {
 	raw, err := f.p.Inbox.Get(ctx, o.Key, content.MaxHeartbeatBytes)
 	if err != nil && !errors.Is(err, content.ErrTooLarge) {
 		f.p.Log.WarnContext(ctx, "heartbeat not read", "kiosk", k.ID, "err", err)
-		return k // what was known stays; it grows old by itself
+		return k, false // what was known stays; it grows old by itself
 	}
 	h, key, err := open(raw, k.Gate, k.ID, err)
 	switch {
@@ -142,7 +151,7 @@ func (f *Fleet) receive(ctx context.Context, k admin.Kiosk, o s3store.Object) ad
 	default:
 		k.Key, k.Last, k.Received, k.Problem = key, &h, o.LastModified.UTC().Truncate(time.Second), admin.NoProblem
 	}
-	return k
+	return k, true
 }
 
 func open(raw []byte, gate, id string, err error) (content.Heartbeat, []byte, error) {
