@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -30,7 +31,7 @@ type Config struct {
 	WarnS int `toml:"warn_s"` // the countdown's share of it
 
 	Palette string `toml:"palette"` // normal, night
-	Motion  bool   `toml:"motion"`  // scenes of the attract screen fade into each other
+	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
@@ -39,7 +40,7 @@ type Config struct {
 
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
-	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: true}
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto"}
 }
 
 const maxConfigBytes = 64 << 10
@@ -93,10 +94,22 @@ func (c Config) Validate() error {
 	if c.Palette != theme.Normal && c.Palette != theme.Night {
 		errs = append(errs, fmt.Errorf("config: palette: must be %s or %s (got %q)", theme.Normal, theme.Night, c.Palette))
 	}
+	if c.Motion != "always" && c.Motion != "never" && c.Motion != "auto" {
+		errs = append(errs, fmt.Errorf("config: motion: must be always, never or auto (got %q)", c.Motion))
+	}
 	if (c.WidthPx == 0) != (c.HeightPx == 0) {
 		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
 	}
 	return errors.Join(errs...)
+}
+
+// moves tells whether scenes fade. Drawn by the processor, a fade costs a third of a second of it each time.
+func (c Config) moves() bool {
+	if c.Motion != "auto" {
+		return c.Motion == "always"
+	}
+	cards, err := filepath.Glob("/dev/dri/renderD*")
+	return err == nil && len(cards) > 0
 }
 
 func (c Config) idle() time.Duration { return time.Duration(c.IdleS) * time.Second }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -65,7 +66,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	shell, err := ui.New(ui.Params{Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat,
 		Words: k.words.T, Runner: work.Fyne{}, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.Motion, Shown: k.note})
+		Motion: k.cfg.moves(), Shown: k.note})
 	if err != nil {
 		return err
 	}
@@ -138,6 +139,8 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 		k.log.Warn("systemd not told", "err", err)
 	}
 	k.log.Info("window", "width", int(k.shell.Look().W), "height", int(k.shell.Look().H), "took", time.Since(k.started).Round(time.Millisecond))
+	// What the start needed once goes back to the system: decoded files, half-built tables.
+	debug.FreeOSMemory()
 	period := health.WatchdogPeriod()
 	if period == 0 {
 		return

@@ -211,8 +211,8 @@ func (p *Attract) who(l content.Lang, width int, centred bool) widgets.Block {
 	name := widgets.Plain("Cửa Ngõ", typeset.Style{Lang: "vi"}).Size(p.Ems(1.18)).Bold().Tight()
 	x := img.Rect.Dx() + p.E(0.8)
 	tag := p.Fit(p.say(l, "tagline").Size(p.Size("small")).Tight(), width-x, 1, 0.8)
-	n := p.Set(name, image.Point{}, width-x, white)
-	t := p.Set(tag, image.Point{}, width-x, wallText2)
+	n := p.Set(name, image.Point{}, p.Natural(name), white)
+	t := p.Set(tag, image.Point{}, min(p.Natural(tag), width-x), wallText2)
 	h := max(mark, n.Box.Dy()+t.Box.Dy())
 	wide := x + max(n.P.NaturalWidth(), t.P.NaturalWidth())
 	return widgets.Block{Height: h, Place: func(at image.Point) []paint.Part {

@@ -60,7 +60,7 @@ func (p *Home) landscape(sc *paint.Scene) {
 	info := p.info(left.Dx(), p.Ems(1.8))
 	p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-info.Height-p.E(0.95)), image.Pt(50, 60))
 	sc.Parts = append(sc.Parts, info.Place(image.Pt(left.Min.X, left.Max.Y-info.Height))...)
-	p.controls(sc, right, 1.39, p.E(0.66))
+	p.controls(sc, p.reachable(right), 1.39, p.E(0.66))
 }
 
 // info is the greeting and the gate's hours.

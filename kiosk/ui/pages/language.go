@@ -49,7 +49,7 @@ func (p *Language) Scene() *paint.Scene {
 		area.Min.X = hero.Max.X + p.Margin()
 		title = p.title(area.Dx())
 		sc.Parts = append(sc.Parts, title.Place(image.Pt(area.Min.X, p.E(1.3)))...)
-		area.Min.Y = p.E(1.3) + title.Height + p.E(0.95)
+		area.Min.Y = max(p.E(1.3)+title.Height+p.E(0.95), p.ReachTop)
 	}
 	sc.Keys = append(sc.Keys, p.choices(area)...)
 	return sc
@@ -110,12 +110,21 @@ func (p *Language) choices(area image.Rectangle) []*paint.Key {
 	w := (area.Dx() - gap*(columns-1)) / columns
 	h := min((area.Dy()-gap*(rows-1))/max(1, rows), p.E(7.5))
 	var keys []*paint.Key
-	for i, l := range p.langs {
+	var cards []widgets.Choice
+	subs := true // a low screen has the names alone, on all cards or on none
+	for _, l := range p.langs {
+		c := widgets.Choice{ID: "lang-" + string(l.Lang), Name: words(catalog.Text{S: l.Name, Lang: l.Lang}),
+			Sub:    words(catalog.Text{S: p.Words(l.Lang, "tagline"), Lang: l.Lang}),
+			Chosen: p.begun && l.Lang == p.Lang, Do: p.emit(session.ChooseLang{Lang: l.Lang})}
+		cards = append(cards, c)
+		subs = subs && p.ChoiceHeight(c, w) <= h
+	}
+	for i, c := range cards {
 		x, y := area.Min.X+i%columns*(w+gap), area.Min.Y+i/columns*(h+gap)
-		name := words(catalog.Text{S: l.Name, Lang: l.Lang})
-		sub := words(catalog.Text{S: p.Words(l.Lang, "tagline"), Lang: l.Lang})
-		keys = append(keys, p.Choice(widgets.Choice{ID: "lang-" + string(l.Lang), Name: name, Sub: sub, Chosen: p.begun && l.Lang == p.Lang,
-			Do: p.emit(session.ChooseLang{Lang: l.Lang})}, image.Rect(x, y, x+w, y+h)))
+		if !subs {
+			c.Sub = widgets.Words{}
+		}
+		keys = append(keys, p.Choice(c, image.Rect(x, y, x+w, y+h)))
 	}
 	return keys
 }

@@ -128,3 +128,9 @@ func picture(p *catalog.Picture) (id string, alt widgets.Words) {
 }
 
 func pointOf(p catalog.Picture) image.Point { return image.Pt(p.W, p.H) }
+
+// reachable cuts off what stands too high to be pressed: on a large screen hung high.
+func (f *frame) reachable(r image.Rectangle) image.Rectangle {
+	r.Min.Y = max(r.Min.Y, f.ReachTop)
+	return r
+}

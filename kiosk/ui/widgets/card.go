@@ -241,6 +241,25 @@ type Choice struct {
 	Do        func()
 }
 
+// choiceTexts sets the texts of a choice one below the other, from 0,0.
+func (k *Kit) choiceTexts(c Choice, width int) []paint.Text {
+	name := k.Set(k.Fit(c.Name.Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Point{}, width, k.Ink)
+	if c.Sub.Empty() {
+		return []paint.Text{name}
+	}
+	sub := k.Set(k.Fit(c.Sub.Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
+	return []paint.Text{name, sub}
+}
+
+// choicePad stands before and after the texts of a choice.
+func (k *Kit) choicePad() int { return k.E(1.15) + k.Stroke("outline_e") }
+
+// ChoiceHeight is what a choice needs when it is w pixels wide.
+func (k *Kit) ChoiceHeight(c Choice, w int) int {
+	texts := k.choiceTexts(c, w-2*k.choicePad())
+	return texts[len(texts)-1].Box.Max.Y + k.Stroke("lip_e") + 2*k.Stroke("outline_e")
+}
+
 // Choice lays a choice out.
 func (k *Kit) Choice(c Choice, r image.Rectangle) *paint.Key {
 	return &paint.Key{ID: c.ID, R: r, Ground: k.Paper, Do: c.Do, Face: func(pressed bool) []paint.Part {
@@ -249,13 +268,12 @@ func (k *Kit) Choice(c Choice, r image.Rectangle) *paint.Key {
 			f.line, f.lip = k.Indigo, k.Indigo
 		}
 		parts, in := f.parts(r, pressed)
-		pad := k.E(1.15)
-		width := in.Dx() - 2*pad
-		name := k.Set(k.Fit(c.Name.Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Pt(in.Min.X+pad, 0), width, k.Ink)
-		sub := k.Set(k.Fit(c.Sub.Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(in.Min.X+pad, 0), width, k.Ink2)
-		gap := k.E(0.1)
-		y := in.Min.Y + (in.Dy()-name.Box.Dy()-gap-sub.Box.Dy())/2
-		name.Box, sub.Box = name.Box.Add(image.Pt(0, y)), sub.Box.Add(image.Pt(0, y+name.Box.Dy()+gap))
-		return append(parts, name, sub)
+		texts := k.choiceTexts(c, r.Dx()-2*k.choicePad())
+		y := in.Min.Y + (in.Dy()-texts[len(texts)-1].Box.Max.Y)/2
+		for _, t := range texts {
+			t.Box = t.Box.Add(image.Pt(r.Min.X+k.choicePad(), y))
+			parts = append(parts, t)
+		}
+		return parts
 	}}
 }

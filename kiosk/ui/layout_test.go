@@ -1,0 +1,174 @@
+package ui_test
+
+import (
+	"fmt"
+	"image"
+	"log/slog"
+	"testing"
+	"time"
+
+	"cuango/assets"
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
+	"cuango/kiosk/ui/uitest"
+)
+
+func still(t *testing.T, cat *catalog.Catalog, e *typeset.Engine, cfg theme.Config) ui.Still {
+	t.Helper()
+	look, err := theme.NewLook(uitest.Tokens(t), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ui.Still{Look: look, Engine: e, Icons: paint.NewIcons(assets.FS), Store: ui.NewStore(cat, slog.New(slog.DiscardHandler)),
+		Catalog: cat, Words: uitest.Words(t).T, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC) }}
+}
+
+func routes(l content.Lang) []session.Route {
+	r := func(s session.Screen, category, item string) session.Route {
+		return session.Route{Screen: s, Lang: l, Direction: content.In, Category: category, Item: item}
+	}
+	return []session.Route{
+		r(session.Attract, "", ""), r(session.Language, "", ""), r(session.Home, "", ""), r(session.Topic, "cat0", ""), r(session.Topic, "cat1", ""),
+		r(session.Article, "cat0", uitest.ItemHard), r(session.Article, "cat0", uitest.ItemShort), r(session.Article, "cat0", uitest.ItemTall),
+		r(session.Article, "cat0", "dddddddddddddddd"),
+	}
+}
+
+// TestLayout lays every screen out in every language on every kind of glass and checks what the look
+// demands of it: no ink outside its box, nothing outside the screen, no key too small, too near
+// another, or out of reach.
+func TestLayout(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for name, cfg := range uitest.Screens {
+		st := still(t, cat, e, cfg)
+		for _, l := range cat.Langs() {
+			for _, r := range routes(l) {
+				for page := 1; page <= 3; page++ {
+					sc, _, err := st.Scene(t.Context(), r, page)
+					if err != nil {
+						t.Fatalf("%s %v: %v", name, r, err)
+					}
+					where := fmt.Sprintf("%s, %s %s%s in %s, page %d", name, r.Screen, r.Category, r.Item, l, page)
+					checkTexts(t, where, sc)
+					checkKeys(t, where, sc, st.Look)
+					if sc.Turn == nil {
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+func checkTexts(t *testing.T, where string, sc *paint.Scene) {
+	t.Helper()
+	screen := image.Rectangle{Max: sc.Size}
+	var boxes []paint.Text
+	for _, p := range sc.All() {
+		if !p.Bounds().In(screen) && !p.Bounds().Empty() {
+			t.Errorf("%s: %T at %v leaves the screen", where, p, p.Bounds())
+		}
+		text, ok := p.(paint.Text)
+		if !ok {
+			continue
+		}
+		if n := text.Overflow(); n > 0 {
+			t.Errorf("%s: ink of %q leaves its box by %d px", where, text.String(), n)
+		}
+		boxes = append(boxes, text)
+	}
+	for i, a := range boxes {
+		for _, b := range boxes[i+1:] {
+			ai, bi := a.P.Ink().Add(a.Box.Min), b.P.Ink().Add(b.Box.Min)
+			if ai.Overlaps(bi) {
+				t.Errorf("%s: %q and %q overlap at %v", where, a.String(), b.String(), ai.Intersect(bi))
+			}
+		}
+	}
+}
+
+func checkKeys(t *testing.T, where string, sc *paint.Scene, l *theme.Look) {
+	t.Helper()
+	for i, k := range sc.Keys {
+		if k.R.Dx() < l.TouchMin() || k.R.Dy() < l.TouchMin() {
+			t.Errorf("%s: key %s is %v, less than 20 mm (%d px)", where, k.ID, k.R.Size(), l.TouchMin())
+		}
+		if k.R.Min.Y < l.ReachTop || k.R.Max.Y > l.H {
+			t.Errorf("%s: key %s at %v is out of reach (from %d)", where, k.ID, k.R, l.ReachTop)
+		}
+		for _, pressed := range []bool{false, true} {
+			for _, p := range k.Face(pressed) {
+				if !p.Bounds().In(k.R) && !p.Bounds().Empty() {
+					if text, ok := p.(paint.Text); !ok || !text.P.Ink().Add(text.Box.Min).In(k.R) {
+						t.Errorf("%s: %T of key %s (pressed %v) at %v leaves %v", where, p, k.ID, pressed, p.Bounds(), k.R)
+					}
+				}
+			}
+		}
+		for _, o := range sc.Keys[i+1:] {
+			if o.ID == k.ID {
+				t.Errorf("%s: two keys are called %s", where, k.ID)
+			}
+			if k.R.Inset(-l.TouchGap() + 1).Overlaps(o.R) {
+				t.Errorf("%s: keys %s %v and %s %v are nearer than 4 mm (%d px)", where, k.ID, k.R, o.ID, o.R, l.TouchGap())
+			}
+		}
+	}
+}
+
+// TestBarStays checks that the keys of the bar stand at the same place on every screen.
+func TestBarStays(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for name, cfg := range uitest.Screens {
+		st := still(t, cat, e, cfg)
+		places := map[string]image.Rectangle{}
+		for _, r := range routes("vi")[1:] {
+			sc, _, err := st.Scene(t.Context(), r, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range []string{"bar-home", "bar-back", "bar-language"} {
+				for _, k := range sc.Keys {
+					if k.ID != id {
+						continue
+					}
+					if old, ok := places[id]; ok && old != k.R {
+						t.Errorf("%s: %s stands at %v on %s, elsewhere at %v", name, id, k.R, r.Screen, old)
+					}
+					places[id] = k.R
+				}
+			}
+		}
+		if len(places) != 3 {
+			t.Errorf("%s: bar has %v", name, places)
+		}
+	}
+}
+
+// TestDraw paints the screens with pictures that are broken, of one pixel, panoramas and bombs: all of
+// them come out, opaque.
+func TestDraw(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for _, name := range []string{"43in portrait", "32in landscape"} {
+		st := still(t, cat, e, uitest.Screens[name])
+		for _, r := range routes("km") {
+			img, err := st.Draw(t.Context(), r, 1, 0)
+			if err != nil {
+				t.Fatalf("%s %v: %v", name, r, err)
+			}
+			for i := 3; i < len(img.Pix); i += 4 {
+				if img.Pix[i] != 255 {
+					t.Fatalf("%s %v: pixel %d is not opaque", name, r, i/4)
+				}
+			}
+		}
+		if _, err := st.Draw(t.Context(), routes("th")[2], 1, 20); err != nil {
+			t.Fatalf("with the countdown: %v", err)
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package ui_test
+
+import (
+	"image"
+	"log/slog"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"cuango/assets"
+	"cuango/contentsync/content"
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/uitest"
+	"cuango/kiosk/ui/widgets"
+	"cuango/kiosk/ui/work"
+)
+
+// finger drives a shell as a traveller does. All work is done inline; the clock is the test's.
+type finger struct {
+	t     *testing.T
+	shell *ui.Shell
+	sheet *widgets.Sheet
+	view  ui.View
+	now   time.Time
+}
+
+func newFinger(t *testing.T) *finger {
+	t.Helper()
+	test.NewTempApp(t)
+	cat := uitest.Catalog(t)
+	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)}
+	shell, err := ui.New(ui.Params{Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
+		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.shell = shell
+	f.sheet = shell.Content().(*widgets.Sheet)
+	shell.Start(t.Context())
+	return f
+}
+
+func at(p image.Point) fyne.Position { return fyne.NewPos(float32(p.X), float32(p.Y)) }
+
+func (f *finger) down(p image.Point) {
+	f.sheet.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at(p)}, Button: desktop.MouseButtonPrimary})
+}
+
+func (f *finger) move(p image.Point) {
+	f.sheet.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at(p)}})
+}
+
+func (f *finger) up(p image.Point) {
+	f.sheet.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at(p)}, Button: desktop.MouseButtonPrimary})
+}
+
+func (f *finger) key(id string) *paint.Key {
+	f.t.Helper()
+	for _, k := range f.sheet.Scene().Keys {
+		if k.ID == id {
+			return k
+		}
+	}
+	f.t.Fatalf("no key %s on %s", id, f.view.Screen)
+	return nil
+}
+
+func centre(r image.Rectangle) image.Point { return r.Min.Add(r.Size().Div(2)) }
+
+func (f *finger) tap(id string) {
+	f.t.Helper()
+	p := centre(f.key(id).R)
+	f.down(p)
+	f.up(p)
+}
+
+func (f *finger) wait(d time.Duration) {
+	for ; d > 0; d -= time.Second {
+		f.now = f.now.Add(time.Second)
+		f.shell.Tick()
+	}
+}
+
+func (f *finger) want(s session.Screen, l content.Lang) {
+	f.t.Helper()
+	if f.view.Screen != s || f.view.Lang != l {
+		f.t.Fatalf("got %s in %s, want %s in %s", f.view.Screen, f.view.Lang, s, l)
+	}
+}
+
+func TestWalk(t *testing.T) {
+	f := newFinger(t)
+	f.want(session.Attract, "vi")
+	f.tap("start-lo")
+	f.want(session.Home, "lo")
+	f.tap("category-cat0")
+	f.want(session.Topic, "lo")
+	f.tap("item-" + uitest.ItemHard)
+	f.want(session.Article, "lo")
+	f.tap("page-next")
+	if f.view.Page != 2 {
+		t.Fatalf("page %d, want 2", f.view.Page)
+	}
+	f.tap("bar-language")
+	f.want(session.Language, "lo")
+	f.tap("lang-fr")
+	f.want(session.Article, "fr")
+	f.tap("bar-back")
+	f.want(session.Topic, "fr")
+	f.tap("bar-home")
+	f.want(session.Home, "fr")
+	f.tap("direction-out")
+	if f.view.Direction != content.Out {
+		t.Fatal("direction did not change")
+	}
+}
+
+func TestTouchElsewhereOpensTheChoice(t *testing.T) {
+	f := newFinger(t)
+	p := image.Pt(500, 600)
+	f.down(p)
+	f.up(p)
+	f.want(session.Language, "vi")
+	f.tap("bar-back")
+	f.want(session.Attract, "vi")
+}
+
+func TestPress(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	k := f.key("category-cat0")
+	edge := image.Pt(k.R.Min.X+k.R.Dx()/2, k.R.Min.Y+12)
+	rest := f.sheet.Bitmap().RGBAAt(edge.X, edge.Y)
+	p := centre(k.R)
+
+	f.down(p)
+	if f.sheet.Bitmap().RGBAAt(edge.X, edge.Y) == rest {
+		t.Fatal("a press must show at once")
+	}
+	f.want(session.Home, "en") // acts on release only
+	slop := f.shell.Look().Slop()
+	f.move(p.Add(image.Pt(slop-1, 0)))
+	if f.sheet.Bitmap().RGBAAt(edge.X, edge.Y) == rest {
+		t.Fatal("a finger that trembles must keep its key")
+	}
+	out := image.Pt(p.X, k.R.Max.Y+3*slop)
+	f.move(out)
+	if f.sheet.Bitmap().RGBAAt(edge.X, edge.Y) != rest {
+		t.Fatal("sliding off must give the key up")
+	}
+	f.move(p)
+	f.up(p)
+	f.want(session.Home, "en")
+
+	f.tap("category-cat0")
+	f.want(session.Topic, "en")
+}
+
+func TestIdle(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-km")
+	f.wait(39 * time.Second)
+	if f.view.Dialog {
+		t.Fatal("the countdown came too early")
+	}
+	f.wait(2 * time.Second)
+	if !f.view.Dialog {
+		t.Fatal("no countdown")
+	}
+	p := image.Pt(20, 20) // anywhere
+	f.down(p)
+	f.up(p)
+	if f.view.Dialog {
+		t.Fatal("a touch must end the countdown")
+	}
+	f.want(session.Home, "km")
+	f.wait(45 * time.Second)
+	f.tap("idle-stay")
+	f.want(session.Home, "km")
+	f.wait(45 * time.Second)
+	f.tap("idle-finish")
+	f.want(session.Attract, "vi")
+	f.tap("start-ru")
+	f.wait(61 * time.Second)
+	f.want(session.Attract, "vi")
+}
+
+// TestNewContentWaits checks that nobody's page changes under the eyes.
+func TestNewContentWaits(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	before := f.sheet.Scene()
+	f.shell.SetCatalog(uitest.Catalog(t))
+	if f.sheet.Scene() != before {
+		t.Fatal("the page changed while somebody reads")
+	}
+	f.wait(61 * time.Second)
+	f.want(session.Attract, "vi")
+	before = f.sheet.Scene()
+	f.shell.SetCatalog(uitest.Catalog(t))
+	if f.sheet.Scene() == before {
+		t.Fatal("idle: the new content must be shown")
+	}
+}
+
+// TestPull checks that a page that fits is turned by pulling it, and one that does not is moved.
+func TestPull(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-th")
+	f.tap("category-cat0")
+	f.tap("item-" + uitest.ItemTall)
+	f.pull(900, 400)
+	if f.view.Page != 2 {
+		t.Fatalf("page %d, want 2", f.view.Page)
+	}
+	if f.sheet.Scene().Scroll == nil {
+		t.Fatal("a block taller than the page must be pulled")
+	}
+	f.pull(1200, 700)
+	if got := f.sheet.Scene().Offset; got < 400 {
+		t.Fatalf("offset %d after a pull of 500 px", got)
+	}
+	if f.view.Page != 2 {
+		t.Fatal("pulling inside a page must not turn it")
+	}
+}
+
+func (f *finger) pull(from, to int) {
+	f.down(image.Pt(540, from))
+	for i := range 10 {
+		f.move(image.Pt(540, from+(to-from)*(i+1)/10))
+	}
+	f.up(image.Pt(540, to))
+}
+
+// TestClock checks that a minute repaints the clock and nothing else.
+func TestClock(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-vi")
+	area := f.sheet.Scene().ClockArea
+	before := append([]uint8(nil), f.sheet.Bitmap().Pix...)
+	f.wait(20 * time.Second)
+	f.now = f.now.Add(30*time.Second + 10*time.Second)
+	f.tap("direction-in") // still here
+	f.shell.Tick()
+	m := f.sheet.Bitmap()
+	changed := image.Rectangle{}
+	for i := 0; i < len(before); i += 4 {
+		if before[i] != m.Pix[i] || before[i+1] != m.Pix[i+1] {
+			p := image.Pt(i/4%m.Rect.Dx(), i/4/m.Rect.Dx())
+			if k := f.key("direction-in").R; !p.In(k) {
+				changed = changed.Union(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))})
+			}
+		}
+	}
+	if changed.Empty() || !changed.In(area) {
+		t.Fatalf("changed %v, want something inside %v", changed, area)
+	}
+}
+
+// TestKeepsNothing walks for a while and checks that the bitmaps are reused.
+func TestKeepsNothing(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	seen := map[*uint8]bool{}
+	for range 60 {
+		for _, id := range []string{"direction-out", "direction-in", "bar-language", "lang-ko", "bar-language", "lang-en"} {
+			f.tap(id)
+			seen[&f.sheet.Bitmap().Pix[0]] = true
+		}
+	}
+	if len(seen) > 4 {
+		t.Fatalf("%d bitmaps of the screen were made in 360 page changes, want them reused", len(seen))
+	}
+}
