@@ -83,7 +83,7 @@ func Run(ctx context.Context, p Params) (err error) {
 	defer func() { err = errors.Join(err, a.close()) }()
 	if err := a.start(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // stopped while starting
+			return nil // stopped while starting
 		}
 		return err
 	}
@@ -177,8 +177,10 @@ func (a *App) writeKioskFiles(accounts objectserver.Accounts) error {
 	}
 	for _, gate := range a.running.Gates {
 		account, _ := accounts.Gate(gate)
-		err := a.Dir.WriteKioskFiles(datadir.KioskFiles{Gate: gate, Source: a.running.Public, Endpoint: a.running.Endpoint, Bucket: a.running.Bucket,
-			Access: account.Access, Secret: account.Secret, Root: root, Poll: a.KioskPoll, Heartbeat: a.KioskHeartbeat})
+		err := a.Dir.WriteKioskFiles(datadir.KioskFiles{
+			Gate: gate, Source: a.running.Public, Endpoint: a.running.Endpoint, Bucket: a.running.Bucket,
+			Access: account.Access, Secret: account.Secret, Root: root, Poll: a.KioskPoll, Heartbeat: a.KioskHeartbeat,
+		})
 		if err != nil {
 			return err
 		}
@@ -228,8 +230,10 @@ func (a *App) serve(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+	}
 	g.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("page: %w", err)

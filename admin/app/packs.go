@@ -94,8 +94,10 @@ func Remember(ctx context.Context, pub *publish.Publisher, store *sqlstore.Store
 		if err != nil {
 			return err
 		}
-		err = store.AddRelease(ctx, admin.Release{Pack: m.Pack, Version: m.Version, Name: m.Name, AsOf: m.AsOf, Items: m.Items, Langs: m.Langs,
-			Bytes: m.TotalBytes(), Manifest: content.DigestOf(raw), Published: now})
+		err = store.AddRelease(ctx, admin.Release{
+			Pack: m.Pack, Version: m.Version, Name: m.Name, AsOf: m.AsOf, Items: m.Items, Langs: m.Langs,
+			Bytes: m.TotalBytes(), Manifest: content.DigestOf(raw), Published: now,
+		})
 		if err != nil {
 			return err
 		}

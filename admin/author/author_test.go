@@ -32,8 +32,10 @@ func TestLoadGood(t *testing.T) {
 	want := []content.Block{
 		{Kind: content.Paragraph, Text: []content.Span{{Text: "Declare "}, {Text: "more than 5,000 USD", Bold: true}, {Text: " to customs."}}},
 		{Kind: content.Heading, Level: 2, Text: []content.Span{{Text: "Limits"}}},
-		{Kind: content.Table, Head: [][]content.Span{{{Text: "What you carry"}}, {{Text: "Declare if over"}}},
-			Rows: [][][]content.Span{{{{Text: "Foreign cash"}}, {{Text: "5 000 USD"}}}, {{{Text: "Gold"}}, {{Text: "300 g"}}}}},
+		{
+			Kind: content.Table, Head: [][]content.Span{{{Text: "What you carry"}}, {{Text: "Declare if over"}}},
+			Rows: [][][]content.Span{{{{Text: "Foreign cash"}}, {{Text: "5 000 USD"}}}, {{{Text: "Gold"}}, {{Text: "300 g"}}}},
+		},
 		{Kind: content.Image, Media: "bay", Alt: "A limestone bay", Caption: "A limestone bay"},
 		{Kind: content.Notice, Text: []content.Span{{Text: "Keep the "}, {Text: "stamped", Bold: true}, {Text: " copy."}}},
 		{Kind: content.Do, Items: [][]content.Span{{{Text: "Keep the copy"}}}},

@@ -43,8 +43,10 @@ func (l *loader) readCatalog() {
 			n.refuse(idx.line(key), `Write media = "…"`, "category %s is shown by its picture and has none", s.ID)
 		}
 		l.picture(n, idx.line(key+".media"), s.Media)
-		c.Categories = append(c.Categories, content.Category{ID: s.ID, Order: s.Order, Voice: content.Voice(s.Voice), Pictogram: s.Pictogram,
-			Colour: s.Colour, Media: s.Media, Name: l.name(n, idx, key+".name", s.Name, "the name of category "+s.ID, refuseMissing)})
+		c.Categories = append(c.Categories, content.Category{
+			ID: s.ID, Order: s.Order, Voice: content.Voice(s.Voice), Pictogram: s.Pictogram,
+			Colour: s.Colour, Media: s.Media, Name: l.name(n, idx, key+".name", s.Name, "the name of category "+s.ID, refuseMissing),
+		})
 	}
 	for i, s := range l.packSrc.Agencies {
 		key := fmt.Sprintf("agency[%d]", i)

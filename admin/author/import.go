@@ -25,7 +25,7 @@ func Import(ctx context.Context, src, packs string) (Pack, Findings, error) {
 	if err := l.findings.Err(); err != nil {
 		return Pack{}, l.findings, err
 	}
-	if err := os.MkdirAll(packs, 0o755); err != nil {
+	if err := os.MkdirAll(packs, 0o755); err != nil { //nolint:gosec // not secret: others may read
 		return Pack{}, l.findings, fmt.Errorf("import: %w", err)
 	}
 	dst := filepath.Join(packs, l.pack.Catalog.Pack)
@@ -33,8 +33,8 @@ func Import(ctx context.Context, src, packs string) (Pack, Findings, error) {
 	if err != nil {
 		return Pack{}, l.findings, fmt.Errorf("import: %w", err)
 	}
-	defer os.RemoveAll(fresh) //nolint:errcheck // gone when all went well
-	if err := os.Chmod(fresh, 0o755); err != nil {
+	defer os.RemoveAll(fresh)                      // gone already when all went well
+	if err := os.Chmod(fresh, 0o755); err != nil { //nolint:gosec // not secret: others may read
 		return Pack{}, l.findings, fmt.Errorf("import: %w", err)
 	}
 	if err := l.write(ctx, fresh); err != nil {
@@ -89,10 +89,10 @@ func (l *loader) copyPicture(dir, file string, m content.Media) error {
 
 func writeFile(dir, file string, b []byte) error {
 	p := filepath.Join(dir, filepath.FromSlash(file))
-	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil { //nolint:gosec // not secret: others may read
 		return err
 	}
-	f, err := os.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := os.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // not secret: others may read
 	if err != nil {
 		return err
 	}

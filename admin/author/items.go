@@ -53,9 +53,11 @@ func (l *loader) readItem(dir, slug string) (content.Item, bool) {
 	if ok {
 		idx, ok = decodeTOML(n, src, &s)
 	}
-	it := content.Item{ID: s.ID, Slug: slug, Category: s.Category, Order: s.Order, Priority: s.Priority, Agency: s.Agency, Source: s.Source,
+	it := content.Item{
+		ID: s.ID, Slug: slug, Category: s.Category, Order: s.Order, Priority: s.Priority, Agency: s.Agency, Source: s.Source,
 		Verification: content.Verification(s.Verification), VerifiedBy: s.VerifiedBy, VerifiedOn: content.Date(s.VerifiedOn), ReviewBy: content.Date(s.ReviewBy),
-		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media}
+		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media,
+	}
 	if ok {
 		l.checkItem(n, idx, it)
 	}
@@ -191,6 +193,7 @@ func shape(b content.Block) string {
 		return "telephone number " + b.Phone
 	case content.Image:
 		return "picture " + b.Media
+	case content.Paragraph, content.Notice:
 	}
 	return "a " + string(b.Kind)
 }

@@ -66,10 +66,12 @@ func load(dir string) (*loader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("authoring folder: %w", err)
 	}
-	l := &loader{root: root, breakers: map[content.Lang]breaker{}, terms: map[content.Lang][]byte{},
-		known: map[string]bool{}, used: map[string]bool{}, sources: map[string][]byte{}, pages: map[string]content.ItemText{}}
+	l := &loader{
+		root: root, breakers: map[content.Lang]breaker{}, terms: map[content.Lang][]byte{},
+		known: map[string]bool{}, used: map[string]bool{}, sources: map[string][]byte{}, pages: map[string]content.ItemText{},
+	}
 	if err := l.refuseLinks(); err != nil {
-		root.Close() //nolint:errcheck // nothing was written
+		_ = root.Close() // nothing was written
 		return nil, err
 	}
 	if l.readPack() {
@@ -94,7 +96,7 @@ func (l *loader) refuseLinks() error {
 			return fmt.Errorf("authoring folder: %w", err)
 		case err != nil:
 			l.note(name).refuse(0, "Check that it may be read", "it cannot be read")
-			return nil
+			return nil //nolint:nilerr // told as a finding
 		case d.IsDir() && (name == ".git" || name == "node_modules"):
 			return fs.SkipDir
 		case d.Type()&fs.ModeSymlink != 0:

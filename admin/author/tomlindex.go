@@ -1,8 +1,10 @@
 package author
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -96,13 +98,14 @@ func decodeTOML(n notebook, src []byte, v any) (tomlIndex, bool) {
 	meta, err := toml.Decode(string(src), v)
 	if err != nil {
 		line, msg := 0, err.Error()
-		if pe, ok := err.(toml.ParseError); ok {
+		var pe toml.ParseError
+		if errors.As(err, &pe) {
 			line = pe.Position.Line
 			if pe.Message != "" {
 				msg = pe.Message
 			}
 		} else if m := tomlErrorLine.FindStringSubmatch(msg); m != nil {
-			fmt.Sscan(m[1], &line) //nolint:errcheck // digits by the expression
+			line, _ = strconv.Atoi(m[1])
 		}
 		n.refuse(line, `Write it as in FORMAT.md: key = "text" in quotes, lists in [ ], one key a line`, "the TOML cannot be read: %s", strings.TrimPrefix(msg, "toml: "))
 		return idx, false

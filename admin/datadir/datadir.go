@@ -42,7 +42,7 @@ func Open(path string) (Dir, error) {
 	if err != nil {
 		return "", fmt.Errorf("data folder: %w", err)
 	}
-	if err := os.MkdirAll(abs, 0o755); err != nil {
+	if err := os.MkdirAll(abs, 0o755); err != nil { //nolint:gosec // not secret: others may read; secrets inside have their own modes
 		return "", fmt.Errorf("data folder: %w", err)
 	}
 	return Dir(abs), nil
@@ -90,7 +90,7 @@ func (d Dir) Lock() (unlock func(), err error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s", ErrInUse, d), f.Close())
 	}
-	return func() { f.Close() }, nil //nolint:errcheck // closing gives the lock back
+	return func() { _ = f.Close() }, nil // closing gives the lock back
 }
 
 // Running says where a kioskadmin listens.
@@ -163,7 +163,7 @@ secret_key_file = "inbox.secret"
 // WriteKioskFiles writes sync.toml, root.json and inbox.secret (0600) of a gate.
 func (d Dir) WriteKioskFiles(k KioskFiles) error {
 	dir := d.Kiosk(k.Gate)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // not secret: others may read
 		return fmt.Errorf("files of gate %s: %w", k.Gate, err)
 	}
 	if k.SyncDir == "" {
@@ -184,14 +184,14 @@ func (d Dir) WriteKioskFiles(k KioskFiles) error {
 
 // WriteFile replaces a file whole or not at all; the same bytes are not written again.
 func WriteFile(name string, b []byte, mode fs.FileMode) error {
-	if old, err := os.ReadFile(name); err == nil && slices.Equal(old, b) {
+	if old, err := os.ReadFile(name); err == nil && slices.Equal(old, b) { //nolint:gosec // names come from this package
 		return nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone when all went well
+	defer os.Remove(f.Name()) // gone already when all went well
 	_, err = f.Write(b)
 	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), name)

@@ -31,6 +31,7 @@ type bench struct {
 }
 
 func newBench(t *testing.T) *bench {
+	t.Helper()
 	srv := objectservertest.Start(t, "huu-nghi")
 	store, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "admin.db"))
 	if err != nil {
@@ -55,9 +56,11 @@ func id(k ed25519.PrivateKey) string { return content.KioskID(k.Public().(ed2551
 // beat is a heartbeat of a kiosk that is well.
 func (b *bench) beat(k ed25519.PrivateKey, sequence int64) content.Heartbeat {
 	at := time.Now().UTC().Truncate(time.Second)
-	return content.Heartbeat{Format: 1, Kiosk: id(k), Gate: "huu-nghi", Sequence: sequence, At: at, NextBy: at.Add(time.Minute), Version: "1",
+	return content.Heartbeat{
+		Format: 1, Kiosk: id(k), Gate: "huu-nghi", Sequence: sequence, At: at, NextBy: at.Add(time.Minute), Version: "1",
 		Generation: 5, Packs: []content.PackVersion{{Pack: "demo", Version: 3}}, AsOf: "2026-11-20", DiskFree: 10 << 30, DiskTotal: 20 << 30,
-		Shown: content.Shown{Generation: 5, Screen: "home", LastFrame: at}}
+		Shown: content.Shown{Generation: 5, Screen: "home", LastFrame: at},
+	}
 }
 
 func (b *bench) put(k ed25519.PrivateKey, h content.Heartbeat) {
@@ -100,8 +103,12 @@ func TestStatusOverTime(t *testing.T) {
 		later time.Duration
 		want  fleet.Status
 	}{
-		{0, fleet.Online}, {50 * time.Second, fleet.Online}, {70 * time.Second, fleet.Late}, {3 * time.Minute, fleet.Late},
-		{5 * time.Minute, fleet.Offline}, {24 * time.Hour, fleet.Offline},
+		{0, fleet.Online},
+		{50 * time.Second, fleet.Online},
+		{70 * time.Second, fleet.Late},
+		{3 * time.Minute, fleet.Late},
+		{5 * time.Minute, fleet.Offline},
+		{24 * time.Hour, fleet.Offline},
 	} {
 		if r := b.report(tt.later); r.Kiosks[0].Status != tt.want {
 			t.Errorf("after %v: %s, want %s", tt.later, r.Kiosks[0].Status, tt.want)

@@ -112,7 +112,7 @@ func (a Accounts) Gate(gate string) (Account, bool) {
 
 func newSecret() string {
 	b := make([]byte, 30)
-	rand.Read(b) //nolint:errcheck // never fails: crypto/rand crashes the program instead
+	_, _ = rand.Read(b) // never fails: crypto/rand crashes the program instead
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
@@ -122,7 +122,7 @@ func writeFile(name string, b []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone when all went well
+	defer os.Remove(f.Name()) // gone already when all went well
 	if _, err = f.Write(b); err == nil {
 		err = f.Sync()
 	}

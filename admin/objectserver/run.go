@@ -77,15 +77,17 @@ func Run(ctx context.Context, dir, addr string, log *slog.Logger) error {
 // ensureBucket makes the bucket and sets its policy.
 func ensureBucket(ctx context.Context, be *posix.Posix, users *users) error {
 	root := auth.Account{Access: users.root().Access, Role: auth.RoleAdmin}
-	ctx = context.WithValue(ctx, "bucket-owner", root) //nolint:staticcheck // the key that versitygw looks for
+	ctx = context.WithValue(ctx, "bucket-owner", root) //nolint:staticcheck,revive // the key that versitygw looks for
 	acl, err := json.Marshal(auth.ACL{Owner: root.Access})
 	if err != nil {
 		return fmt.Errorf("object server: %w", err)
 	}
 	name := Bucket
 	create := func() error {
-		err := be.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name, ObjectOwnership: types.ObjectOwnershipBucketOwnerEnforced,
-			CreateBucketConfiguration: &types.CreateBucketConfiguration{}}, acl)
+		err := be.CreateBucket(ctx, &s3.CreateBucketInput{
+			Bucket: &name, ObjectOwnership: types.ObjectOwnershipBucketOwnerEnforced,
+			CreateBucketConfiguration: &types.CreateBucketConfiguration{},
+		}, acl)
 		var known s3err.S3Error
 		if errors.As(err, &known) && known.BaseError().Code == "BucketAlreadyOwnedByYou" {
 			return nil

@@ -83,7 +83,7 @@ func (p *Process) answers(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	resp.Body.Close() //nolint:errcheck // only the status counts
+	_ = resp.Body.Close() // only the status counts
 	return resp.StatusCode == http.StatusOK
 }
 
@@ -94,9 +94,11 @@ func (p *Process) Done() <-chan struct{} { return p.done }
 func (p *Process) Stop() error {
 	_ = p.stdin.Close() // the child may be gone already
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	patience := time.NewTimer(stopTimeout)
+	defer patience.Stop()
 	select {
 	case <-p.done:
-	case <-time.After(stopTimeout):
+	case <-patience.C:
 		_ = p.cmd.Process.Kill()
 		<-p.done
 	}

@@ -21,13 +21,14 @@ const (
 
 // Main runs the tests, or the server when the process was started as one. Call it from TestMain.
 func Main(m *testing.M) {
-	dir := os.Getenv(dirVariable)
+	dir := os.Getenv(dirVariable) //nolint:forbidigo // this is the child's command line
 	if dir == "" {
 		os.Exit(m.Run())
 	}
 	ctx, stop := objectserver.FollowInput(context.Background(), os.Stdin)
 	defer stop()
-	if err := objectserver.Run(ctx, dir, os.Getenv(addrVariable), slog.New(slog.NewTextHandler(os.Stderr, nil))); err != nil {
+	addr := os.Getenv(addrVariable) //nolint:forbidigo // this is the child's command line
+	if err := objectserver.Run(ctx, dir, addr, slog.New(slog.NewTextHandler(os.Stderr, nil))); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -41,49 +42,49 @@ type Server struct {
 }
 
 // Start runs a server on an empty folder until the test ends, with accounts for the gates.
-func Start(t testing.TB, gates ...string) *Server {
-	t.Helper()
-	s := &Server{Dir: t.TempDir()}
+func Start(tb testing.TB, gates ...string) *Server {
+	tb.Helper()
+	s := &Server{Dir: tb.TempDir()}
 	var err error
 	if s.Accounts, err = objectserver.EnsureAccounts(s.Dir, gates); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	s.Restart(t)
+	s.Restart(tb)
 	return s
 }
 
 // Restart starts the server on its folder, anew or for the first time.
-func (s *Server) Restart(t testing.TB) {
-	t.Helper()
+func (s *Server) Restart(tb testing.TB) {
+	tb.Helper()
 	if s.Process != nil {
 		_ = s.Stop()
 	}
-	addr, err := objectserver.FreePort(t.Context(), "127.0.0.1:0")
+	addr, err := objectserver.FreePort(tb.Context(), "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	exe, err := os.Executable()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	cmd := exec.Command(exe)
+	cmd := exec.Command(exe) //nolint:noctx,gosec // ended by Stop; our own binary
 	cmd.Env = append(os.Environ(), dirVariable+"="+s.Dir, addrVariable+"="+addr)
-	if s.Process, err = objectserver.Start(t.Context(), cmd, addr, os.Stderr); err != nil {
-		t.Fatal(err)
+	if s.Process, err = objectserver.Start(tb.Context(), cmd, addr, os.Stderr); err != nil {
+		tb.Fatal(err)
 	}
 	p := s.Process
-	t.Cleanup(func() { _ = p.Stop() })
+	tb.Cleanup(func() { _ = p.Stop() })
 }
 
 // Public is the address that anybody reads from.
 func (s *Server) Public() string { return s.Endpoint + "/" + objectserver.Bucket }
 
 // Store opens the bucket with an account.
-func (s *Server) Store(t testing.TB, a objectserver.Account) *s3store.Store {
-	t.Helper()
+func (s *Server) Store(tb testing.TB, a objectserver.Account) *s3store.Store {
+	tb.Helper()
 	st, err := s3store.Open(s3store.Params{Endpoint: s.Endpoint, Bucket: objectserver.Bucket, AccessKey: a.Access, SecretKey: a.Secret})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return st
 }

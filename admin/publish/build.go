@@ -88,7 +88,7 @@ const (
 // WriteDir writes the built pack into a folder, which is made. Blobs of other versions
 // that lie there are taken away. Errors: content.ErrDigest when a blob has changed.
 func (b Built) WriteDir(ctx context.Context, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // not secret: others may read
 		return fmt.Errorf("write pack: %w", err)
 	}
 	if err := os.RemoveAll(filepath.Join(dir, "blobs")); err != nil {
@@ -103,16 +103,16 @@ func (b Built) WriteDir(ctx context.Context, dir string) error {
 			return fmt.Errorf("write pack: %w", err)
 		}
 		name := filepath.Join(dir, filepath.FromSlash(f.Digest.BlobKey()))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil { //nolint:gosec // not secret: others may read
 			return fmt.Errorf("write pack: %w", err)
 		}
-		if err := os.WriteFile(name, raw, 0o644); err != nil { // a folder of a build; it can be built again
+		if err := os.WriteFile(name, raw, 0o644); err != nil { //nolint:gosec // not secret; a build that is cut short is built again
 			return fmt.Errorf("write pack: %w", err)
 		}
 	}
 	err := errors.Join(
-		os.WriteFile(filepath.Join(dir, catalogName), b.CatalogZst, 0o644),
-		os.WriteFile(filepath.Join(dir, manifestName), b.ManifestJSON, 0o644))
+		os.WriteFile(filepath.Join(dir, catalogName), b.CatalogZst, 0o644),    //nolint:gosec // not secret: others may read
+		os.WriteFile(filepath.Join(dir, manifestName), b.ManifestJSON, 0o644)) //nolint:gosec // not secret: others may read
 	if err != nil {
 		return fmt.Errorf("write pack: %w", err)
 	}

@@ -36,7 +36,7 @@ type Keys map[string]ed25519.PrivateKey
 // MakeKeys makes keys in dir/keys (0600) and the first root in dir/trust that names them,
 // unless they are there. It is for [kioskadmin dev].
 func MakeKeys(dir string, now time.Time) (Keys, error) {
-	if err := errors.Join(os.MkdirAll(keysDir(dir), 0o700), os.MkdirAll(trustDir(dir), 0o755)); err != nil {
+	if err := errors.Join(os.MkdirAll(keysDir(dir), 0o700), os.MkdirAll(trustDir(dir), 0o755)); err != nil { //nolint:gosec // not secret: others may read; keys have a folder of their own
 		return nil, fmt.Errorf("keys: %w", err)
 	}
 	keys := Keys{}
@@ -160,7 +160,7 @@ func writeFile(name string, b []byte, mode fs.FileMode) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone when all went well
+	defer os.Remove(f.Name()) // gone already when all went well
 	_, err = f.Write(b)
 	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), name)

@@ -36,8 +36,10 @@ func TestMain(m *testing.M) {
 	}
 	at, _ := strconv.Atoi(os.Getenv("CUANGO_TEST_PUBLISH_AT"))
 	number, _ := strconv.Atoi(os.Getenv("CUANGO_TEST_PUBLISH_NUMBER"))
-	st, err := s3store.Open(s3store.Params{Endpoint: os.Getenv("CUANGO_TEST_PUBLISH_ENDPOINT"), Bucket: objectserver.Bucket,
-		AccessKey: os.Getenv("CUANGO_TEST_PUBLISH_ACCESS"), SecretKey: os.Getenv("CUANGO_TEST_PUBLISH_SECRET")})
+	st, err := s3store.Open(s3store.Params{
+		Endpoint: os.Getenv("CUANGO_TEST_PUBLISH_ENDPOINT"), Bucket: objectserver.Bucket,
+		AccessKey: os.Getenv("CUANGO_TEST_PUBLISH_ACCESS"), SecretKey: os.Getenv("CUANGO_TEST_PUBLISH_SECRET"),
+	})
 	if err == nil {
 		var p *publish.Publisher
 		stop := func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} }
@@ -98,21 +100,29 @@ func testContent(number int) publish.Content {
 		raw := bytes.Repeat([]byte{byte(i), byte(n), byte(n >> 8)}, 1000)
 		d := content.DigestOf(raw)
 		blobs[d] = raw
-		media[fmt.Sprintf("pic-%d", i)] = content.Media{Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 10, Height: 10,
-			Alt: content.Name{"vi": "Ảnh"}, Licence: "Apache-2.0"}
+		media[fmt.Sprintf("pic-%d", i)] = content.Media{
+			Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 10, Height: 10,
+			Alt: content.Name{"vi": "Ảnh"}, Licence: "Apache-2.0",
+		}
 	}
 	text := map[content.Lang]content.ItemText{}
 	for _, l := range []content.Lang{"vi", "en", "th"} {
-		text[l] = content.ItemText{Title: fmt.Sprintf("Title %d", number), Summary: "s",
-			Body: []content.Block{{Kind: content.Paragraph, Text: []content.Span{{Text: strings.Repeat(fmt.Sprintf("text %d ", number), 50)}}}}}
+		text[l] = content.ItemText{
+			Title: fmt.Sprintf("Title %d", number), Summary: "s",
+			Body: []content.Block{{Kind: content.Paragraph, Text: []content.Span{{Text: strings.Repeat(fmt.Sprintf("text %d ", number), 50)}}}},
+		}
 	}
 	return publish.Content{
-		Catalog: content.Catalog{Format: 1, Pack: "demo", Version: 1, Langs: []content.Lang{"vi", "en", "th"},
+		Catalog: content.Catalog{
+			Format: 1, Pack: "demo", Version: 1, Langs: []content.Lang{"vi", "en", "th"},
 			Categories: []content.Category{{ID: "c", Voice: content.Practical, Pictogram: "customs", Colour: "jade", Name: content.Name{"vi": "c"}}},
 			Agencies:   []content.Agency{{ID: "a", Name: content.Name{"vi": "a"}}},
 			Media:      media,
-			Items: []content.Item{{ID: "0123456789abcdef", Slug: "s", Category: "c", Agency: "a", Verification: content.Demo,
-				ReviewBy: "2027-01-01", Text: text}}},
+			Items: []content.Item{{
+				ID: "0123456789abcdef", Slug: "s", Category: "c", Agency: "a", Verification: content.Demo,
+				ReviewBy: "2027-01-01", Text: text,
+			}},
+		},
 		Name: content.Name{"vi": "Gói"}, AsOf: "2026-11-20",
 		Open: func(d content.Digest) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(blobs[d])), nil },
 	}
@@ -218,6 +228,7 @@ func TestCancelledAtEveryStep(t *testing.T) {
 	srv := objectservertest.Start(t)
 	dir := t.TempDir()
 	everyStep(t, srv, dir, func(t *testing.T, number, at int) bool {
+		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		p, err := newPublisher(dir, &interrupted{Bucket: srv.Store(t, srv.Accounts.Root), at: at, stop: cancel})
@@ -236,6 +247,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 	srv := objectservertest.Start(t)
 	dir := t.TempDir()
 	everyStep(t, srv, dir, func(t *testing.T, number, at int) bool {
+		t.Helper()
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), "CUANGO_TEST_PUBLISH_DIR="+dir, "CUANGO_TEST_PUBLISH_AT="+strconv.Itoa(at), "CUANGO_TEST_PUBLISH_NUMBER="+strconv.Itoa(number),
 			"CUANGO_TEST_PUBLISH_ENDPOINT="+srv.Endpoint, "CUANGO_TEST_PUBLISH_ACCESS="+srv.Accounts.Root.Access, "CUANGO_TEST_PUBLISH_SECRET="+srv.Accounts.Root.Secret)
@@ -255,6 +267,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 // until one gets through. After each, a strict reader must see the old or the new version
 // whole, and the same publish run again must finish.
 func everyStep(t *testing.T, srv *objectservertest.Server, dir string, publishUntil func(t *testing.T, number, at int) (finished bool)) {
+	t.Helper()
 	p, err := newPublisher(dir, srv.Store(t, srv.Accounts.Root))
 	if err != nil {
 		t.Fatal(err)
@@ -287,8 +300,12 @@ func everyStep(t *testing.T, srv *objectservertest.Server, dir string, publishUn
 
 func TestStorageLosesWhatItConfirmed(t *testing.T) {
 	for _, tt := range []struct{ name, prefix string }{
-		{"timestamp", "tuf/timestamp.json"}, {"snapshot", "tuf/2.snapshot.json"}, {"targets", "tuf/2.targets.json"}, {"root", "tuf/1.root.json"},
-		{"manifest", "targets/"}, {"blob", "blobs/"},
+		{"timestamp", "tuf/timestamp.json"},
+		{"snapshot", "tuf/2.snapshot.json"},
+		{"targets", "tuf/2.targets.json"},
+		{"root", "tuf/1.root.json"},
+		{"manifest", "targets/"},
+		{"blob", "blobs/"},
 	} {
 		for _, how := range []string{"gone", "empty"} {
 			t.Run(tt.name+" "+how, func(t *testing.T) {

@@ -91,8 +91,10 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	res := Result{Pack: built.Manifest.Pack, Version: built.Manifest.Version, Changed: changed, AsOf: built.Manifest.AsOf,
-		Items: built.Manifest.Items, Langs: len(built.Manifest.Langs), Manifest: built.ManifestDigest()}
+	res := Result{
+		Pack: built.Manifest.Pack, Version: built.Manifest.Version, Changed: changed, AsOf: built.Manifest.AsOf,
+		Items: built.Manifest.Items, Langs: len(built.Manifest.Langs), Manifest: built.ManifestDigest(),
+	}
 	if err := p.putFiles(ctx, built, &res); err != nil {
 		return res, err
 	}
@@ -221,7 +223,7 @@ func (p *Publisher) lock() (func(), error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
 		return nil, errors.Join(fmt.Errorf("publish: lock: %w", err), f.Close())
 	}
-	return func() { f.Close() }, nil //nolint:errcheck // closing gives the lock back
+	return func() { _ = f.Close() }, nil // closing gives the lock back
 }
 
 // Standing tells how the content stands to the bucket: whether its pack is published at all,

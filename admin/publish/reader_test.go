@@ -116,6 +116,7 @@ func (r *reader) read(t *testing.T) map[string]int {
 // readWithCurl fetches all with curl and compares with sha256sum: programs that this
 // project did not write.
 func readWithCurl(t *testing.T, base string) {
+	t.Helper()
 	dir := t.TempDir()
 	curl := func(key string) string {
 		t.Helper()

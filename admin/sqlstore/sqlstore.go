@@ -93,7 +93,7 @@ func (s *Store) apply(ctx context.Context, text string, version int) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // committed when all went well
+	defer tx.Rollback() // committed already when all went well
 	var have int        // another process may have been faster
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil || have >= version {
 		return err

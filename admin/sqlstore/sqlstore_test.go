@@ -27,8 +27,10 @@ func open(t *testing.T, file string) *sqlstore.Store {
 func TestReleases(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a b?.db")
 	s := open(t, file)
-	r := admin.Release{Pack: "demo", Version: 2, Name: content.Name{"vi": "Gói"}, AsOf: "2026-11-20", Items: 3, Langs: []content.Lang{"vi"},
-		Bytes: 10, Manifest: content.DigestOf(nil), Published: time.Unix(100, 0).UTC()}
+	r := admin.Release{
+		Pack: "demo", Version: 2, Name: content.Name{"vi": "Gói"}, AsOf: "2026-11-20", Items: 3, Langs: []content.Lang{"vi"},
+		Bytes: 10, Manifest: content.DigestOf(nil), Published: time.Unix(100, 0).UTC(),
+	}
 	older, again := r, r
 	older.Version, again.Items = 1, 99
 	for _, x := range []admin.Release{r, older, again} {
@@ -44,8 +46,10 @@ func TestReleases(t *testing.T) {
 
 func TestKiosks(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "admin.db"))
-	k := admin.Kiosk{ID: "k", Gate: "g", Key: []byte{1}, FirstSeen: time.Unix(1, 0).UTC(), Received: time.Unix(5, 0).UTC(),
-		Last: &content.Heartbeat{Sequence: 7}}
+	k := admin.Kiosk{
+		ID: "k", Gate: "g", Key: []byte{1}, FirstSeen: time.Unix(1, 0).UTC(), Received: time.Unix(5, 0).UTC(),
+		Last: &content.Heartbeat{Sequence: 7},
+	}
 	other := k
 	other.Key, other.FirstSeen, other.Problem = []byte{2}, time.Unix(9, 0).UTC(), admin.OtherKey
 	want := k

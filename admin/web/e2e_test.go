@@ -33,9 +33,11 @@ func seeded(t *testing.T, now func() time.Time) *httptest.Server {
 			t.Fatal(err)
 		}
 	}
-	good := content.Heartbeat{Sequence: 9, Version: "0.1.0", Generation: 4, AsOf: "2026-11-20", DiskFree: 20 << 30, DiskTotal: 60 << 30,
+	good := content.Heartbeat{
+		Sequence: 9, Version: "0.1.0", Generation: 4, AsOf: "2026-11-20", DiskFree: 20 << 30, DiskTotal: 60 << 30,
 		Packs: []content.PackVersion{{Pack: "demo", Version: 12}, {Pack: "lang-son", Version: 3}},
-		Shown: content.Shown{Generation: 4, Screen: "attract", WidthPx: 1080, HeightPx: 1920}}
+		Shown: content.Shown{Generation: 4, Screen: "attract", WidthPx: 1080, HeightPx: 1920},
+	}
 	kiosk := func(id, gate string, ago time.Duration, change func(h *content.Heartbeat)) {
 		t.Helper()
 		h := good

@@ -69,8 +69,10 @@ type packView struct {
 
 func (p *page) view(lang content.Lang, r fleet.Report) view {
 	v := p.texts.in(lang)
-	out := view{Lang: lang, Say: v.say, HasHTMX: p.hasHTMX, Refresh: refreshSeconds, Version: p.Version,
-		At: v.clock(r.At, r.At), AtISO: r.At.Format(time.RFC3339), Total: v.count("total_kiosks", r.Total), Intervals: fmt.Sprint(fleet.LateIntervals)}
+	out := view{
+		Lang: lang, Say: v.say, HasHTMX: p.hasHTMX, Refresh: refreshSeconds, Version: p.Version,
+		At: v.clock(r.At, r.At), AtISO: r.At.Format(time.RFC3339), Total: v.count("total_kiosks", r.Total), Intervals: fmt.Sprint(fleet.LateIntervals),
+	}
 	for _, l := range pageLangs {
 		if l != lang {
 			out.Other = l
@@ -97,8 +99,10 @@ func packOf(v voice, r admin.Release, now time.Time) packView {
 	for _, l := range r.Langs {
 		langs = append(langs, string(l))
 	}
-	return packView{Name: name, NameLang: lang, ID: r.Pack, Version: r.Version, Items: r.Items, LangCount: len(r.Langs), Langs: strings.Join(langs, " · "),
-		AsOf: v.day(r.AsOf), AsOfISO: string(r.AsOf), Published: v.clock(r.Published, now), PubISO: r.Published.Format(time.RFC3339), Size: v.bytes(r.Bytes)}
+	return packView{
+		Name: name, NameLang: lang, ID: r.Pack, Version: r.Version, Items: r.Items, LangCount: len(r.Langs), Langs: strings.Join(langs, " · "),
+		AsOf: v.day(r.AsOf), AsOfISO: string(r.AsOf), Published: v.clock(r.Published, now), PubISO: r.Published.Format(time.RFC3339), Size: v.bytes(r.Bytes),
+	}
 }
 
 func (p *page) kiosk(v voice, row fleet.Row, now time.Time) kioskView {

@@ -8,7 +8,14 @@ import (
 	"time"
 )
 
-func get(t *testing.T, url string, header ...string) (*http.Response, string) {
+// An answer is what a page says.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func get(t *testing.T, url string, header ...string) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
@@ -26,7 +33,7 @@ func get(t *testing.T, url string, header ...string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(b)
+	return answer{resp.StatusCode, resp.Header, string(b)}
 }
 
 func TestLanguage(t *testing.T) {
@@ -45,9 +52,9 @@ func TestLanguage(t *testing.T) {
 		{"the part that renews", "/live", "vi", "lang=en", "en"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			resp, _ := get(t, srv.URL+tt.path, "Accept-Language", tt.accept, "Cookie", tt.cookie)
-			if got := resp.Header.Get("Content-Language"); got != tt.want || resp.StatusCode != 200 {
-				t.Errorf("got %q (%d), want %q", got, resp.StatusCode, tt.want)
+			a := get(t, srv.URL+tt.path, "Accept-Language", tt.accept, "Cookie", tt.cookie)
+			if got := a.header.Get("Content-Language"); got != tt.want || a.status != 200 {
+				t.Errorf("got %q (%d), want %q", got, a.status, tt.want)
 			}
 		})
 	}
@@ -55,15 +62,15 @@ func TestLanguage(t *testing.T) {
 
 func TestHeadersAndPlaces(t *testing.T) {
 	srv := seeded(t, time.Now)
-	resp, body := get(t, srv.URL+"/")
+	front := get(t, srv.URL+"/")
 	for name, want := range map[string]string{
 		"Content-Security-Policy": "script-src 'self'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
 	} {
-		if got := resp.Header.Get(name); !strings.Contains(got, want) {
+		if got := front.header.Get(name); !strings.Contains(got, want) {
 			t.Errorf("%s: got %q, want %q in it", name, got, want)
 		}
 	}
-	if strings.Contains(body, "<script>") || strings.Contains(body, "style=") {
+	if strings.Contains(front.body, "<script>") || strings.Contains(front.body, "style=") {
 		t.Error("a script or style in the page would be forbidden by its policy")
 	}
 	for _, tt := range []struct {
@@ -71,12 +78,18 @@ func TestHeadersAndPlaces(t *testing.T) {
 		want int
 		has  string
 	}{
-		{"/livez", 200, "ok"}, {"/readyz", 200, "ok"}, {"/version", 200, "0.1.0"},
-		{"/static/tokens.css", 200, "--indigo: #22386B"}, {"/static/page.css", 200, "body"},
-		{"/static/", 404, ""}, {"/static/vendor/", 404, ""}, {"/static/../web.go", 404, ""}, {"/nothing", 404, ""},
+		{"/livez", 200, "ok"},
+		{"/readyz", 200, "ok"},
+		{"/version", 200, "0.1.0"},
+		{"/static/tokens.css", 200, "--indigo: #22386B"},
+		{"/static/page.css", 200, "body"},
+		{"/static/", 404, ""},
+		{"/static/vendor/", 404, ""},
+		{"/static/../web.go", 404, ""},
+		{"/nothing", 404, ""},
 	} {
-		if resp, body := get(t, srv.URL+tt.path); resp.StatusCode != tt.want || !strings.Contains(body, tt.has) {
-			t.Errorf("%s: %d %.60q", tt.path, resp.StatusCode, body)
+		if a := get(t, srv.URL+tt.path); a.status != tt.want || !strings.Contains(a.body, tt.has) {
+			t.Errorf("%s: %d %.60q", tt.path, a.status, a.body)
 		}
 	}
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
@@ -97,11 +110,13 @@ func TestHeadersAndPlaces(t *testing.T) {
 func TestPageTells(t *testing.T) {
 	srv := seeded(t, time.Now)
 	for lang, want := range map[string][]string{
-		"vi": {"Cửa khẩu quốc tế Hữu Nghị", "k3x9qa7m2p", "Trực tuyến: 3. Chậm: 2. Mất liên lạc: 2.", "7 màn hình", "demo v12 · lang-son v3", "Chưa bao giờ",
-			"Lần đồng bộ gần nhất hỏng: blob 9f86d081: connection reset by peer", "Chưa có bản mới: demo 11 → 12", "Đồng hồ của máy chạy chậm 9 giờ", "chữ ký sai", "Gói mẫu"},
+		"vi": {
+			"Cửa khẩu quốc tế Hữu Nghị", "k3x9qa7m2p", "Trực tuyến: 3. Chậm: 2. Mất liên lạc: 2.", "7 màn hình", "demo v12 · lang-son v3", "Chưa bao giờ",
+			"Lần đồng bộ gần nhất hỏng: blob 9f86d081: connection reset by peer", "Chưa có bản mới: demo 11 → 12", "Đồng hồ của máy chạy chậm 9 giờ", "chữ ký sai", "Gói mẫu",
+		},
 		"en": {"Huu Nghi International Border Gate", "Online: 3. Late: 2. Offline: 2.", "7 screens", "overdue by 3 hours", "Has the new version and changes when nobody is there.", "Demo pack", "80.0 MB left"},
 	} {
-		_, body := get(t, srv.URL+"/?lang="+lang)
+		body := get(t, srv.URL+"/?lang="+lang).body
 		for _, w := range want {
 			if !strings.Contains(body, w) {
 				t.Errorf("%s: %q is not in the page", lang, w)

@@ -243,12 +243,13 @@ func objectServerCommand(d datadir.Dir) func(addr string) *exec.Cmd {
 		if err != nil {
 			exe = os.Args[0]
 		}
+		//nolint:noctx,gosec // this program itself; ended by objectserver.Process.Stop
 		return exec.Command(exe, "objectserver", "--data", d.Path(), "--listen", addr, "--follow-input")
 	}
 }
 
 func readSecret(file string) (string, error) {
-	b, err := os.ReadFile(file)
+	b, err := os.ReadFile(file) //nolint:gosec // the file that the operator names
 	if err != nil {
 		return "", fmt.Errorf("secret: %w", err)
 	}
