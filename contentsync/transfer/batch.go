@@ -16,7 +16,7 @@ import (
 const (
 	batchFiles = 256
 	batchBytes = 64 << 20
-	fewFiles   = 4 // so many are synced one by one
+	fewFiles   = 16 // so many are synced one by one
 )
 
 // A batch makes checked files durable and gives them their names, many at a time: one syncfs instead of an fsync for each
