@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// pictureBytes bounds the decoded pictures that are kept: a dozen screens' worth.
-	pictureBytes = 48 << 20
+	// pictureBytes bounds the decoded pictures that are kept: about three screens' worth.
+	pictureBytes = 24 << 20
 	// pictureWait is how long a new page waits for its pictures before it is shown without them.
 	pictureWait = 160 * time.Millisecond
 )

@@ -151,7 +151,7 @@ func (p *Attract) portrait(sc *paint.Scene, scene *catalog.Picture, langs []cont
 	title.Box = title.Box.Add(image.Pt(0, y+disc+p.E(0.8)))
 	sc.Parts = append(sc.Parts, title)
 	sc.Parts = append(sc.Parts, sub.Place(image.Pt(m, title.Box.Max.Y+p.E(0.1)))...)
-	p.caption(sc, scene)
+	p.caption(sc, scene, langs[0])
 }
 
 func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []content.Lang) {
@@ -186,7 +186,7 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []con
 		y = t.Box.Max.Y
 	}
 	sc.Parts = append(sc.Parts, p.hand(image.Pt(left+disc/2, y+p.E(1.5)+disc/2), disc, lamp, deep, false)...)
-	p.caption(sc, scene)
+	p.caption(sc, scene, langs[0])
 }
 
 // Floor is where the wall ends.
@@ -262,12 +262,11 @@ func (p *Attract) others(langs []content.Lang, width int, size float64) widgets.
 	}}
 }
 
-// caption names the scene on a plate at its foot, if that fits; else it only says that it is drawn.
-func (p *Attract) caption(sc *paint.Scene, scene *catalog.Picture) {
+// caption says at the scene's foot that it is drawn.
+func (p *Attract) caption(sc *paint.Scene, scene *catalog.Picture, l content.Lang) {
 	if scene == nil || !scene.Illustration {
 		return
 	}
-	l := scene.Alt.Lang
 	w := p.say(l, "illustration")
 	o := p.door.Opening
 	at := image.Pt(0, o.Max.Y-p.E(0.8))

@@ -37,11 +37,13 @@ func (p *Topic) Scene() *paint.Scene {
 	var area image.Rectangle
 	if p.Portrait {
 		title := p.title(p.W-2*m, p.Ems(2.1))
-		controls := max(p.ReachTop, p.StatusH()+p.H/5+title.Height)
+		bottom := p.H - p.BarH() - p.E(0.95)
+		// Few rows stand at the bottom, near the hand; the picture takes what they leave.
+		controls := max(p.ReachTop, p.StatusH()+p.H/5+title.Height, bottom-p.listHeight())
 		hero := image.Rect(0, p.StatusH(), p.W, controls-title.Height-p.E(2.2))
 		p.hero(sc, p.view.Picture, hero, image.Pt(50, 58))
 		sc.Parts = append(sc.Parts, title.Place(image.Pt(m, hero.Max.Y+p.E(1.1)))...)
-		area = image.Rect(m, controls, p.W-m, p.H-p.BarH()-p.E(0.95))
+		area = image.Rect(m, controls, p.W-m, bottom)
 	} else {
 		left, right := p.left(23)
 		title := p.title(left.Dx(), p.Ems(1.85))
@@ -67,6 +69,22 @@ func (p *Topic) title(width int, size float64) widgets.Block {
 	}}
 }
 
+func (p *Topic) rowGap() int { return max(p.TouchGap(), p.E(0.6)) }
+
+// rowMost is the greatest height of a row: where there are few, their pictures are large.
+func (p *Topic) rowMost() int {
+	if !p.Portrait && len(p.view.Rows) < 3 {
+		return p.E(14)
+	}
+	return p.E(10.5)
+}
+
+// listHeight is what all rows take when they are as high as they may be.
+func (p *Topic) listHeight() int {
+	n := max(1, len(p.view.Rows))
+	return n*p.rowMost() + (n-1)*p.rowGap()
+}
+
 // rows puts as many rows on the page as have room, each at least as high as a finger needs.
 func (p *Topic) rows(sc *paint.Scene, area image.Rectangle) {
 	if p.view.Empty != nil {
@@ -74,8 +92,8 @@ func (p *Topic) rows(sc *paint.Scene, area image.Rectangle) {
 		sc.Parts = append(sc.Parts, p.Set(w, area.Min.Add(image.Pt(0, p.E(1))), area.Dx(), p.Ink2))
 		return
 	}
-	gap := max(p.TouchGap(), p.E(0.6))
-	least, most := max(p.Comp("row_min_h"), p.TouchMin()), p.E(10.5)
+	gap, most := p.rowGap(), p.rowMost()
+	least := max(p.Comp("row_min_h"), p.TouchMin())
 	fit := func(h int) int { return max(1, (h+gap)/(least+gap)) }
 	n := len(p.view.Rows)
 	per := fit(area.Dy())

@@ -205,11 +205,11 @@ func cover(src image.Image, slot Slot) *image.RGBA {
 	}
 	if m.Rect.Size() != slot.Size {
 		out := image.NewRGBA(image.Rectangle{Max: slot.Size})
-		scaler := draw.Interpolator(draw.BiLinear)
-		if m.Rect.Dx() < slot.Size.X {
-			scaler = draw.ApproxBiLinear
+		if m.Rect.Dx() >= slot.Size.X && m.Rect.Dy() >= slot.Size.Y {
+			shrink(out, m)
+		} else {
+			draw.ApproxBiLinear.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
 		}
-		scaler.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
 		m = out
 	}
 	if slot.Dim > 0 {
