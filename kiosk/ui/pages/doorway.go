@@ -121,30 +121,51 @@ func (d Doorway) wallRow(dst *image.RGBA, y int, s wallShades) {
 	cx, cy := float64(o.Min.X+o.Max.X)/2, float64(o.Min.Y)+0.6*float64(o.Dy())
 	rx, ry := float64(o.Dx()), 0.72*float64(o.Dy())
 	dy := (float64(y) - cy) / ry
+	outL, outR := d.reach(y, 34*k+1) // outside of it there is only wall
+	inL, inR := d.reach(y, 5*k-1)    // inside of it there is only light
 	for x := range d.W {
-		c := base
-		dx := (float64(x) - cx) / rx
-		if g := 1 - math.Sqrt(dx*dx+dy*dy); g > 0 {
-			c = c.mix(s.glow, s.glowMax*g)
+		if x > inL && x < inR {
+			put(dst, x, y, s.light)
+			continue
 		}
-		if x > o.Min.X-round(40*k) && x < o.Max.X+round(40*k) {
-			if a := d.cover(x, y, 34*k); a > 0 {
-				c = c.mix(s.frame, a)
-			}
-			if a := d.cover(x, y, 22*k); a > 0 {
-				u := clamp((float64(x-o.Min.X) + 22*k) / (float64(o.Dx()) + 44*k))
-				jamb := s.jambM.mix(s.jambR, (u-0.5)*2)
-				if u < 0.5 {
-					jamb = s.jambL.mix(s.jambM, u*2)
-				}
-				c = c.mix(jamb, a)
-			}
-			if a := d.cover(x, y, 5*k); a > 0 {
-				c = c.mix(s.light, a)
-			}
+		c := base
+		if dx := (float64(x) - cx) / rx; dx*dx+dy*dy < 1 {
+			c = c.mix(s.glow, s.glowMax*(1-math.Sqrt(dx*dx+dy*dy)))
+		}
+		if x >= outL && x <= outR {
+			c = d.frame(c, x, y, k, s)
 		}
 		put(dst, x, y, c)
 	}
+}
+
+// frame lays frame, jamb and the bright line over the wall's colour.
+func (d Doorway) frame(c rgb, x, y int, k float64, s wallShades) rgb {
+	c = c.mix(s.frame, d.cover(x, y, 34*k))
+	if a := d.cover(x, y, 22*k); a > 0 {
+		u := clamp((float64(x-d.Opening.Min.X) + 22*k) / (float64(d.Opening.Dx()) + 44*k))
+		jamb := s.jambM.mix(s.jambR, (u-0.5)*2)
+		if u < 0.5 {
+			jamb = s.jambL.mix(s.jambM, u*2)
+		}
+		c = c.mix(jamb, a)
+	}
+	return c.mix(s.light, d.cover(x, y, 5*k))
+}
+
+// reach gives the columns between which row y lies inside the opening grown by e pixels; none: the second is the smaller.
+func (d Doorway) reach(y int, e float64) (from, to int) {
+	o := d.Opening
+	half := float64(o.Dx()) / 2
+	wide := half + e
+	if dy := float64(o.Min.Y) + half - float64(y) - 0.5; dy > 0 {
+		if dy >= wide {
+			return 1, 0
+		}
+		wide = math.Sqrt(wide*wide - dy*dy)
+	}
+	cx := float64(o.Min.X) + half
+	return int(cx - wide), int(cx + wide)
 }
 
 func (d Doorway) floorRow(dst *image.RGBA, y int, s wallShades) {
@@ -179,7 +200,17 @@ func (d Doorway) floorRow(dst *image.RGBA, y int, s wallShades) {
 func (d Doorway) Inside(dst, scene *image.RGBA) {
 	o := d.Opening.Intersect(dst.Rect)
 	for y := o.Min.Y; y < o.Max.Y; y++ {
+		from, to := d.reach(y, -2)
+		from, to = max(from, o.Min.X), min(to, o.Max.X)
+		if from < to {
+			at := scene.PixOffset(from-d.Opening.Min.X, y-d.Opening.Min.Y)
+			copy(dst.Pix[dst.PixOffset(from, y):][:4*(to-from)], scene.Pix[at:])
+		}
 		for x := o.Min.X; x < o.Max.X; x++ {
+			if x >= from && x < to {
+				x = to - 1
+				continue
+			}
 			if a := d.cover(x, y, 0); a > 0 {
 				s := scene.Pix[scene.PixOffset(x-d.Opening.Min.X, y-d.Opening.Min.Y):]
 				paint.Blend(dst.Pix[dst.PixOffset(x, y):], color.RGBA{R: s[0], G: s[1], B: s[2], A: 255}, uint32(255*a))
