@@ -105,12 +105,9 @@ func Catalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	words := Words(t)
 	files := fstest.MapFS{}
-	c := pack(words)
-	for name, raw := range pictures() {
-		d := content.DigestOf(raw)
+	c, blobs := Content(t)
+	for d, raw := range blobs {
 		files["built/"+d.BlobKey()] = &fstest.MapFile{Data: raw}
-		c.Media[name] = content.Media{Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 1440, Height: 1080,
-			Alt: all(words, "tagline"), Licence: "Apache-2.0", Illustration: true}
 	}
 	raw, err := content.Canonical(c)
 	if err != nil {
@@ -126,6 +123,20 @@ func Catalog(t testing.TB) *catalog.Catalog {
 		t.Fatal(err)
 	}
 	return cat
+}
+
+// Content gives the pack itself and its files.
+func Content(t testing.TB) (content.Catalog, map[content.Digest][]byte) {
+	t.Helper()
+	words := Words(t)
+	c, blobs := pack(words), map[content.Digest][]byte{}
+	for name, raw := range pictures() {
+		d := content.DigestOf(raw)
+		blobs[d] = raw
+		c.Media[name] = content.Media{Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 1440, Height: 1080,
+			Alt: all(words, "tagline"), Licence: "Apache-2.0", Illustration: true}
+	}
+	return c, blobs
 }
 
 // all gives an interface text in all languages: real words of every script.
