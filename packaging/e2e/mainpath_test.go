@@ -345,15 +345,8 @@ func typoIsMended(w *world, k *stack.Kiosk, sync *stack.Process) {
 	before, err := os.Readlink(filepath.Join(w.syncDir, "current"))
 	w.must(err)
 	blobs := w.blobs()
-	page := filepath.Join(w.content, "items", "cash-gold", "en.md")
-	raw, err := os.ReadFile(page)
-	w.must(err)
 	const mended = "Cash and gold: what you must tell Customs"
-	raw = bytes.Replace(raw, []byte("title: "+w.title("cash-gold", "en")), []byte("title: "+mended), 1)
-	w.must(os.WriteFile(page, raw, 0o644))
-	if out, err := w.as(adminID, w.programs.Path("kioskadmin")+" pack publish "+w.content+" --data "+w.adminDir); err != nil {
-		w.t.Fatal(err, out)
-	}
+	w.publishTitle(mended)
 	if _, err := stack.AwaitGeneration(w.ctx, sync, w.syncDir, filepath.Base(before)); err != nil {
 		w.t.Fatal(err)
 	}
