@@ -59,7 +59,7 @@ var allowed = []struct {
 	{"admin/sqlstore", []string{"=admin", "admin/fleet", "contentsync/content"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"admin/fleet", []string{"=admin", "contentsync/content", "contentsync/store"}, nil},
 	{"admin/web", []string{"=admin", "admin/fleet", "contentsync/content", "assets"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
-	{"admin/cmd", []string{"admin", "contentsync/content"}, []string{"golang.org/x/text"}},
+	{"admin/cmd", []string{"admin", "contentsync/content", "contentsync/store"}, []string{"golang.org/x/text"}},
 
 	{"packaging", []string{"packaging", "contentsync", "assets"}, []string{"github.com/jezek/xgb", "golang.org/x/sys", "golang.org/x/image"}},
 }
