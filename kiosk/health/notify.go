@@ -6,17 +6,16 @@ package health
 import (
 	"errors"
 	"net"
-	"os"
 	"strconv"
 	"time"
 )
 
-// Notify sends a state such as "READY=1" to systemd. Without systemd it does nothing.
+// Notify sends a state such as "READY=1" to systemd, whose socket is $NOTIFY_SOCKET. Without one it does nothing.
 //
 // go-systemd's watchdog helper is not used: it stays silent when WATCHDOG_PID is not our own, and
 // under a compositor it never is.
-func Notify(state string) error {
-	path := os.Getenv("NOTIFY_SOCKET")
+func Notify(socket, state string) error {
+	path := socket
 	if path == "" {
 		return nil
 	}
@@ -31,9 +30,9 @@ func Notify(state string) error {
 	return errors.Join(err, c.Close())
 }
 
-// WatchdogPeriod is how often systemd wants to hear WATCHDOG=1: half of its limit. 0: never.
-func WatchdogPeriod() time.Duration {
-	us, err := strconv.ParseInt(os.Getenv("WATCHDOG_USEC"), 10, 64)
+// WatchdogPeriod is how often systemd wants to hear WATCHDOG=1: half of its limit, $WATCHDOG_USEC. 0: never.
+func WatchdogPeriod(usec string) time.Duration {
+	us, err := strconv.ParseInt(usec, 10, 64)
 	if err != nil || us <= 0 {
 		return 0
 	}

@@ -26,7 +26,7 @@ func WriteFile(path string, raw []byte) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(f.Name()) //nolint:errcheck // the first error counts
+			_ = os.Remove(f.Name()) // the first error counts
 		}
 	}()
 	_, werr := f.Write(raw)

@@ -23,8 +23,10 @@ func BenchmarkCompose(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	st := ui.Still{Look: look, Engine: e, Icons: paint.NewIcons(assets.FS), Store: ui.NewStore(cat, slog.New(slog.DiscardHandler)),
-		Catalog: cat, Words: uitest.Words(b).T, Now: time.Now}
+	st := ui.Still{
+		Look: look, Engine: e, Icons: paint.NewIcons(assets.FS), Store: ui.NewStore(cat, slog.New(slog.DiscardHandler)),
+		Catalog: cat, Words: uitest.Words(b).T, Now: time.Now,
+	}
 	for _, r := range []session.Route{
 		{Screen: session.Attract, Lang: "vi"},
 		{Screen: session.Home, Lang: "vi", Direction: content.In},

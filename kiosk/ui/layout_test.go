@@ -24,8 +24,10 @@ func still(t *testing.T, cat *catalog.Catalog, e *typeset.Engine, cfg theme.Conf
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ui.Still{Look: look, Engine: e, Icons: paint.NewIcons(assets.FS), Store: ui.NewStore(cat, slog.New(slog.DiscardHandler)),
-		Catalog: cat, Words: uitest.Words(t).T, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC) }}
+	return ui.Still{
+		Look: look, Engine: e, Icons: paint.NewIcons(assets.FS), Store: ui.NewStore(cat, slog.New(slog.DiscardHandler)),
+		Catalog: cat, Words: uitest.Words(t).T, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC) },
+	}
 }
 
 func routes(l content.Lang) []session.Route {

@@ -1,4 +1,4 @@
-package ui
+package ui //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
 
 import (
 	"image"
@@ -111,7 +111,7 @@ func (s *Shell) fade(st *still, area image.Rectangle) {
 		} else {
 			s.sheet.Repainted()
 		}
-		time.AfterFunc(pause, func() { s.Runner.UI(func() { step(n + 1) }) })
+		s.Runner.After(pause, func() { step(n + 1) })
 	}
 	step(1)
 }

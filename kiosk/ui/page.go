@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"time"
 
-	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
 	"cuango/kiosk/typeset"
@@ -27,7 +26,6 @@ type Catalog interface {
 	Blobs
 	Langs() []content.Lang
 	Directions() []content.Direction
-	Generation() cache.Generation
 }
 
 // Params are what a Shell is made of. All but Shown and Painted are required.
@@ -37,6 +35,7 @@ type Params struct {
 	Engine  *typeset.Engine
 	Icons   *paint.Icons
 	Catalog Catalog
+	Content int64 // the catalog's generation; 0 is the seed pack
 	Words   func(lang content.Lang, id string, data ...string) string
 	Runner  work.Runner
 	Now     func() time.Time
@@ -52,7 +51,7 @@ type Params struct {
 // View says what is on the screen, for shown.json and for scripted walks.
 type View struct {
 	session.Route
-	Generation cache.Generation
+	Generation int64
 	Page       int // 1 is the first
 	Size       image.Point
 	Dialog     bool

@@ -32,6 +32,7 @@ type Shell struct {
 	shown  *still
 	dialog *dialog
 	next   Catalog // waits for the attract screen
+	nextN  int64   // its generation
 	minute int
 	scene  time.Time // when the attract scene last changed
 	fading int       // counts fades, so that an old one stops
@@ -47,6 +48,7 @@ func New(p Params) (*Shell, error) {
 	s.comp = &composer{store: s.store, size: image.Pt(look.W, look.H)}
 	s.sheet = widgets.NewSheet(look.Slop())
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
+	s.sheet.After = p.Runner.After
 	s.setMachine()
 	s.state = s.machine.Initial(p.Now())
 	return s, nil
@@ -59,8 +61,8 @@ func (s *Shell) setMachine() {
 	}
 }
 
-// Content is what the window holds, from the beginning to the end.
-func (s *Shell) Content() fyne.CanvasObject { return s.sheet }
+// Root is what the window holds, from the beginning to the end.
+func (s *Shell) Root() fyne.CanvasObject { return s.sheet }
 
 // Look gives the sizes at hand.
 func (s *Shell) Look() *theme.Look { return s.look }
@@ -72,8 +74,10 @@ func (s *Shell) Start(ctx context.Context) {
 }
 
 func (s *Shell) env() pages.Env {
-	return pages.Env{Kit: &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again}
+	return pages.Env{
+		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again,
+	}
 }
 
 // emit is called by pages when something was pressed.
@@ -176,8 +180,8 @@ func (s *Shell) resize(w, h int) {
 }
 
 // SetCatalog changes the content at the next idle moment: nobody's page changes under the eyes.
-func (s *Shell) SetCatalog(c Catalog) {
-	s.next = c
+func (s *Shell) SetCatalog(c Catalog, generation int64) {
+	s.next, s.nextN = c, generation
 	if s.state.Screen == session.Attract {
 		s.takeNext()
 	}
@@ -187,7 +191,7 @@ func (s *Shell) takeNext() {
 	if s.next == nil {
 		return
 	}
-	s.Catalog, s.next = s.next, nil
+	s.Catalog, s.Content, s.next = s.next, s.nextN, nil
 	s.store.SetOpen(opener(s.Catalog))
 	s.setMachine()
 	s.state = s.machine.Initial(s.Now())
@@ -234,6 +238,8 @@ func (s *Shell) tell() {
 	if n, ok := s.now.page.(interface{ Number() int }); ok {
 		page = n.Number()
 	}
-	s.Shown(View{Route: s.now.route, Generation: s.Catalog.Generation(), Page: page, Size: image.Pt(s.look.W, s.look.H),
-		Dialog: s.dialog != nil, Scene: s.sheet.Scene()})
+	s.Shown(View{
+		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.H),
+		Dialog: s.dialog != nil, Scene: s.sheet.Scene(),
+	})
 }

@@ -34,14 +34,16 @@ func newFinger(t *testing.T) *finger {
 	test.NewTempApp(t)
 	cat := uitest.Catalog(t)
 	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)}
-	shell, err := ui.New(ui.Params{Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
+	shell, err := ui.New(ui.Params{
+		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
 		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
-		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }})
+		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.shell = shell
-	f.sheet = shell.Content().(*widgets.Sheet)
+	f.sheet = shell.Root().(*widgets.Sheet)
 	shell.Start(t.Context())
 	return f
 }
@@ -196,14 +198,14 @@ func TestNewContentWaits(t *testing.T) {
 	f := newFinger(t)
 	f.tap("start-en")
 	before := f.sheet.Scene()
-	f.shell.SetCatalog(uitest.Catalog(t))
+	f.shell.SetCatalog(uitest.Catalog(t), 2)
 	if f.sheet.Scene() != before {
 		t.Fatal("the page changed while somebody reads")
 	}
 	f.wait(61 * time.Second)
 	f.want(session.Attract, "vi")
 	before = f.sheet.Scene()
-	f.shell.SetCatalog(uitest.Catalog(t))
+	f.shell.SetCatalog(uitest.Catalog(t), 2)
 	if f.sheet.Scene() == before {
 		t.Fatal("idle: the new content must be shown")
 	}

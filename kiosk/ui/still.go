@@ -27,8 +27,10 @@ type Still struct {
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
-	env := pages.Env{Kit: &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {}}
+	env := pages.Env{
+		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {},
+	}
 	p := build(env, r, r.Screen == session.Topic || r.Screen == session.Article)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
 		a.At(r.Lang)

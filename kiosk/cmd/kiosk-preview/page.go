@@ -72,8 +72,10 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	look, err := theme.NewLook(tokens, theme.Config{DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
-		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette})
+	look, err := theme.NewLook(tokens, theme.Config{
+		DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
+		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func openSource(ctx context.Context, req pageRequest) (catalog.Source, func(), e
 		if err != nil {
 			return nil, nil, err
 		}
-		return r, func() { r.Close() }, nil //nolint:errcheck // only read
+		return r, func() { _ = r.Close() }, nil // only read
 	}
 	files := os.DirFS(filepath.Clean(req.PackDir))
 	if req.PackDir == "" {

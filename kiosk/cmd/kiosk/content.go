@@ -47,7 +47,7 @@ func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
 				if err == nil {
 					return c, nil
 				}
-				l.log.Error("active generation cannot be read", "generation", n, "err", err)
+				l.log.ErrorContext(ctx, "active generation cannot be read", "generation", n, "err", err)
 			}
 		}
 		if !errors.Is(err, content.ErrNotFound) {
@@ -68,7 +68,7 @@ func (l *library) verify(ctx context.Context) *catalog.Catalog {
 	}
 	c, err := l.older(ctx, err)
 	if err != nil {
-		l.log.Error("nothing to show instead", "err", err)
+		l.log.ErrorContext(ctx, "nothing to show instead", "err", err)
 		return nil
 	}
 	return c
@@ -78,7 +78,7 @@ func (l *library) verify(ctx context.Context) *catalog.Catalog {
 func (l *library) older(ctx context.Context, why error) (*catalog.Catalog, error) {
 	if why != nil {
 		l.problem = why.Error()
-		l.log.Error("active generation not shown", "err", why)
+		l.log.ErrorContext(ctx, "active generation not shown", "err", why)
 	}
 	l.drop()
 	r, err := cache.OpenReader(ctx, l.dir)
@@ -86,13 +86,13 @@ func (l *library) older(ctx context.Context, why error) (*catalog.Catalog, error
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		l.log.Error("no generation can be shown: the seed pack stands in", "err", err)
+		l.log.ErrorContext(ctx, "no generation can be shown: the seed pack stands in", "err", err)
 		return l.seed(ctx)
 	}
 	c, err := catalog.New(ctx, r, l.words, l.gate, l.langs...)
 	if err != nil {
-		r.Close() //nolint:errcheck // only read
-		l.log.Error("generation cannot be read: the seed pack stands in", "err", err)
+		_ = r.Close() // only read
+		l.log.ErrorContext(ctx, "generation cannot be read: the seed pack stands in", "err", err)
 		return l.seed(ctx)
 	}
 	l.reader = r
@@ -115,7 +115,7 @@ func (l *library) seed(ctx context.Context) (*catalog.Catalog, error) {
 // drop lets the open generation go once nobody can be reading from it any more.
 func (l *library) drop() {
 	if r := l.reader; r != nil {
-		time.AfterFunc(closeAfter, func() { r.Close() }) //nolint:errcheck // only read
+		time.AfterFunc(closeAfter, func() { _ = r.Close() }) // only read
 	}
 	l.reader = nil
 }
@@ -158,12 +158,12 @@ func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
 		if err == nil {
 			l.drop()
 			l.reader = r
-			l.log.Info("new generation", "generation", n)
+			l.log.InfoContext(ctx, "new generation", "generation", n)
 			return c
 		}
-		r.Close() //nolint:errcheck // only read
+		_ = r.Close() // only read
 	}
 	l.problem = fmt.Sprintf("generation %d: %v", n, err)
-	l.log.Error("new generation not shown", "generation", n, "err", err)
+	l.log.ErrorContext(ctx, "new generation not shown", "generation", n, "err", err)
 	return nil
 }

@@ -53,7 +53,7 @@ func spoil(t *testing.T, dir string, n int64) {
 		t.Fatal(err)
 	}
 	raw[len(raw)/2] ^= 0xFF
-	os.Chmod(paths[0], 0o600) //nolint:errcheck // the write would fail
+	_ = os.Chmod(paths[0], 0o600) // the write would fail
 	if err := os.WriteFile(paths[0], raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestLibraryFollows(t *testing.T) {
 		t.Fatalf("got %+v, want generation 2", n)
 	}
 	// A link to something that is not there changes nothing but the reason.
-	os.Remove(filepath.Join(dir, "current")) //nolint:errcheck // the next line would fail
+	_ = os.Remove(filepath.Join(dir, "current")) // the next line would fail
 	if err := os.Symlink(filepath.Join("generations", "7"), filepath.Join(dir, "current")); err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func main() {
 // the UI goroutine.
 func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	// Layout is in pixels of the glass; Fyne must not scale it again.
-	os.Setenv("FYNE_SCALE", "1") //nolint:errcheck // the name is valid
+	_ = os.Setenv("FYNE_SCALE", "1") // the name is valid
 	// Most of the heap is a few screen-sized bitmaps that live for ever: collecting at twice the heap would keep twice of it.
 	debug.SetGCPercent(50)
 	if err := os.MkdirAll(cfg.StateDir, 0o750); err != nil {
@@ -96,11 +96,13 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	if err != nil {
 		return err
 	}
-	k := &kiosk{cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat, expose: expose,
+	k := &kiosk{
+		cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat, expose: expose,
 		engine: typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
 			log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
 		}}),
-		icons: paint.NewIcons(assets.FS)}
+		icons: paint.NewIcons(assets.FS),
+	}
 	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
 }
 
@@ -108,9 +110,9 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 func keepCrashes(dir string, log *slog.Logger) {
 	path := filepath.Join(dir, "crash.log")
 	if st, err := os.Stat(path); err == nil && st.Size() > maxCrashLog {
-		os.Remove(path) //nolint:errcheck // it is only made again
+		_ = os.Remove(path) // it is only made again
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640) //nolint:gosec // in our own folder; its group may read it
 	if err != nil {
 		log.Warn("crashes are not kept", "err", err)
 		return
@@ -118,5 +120,5 @@ func keepCrashes(dir string, log *slog.Logger) {
 	if err := debug.SetCrashOutput(f, debug.CrashOptions{}); err != nil {
 		log.Warn("crashes are not kept", "err", err)
 	}
-	f.Close() //nolint:errcheck // the runtime has its own copy
+	_ = f.Close() // the runtime has its own copy
 }

@@ -34,8 +34,10 @@ var sequence int // of targets.json; only the UI goroutine writes it
 
 func writeTargets(dir string, v ui.View) error {
 	sequence++
-	t := targets{Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
-		Dialog: v.Dialog, Generation: v.Generation.Number, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{}}
+	t := targets{
+		Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
+		Dialog: v.Dialog, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},
+	}
 	for _, k := range v.Scene.Keys {
 		t.Targets[k.ID] = [4]int{k.R.Min.X, k.R.Min.Y, k.R.Dx(), k.R.Dy()}
 	}
@@ -49,7 +51,7 @@ func writeTargets(dir string, v ui.View) error {
 		return err
 	}
 	tmp := filepath.Join(dir, ".targets.json")
-	if err := os.WriteFile(tmp, append(raw, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(tmp, append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a test that runs as another user reads it
 		return err
 	}
 	return os.Rename(tmp, filepath.Join(dir, "targets.json"))

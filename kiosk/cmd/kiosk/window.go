@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -59,14 +62,22 @@ type kiosk struct {
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.started, k.dirty = time.Now(), make(chan struct{}, 1)
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
-	screen := theme.Config{DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
-		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx}
-	if screen.WidthPx == 0 {
-		screen.WidthPx, screen.HeightPx = screenSize(k.log)
+	screen := theme.Config{
+		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
+		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx,
 	}
-	shell, err := ui.New(ui.Params{Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat,
+	w, h, err := screenSize()
+	if err != nil {
+		return err
+	}
+	if screen.WidthPx == 0 {
+		screen.WidthPx, screen.HeightPx = w, h
+	}
+	shell, err := ui.New(ui.Params{
+		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: work.Fyne{}, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Shown: k.note})
+		Motion: k.cfg.moves(), Shown: k.note,
+	})
 	if err != nil {
 		return err
 	}
@@ -76,7 +87,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	a.Settings().SetTheme(theme.NewFyne(shell.Look())) // once: every SetTheme leaks fonts
 	k.window = a.NewWindow("Cửa Ngõ")
 	k.window.SetPadded(false)
-	k.window.SetContent(shell.Content())
+	k.window.SetContent(shell.Root())
 	k.window.SetCloseIntercept(func() {}) // nobody closes a kiosk but its service
 	if k.cfg.WidthPx > 0 {
 		k.window.Resize(fyne.NewSize(float32(k.cfg.WidthPx), float32(k.cfg.HeightPx)))
@@ -104,21 +115,17 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 }
 
 // screenSize asks the X server, so that the first screen can be composed before there is a window.
-func screenSize(log *slog.Logger) (w, h int) {
-	xgb.Logger.SetOutput(discard{})
+// Without a server there will never be one: Fyne would panic.
+func screenSize() (w, h int, err error) {
+	xgb.Logger.SetOutput(io.Discard)
 	c, err := xgb.NewConn()
 	if err != nil {
-		log.Warn("screen size unknown until the window is there", "err", err)
-		return 1920, 1080
+		return 0, 0, fmt.Errorf("%w: %w", errNoWindow, err)
 	}
 	defer c.Close()
 	s := xproto.Setup(c).DefaultScreen(c)
-	return int(s.WidthInPixels), int(s.HeightInPixels)
+	return int(s.WidthInPixels), int(s.HeightInPixels), nil
 }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // watch waits for the window, says READY, and then pings the watchdog as long as the UI goroutine answers.
 func (k *kiosk) watch(ctx context.Context, a fyne.App) {
@@ -135,19 +142,19 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 		}
 		pause(ctx, 20*time.Millisecond)
 	}
-	if err := health.Notify("READY=1\nSTATUS=showing"); err != nil {
-		k.log.Warn("systemd not told", "err", err)
+	if err := health.Notify(os.Getenv("NOTIFY_SOCKET"), "READY=1\nSTATUS=showing"); err != nil {
+		k.log.WarnContext(ctx, "systemd not told", "err", err)
 	}
-	k.log.Info("window", "width", int(k.shell.Look().W), "height", int(k.shell.Look().H), "took", time.Since(k.started).Round(time.Millisecond))
+	k.log.InfoContext(ctx, "window", "width", k.shell.Look().W, "height", k.shell.Look().H, "took", time.Since(k.started).Round(time.Millisecond))
 	// What the start needed once goes back to the system: decoded files, half-built tables.
 	debug.FreeOSMemory()
-	period := health.WatchdogPeriod()
+	period := health.WatchdogPeriod(os.Getenv("WATCHDOG_USEC"))
 	if period == 0 {
 		return
 	}
 	for ctx.Err() == nil {
 		if k.alive(ctx) {
-			health.Notify("WATCHDOG=1") //nolint:errcheck // silence is the alarm
+			_ = health.Notify(os.Getenv("NOTIFY_SOCKET"), "WATCHDOG=1") // silence is the alarm
 		}
 		pause(ctx, period)
 	}
@@ -188,7 +195,7 @@ func (k *kiosk) report(ctx context.Context) {
 		s := k.shown
 		k.mu.Unlock()
 		if err := health.WriteShown(k.cfg.StateDir, s); err != nil {
-			k.log.Error("shown.json not written", "err", err)
+			k.log.ErrorContext(ctx, "shown.json not written", "err", err)
 		}
 	}
 }
@@ -196,7 +203,7 @@ func (k *kiosk) report(ctx context.Context) {
 // note is told about every page change, on the UI goroutine.
 func (k *kiosk) note(v ui.View) {
 	k.mu.Lock()
-	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation.Number
+	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
 	k.mu.Unlock()
 	select {
@@ -216,7 +223,7 @@ func (k *kiosk) newContent(c *catalog.Catalog, problem string) {
 	k.shown.Problem = problem
 	k.mu.Unlock()
 	if c != nil {
-		fyne.Do(func() { k.shell.SetCatalog(c) })
+		fyne.Do(func() { k.shell.SetCatalog(c, c.Generation().Number) })
 	}
 }
 

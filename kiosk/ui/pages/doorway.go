@@ -178,7 +178,7 @@ func (d Doorway) floorRow(dst *image.RGBA, y int, s wallShades) {
 	k := 22 * float64(o.Dx()) / 820
 	left := float64(o.Min.X) - k - t*(float64(d.Spill)-k)
 	right := float64(o.Max.X) + k + t*(float64(d.Spill)-k)
-	a := 0.0
+	var a float64
 	switch {
 	case t < 0.14:
 		a = 0.88 + (0.5-0.88)*t/0.14

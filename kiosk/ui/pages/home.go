@@ -92,9 +92,11 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	low := max(mark, line.Box.Dy()+inner+facts.Height)
 	return widgets.Block{Height: greeting.Box.Dy() + gap + low, Place: func(at image.Point) []paint.Part {
 		y := at.Y + greeting.Box.Dy() + gap
-		parts := []paint.Part{p.Set(hi, at, width, p.Ink),
+		parts := []paint.Part{
+			p.Set(hi, at, width, p.Ink),
 			p.Icon("clock", image.Pt(at.X, y+(low-mark)/2), mark, p.Indigo),
-			p.Set(open, image.Pt(at.X+x, y), width-x, p.Ink)}
+			p.Set(open, image.Pt(at.X+x, y), width-x, p.Ink),
+		}
 		return append(parts, facts.Place(image.Pt(at.X+x, y+line.Box.Dy()+inner))...)
 	}}
 }
@@ -172,8 +174,10 @@ func (p *Home) tiles(tiles []catalog.Tile) []widgets.Tile {
 			do = p.emit(session.OpenItem{ID: t.Item})
 		}
 		id, alt := picture(t.Picture)
-		list = append(list, widgets.Tile{ID: "category-" + t.Category, Label: words(t.Title), Pictogram: t.Pictogram,
-			Colour: t.Colour, Picture: id, Alt: alt, Do: do})
+		list = append(list, widgets.Tile{
+			ID: "category-" + t.Category, Label: words(t.Title), Pictogram: t.Pictogram,
+			Colour: t.Colour, Picture: id, Alt: alt, Do: do,
+		})
 	}
 	return list
 }

@@ -85,8 +85,10 @@ func (p *Language) title(width int) widgets.Block {
 	return widgets.Block{Height: max(mark, q.Box.Dy()+low), Place: func(at image.Point) []paint.Part {
 		h := q.Box.Dy() + low
 		y := at.Y + max(0, (mark-h)/2)
-		parts := []paint.Part{p.Icon("language", image.Pt(at.X, at.Y+max(0, (h-mark)/2)), mark, p.Indigo),
-			p.Set(ask, image.Pt(at.X+x, y), width-x, p.Ink)}
+		parts := []paint.Part{
+			p.Icon("language", image.Pt(at.X, at.Y+max(0, (h-mark)/2)), mark, p.Indigo),
+			p.Set(ask, image.Pt(at.X+x, y), width-x, p.Ink),
+		}
 		ox := at.X + x
 		for _, o := range others {
 			if ox+o.wide > at.X+width {
@@ -113,9 +115,11 @@ func (p *Language) choices(area image.Rectangle) []*paint.Key {
 	var cards []widgets.Choice
 	subs := true // a low screen has the names alone, on all cards or on none
 	for _, l := range p.langs {
-		c := widgets.Choice{ID: "lang-" + string(l.Lang), Name: words(catalog.Text{S: l.Name, Lang: l.Lang}),
+		c := widgets.Choice{
+			ID: "lang-" + string(l.Lang), Name: words(catalog.Text{S: l.Name, Lang: l.Lang}),
 			Sub:    words(catalog.Text{S: p.Words(l.Lang, "tagline"), Lang: l.Lang}),
-			Chosen: p.begun && l.Lang == p.Lang, Do: p.emit(session.ChooseLang{Lang: l.Lang})}
+			Chosen: p.begun && l.Lang == p.Lang, Do: p.emit(session.ChooseLang{Lang: l.Lang}),
+		}
 		cards = append(cards, c)
 		subs = subs && p.ChoiceHeight(c, w) <= h
 	}

@@ -76,7 +76,8 @@ func (n nameRows) at(at image.Point) []*paint.Key {
 		y := at.Y + i*(n.row+n.p.TouchGap())
 		for _, nm := range row {
 			r := image.Rect(x, y, x+nm.wide, y+n.row)
-			keys = append(keys, &paint.Key{ID: "start-" + string(nm.lang), R: r, Do: func() { n.p.Emit(session.Start{Lang: nm.lang}) },
+			keys = append(keys, &paint.Key{
+				ID: "start-" + string(nm.lang), R: r, Do: func() { n.p.Emit(session.Start{Lang: nm.lang}) },
 				Face: func(pressed bool) []paint.Part {
 					var parts []paint.Part
 					if pressed {
@@ -84,7 +85,8 @@ func (n nameRows) at(at image.Point) []*paint.Key {
 					}
 					base := r.Min.Y + r.Dy()/2 + int(0.36*nm.w.Style.SizePx)
 					return append(parts, n.p.OnBaseline(nm.w.Centred(), r.Min.X, r.Max.X, base, white))
-				}})
+				},
+			})
 			x += nm.wide + n.gap
 		}
 	}

@@ -119,8 +119,10 @@ func (p *Topic) rows(sc *paint.Scene, area image.Rectangle) {
 		if row.Note != nil {
 			second = words(*row.Note)
 		}
-		sc.Keys = append(sc.Keys, p.ListRow(widgets.Row{ID: "item-" + row.Item, Title: words(row.Title), Second: second, Picture: id, Alt: alt,
-			Pictogram: p.view.Pictogram, Colour: p.view.Colour, Do: p.emit(session.OpenItem{ID: row.Item})}, image.Rect(area.Min.X, y, area.Max.X, y+h)))
+		sc.Keys = append(sc.Keys, p.ListRow(widgets.Row{
+			ID: "item-" + row.Item, Title: words(row.Title), Second: second, Picture: id, Alt: alt,
+			Pictogram: p.view.Pictogram, Colour: p.view.Colour, Do: p.emit(session.OpenItem{ID: row.Item}),
+		}, image.Rect(area.Min.X, y, area.Max.X, y+h)))
 	}
 }
 

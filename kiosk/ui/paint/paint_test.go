@@ -53,8 +53,10 @@ func TestRound(t *testing.T) {
 }
 
 func TestIcons(t *testing.T) {
-	files := fstest.MapFS{"picto/a.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" fill="none" stroke="#22386B" stroke-width="3"><path d="M4 24h40"/></svg>`)},
-		"picto/bad.svg": {Data: []byte("<svg")}}
+	files := fstest.MapFS{
+		"picto/a.svg":   {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" fill="none" stroke="#22386B" stroke-width="3"><path d="M4 24h40"/></svg>`)},
+		"picto/bad.svg": {Data: []byte("<svg")},
+	}
 	ic := NewIcons(files)
 	for _, size := range []int{24, 48, 96} {
 		m := ic.Mask("a", size)

@@ -1,4 +1,4 @@
-package paint
+package paint //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
 
 import (
 	"bytes"
@@ -158,7 +158,7 @@ func load(slot Slot, open func(id string) (io.ReadSeekCloser, error)) (_ *image.
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer func() { _ = f.Close() }() // only read
 	raw, err := io.ReadAll(io.LimitReader(f, maxPictureBytes+1))
 	if err != nil {
 		return nil, err

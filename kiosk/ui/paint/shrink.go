@@ -1,4 +1,4 @@
-package paint
+package paint //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
 
 import "image"
 

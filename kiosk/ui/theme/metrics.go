@@ -122,7 +122,7 @@ func (l *Look) grid() Grid {
 	return l.tokens.Grid.Landscape
 }
 
-// StatusH, BarH and ActionsH are the heights of the fixed strips.
+// StatusH is the height of the status strip.
 func (l *Look) StatusH() int { return l.E(l.grid().Status) }
 
 // BarH is the height of the bottom bar.
@@ -131,7 +131,7 @@ func (l *Look) BarH() int { return l.E(l.grid().Bar) }
 // ActionsH is the height of the row with the page keys.
 func (l *Look) ActionsH() int { return l.E(l.tokens.Grid.Portrait.Actions) }
 
-// TouchMin, TouchGap and Slop are the rules of the finger, in pixels.
+// TouchMin is the least side of a thing that can be pressed.
 func (l *Look) TouchMin() int { return l.MM(l.tokens.Touch.MinMM) }
 
 // TouchGap is the least space between two things that can be pressed.
@@ -140,7 +140,7 @@ func (l *Look) TouchGap() int { return l.MM(l.tokens.Touch.GapMM) }
 // Slop is how far a finger may wander before a press becomes a drag.
 func (l *Look) Slop() int { return l.MM(l.tokens.Touch.SlopMM) }
 
-// Radius, Stroke and Comp give the named lengths of tokens.json in pixels.
+// Radius gives a named corner radius.
 func (l *Look) Radius(name string) int {
 	n, _ := l.tokens.Radius[name].(float64)
 	return l.E(n)

@@ -1,6 +1,6 @@
 // Package uitest gives the tests of the screens a catalog with hard cases in every language of
 // the interface: long titles, every kind of block, and pictures that are broken, tiny, huge or of odd shape.
-package uitest
+package uitest //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
 
 import (
 	"bytes"
@@ -24,31 +24,31 @@ import (
 )
 
 // Words loads the interface's texts.
-func Words(t testing.TB) *i18n.Bundle {
-	t.Helper()
+func Words(tb testing.TB) *i18n.Bundle {
+	tb.Helper()
 	b, err := i18n.Load(assets.FS)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
 // Tokens loads the look.
-func Tokens(t testing.TB) *theme.Tokens {
-	t.Helper()
+func Tokens(tb testing.TB) *theme.Tokens {
+	tb.Helper()
 	tk, err := theme.Load(assets.FS)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tk
 }
 
 // Engine gives a typesetter, or skips the test where set-up has not fetched the fonts.
-func Engine(t testing.TB) *typeset.Engine {
-	t.Helper()
+func Engine(tb testing.TB) *typeset.Engine {
+	tb.Helper()
 	e := typeset.New(fonts.FS)
 	if err := e.Check(); err != nil {
-		t.Skip("the fonts are not there: run packaging/ci/setup.sh: ", err)
+		tb.Skip("the fonts are not there: run packaging/ci/setup.sh: ", err)
 	}
 	return e
 }
@@ -101,40 +101,42 @@ const (
 )
 
 // Catalog gives a catalog of the pack. It has been through the real decoder.
-func Catalog(t testing.TB) *catalog.Catalog {
-	t.Helper()
-	words := Words(t)
+func Catalog(tb testing.TB) *catalog.Catalog {
+	tb.Helper()
+	words := Words(tb)
 	files := fstest.MapFS{}
-	c, blobs := Content(t)
+	c, blobs := Content(tb)
 	for d, raw := range blobs {
 		files["built/"+d.BlobKey()] = &fstest.MapFile{Data: raw}
 	}
 	raw, err := content.Canonical(c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	files["built/catalog.json"] = &fstest.MapFile{Data: raw}
 	src, err := catalog.NewSeed(files)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	cat, err := catalog.New(t.Context(), src, words, Gate)
+	cat, err := catalog.New(tb.Context(), src, words, Gate)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return cat
 }
 
 // Content gives the pack itself and its files.
-func Content(t testing.TB) (content.Catalog, map[content.Digest][]byte) {
-	t.Helper()
-	words := Words(t)
+func Content(tb testing.TB) (content.Catalog, map[content.Digest][]byte) {
+	tb.Helper()
+	words := Words(tb)
 	c, blobs := pack(words), map[content.Digest][]byte{}
 	for name, raw := range pictures() {
 		d := content.DigestOf(raw)
 		blobs[d] = raw
-		c.Media[name] = content.Media{Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 1440, Height: 1080,
-			Alt: all(words, "tagline"), Licence: "Apache-2.0", Illustration: true}
+		c.Media[name] = content.Media{
+			Digest: d, MIME: "image/png", Size: int64(len(raw)), Width: 1440, Height: 1080,
+			Alt: all(words, "tagline"), Licence: "Apache-2.0", Illustration: true,
+		}
 	}
 	return c, blobs
 }
@@ -155,9 +157,11 @@ func all(words *i18n.Bundle, ids ...string) content.Name {
 func pack(words *i18n.Bundle) content.Catalog {
 	c := content.Catalog{Format: content.FormatVersion, Pack: "test", Version: 1, Langs: content.DemoLangs, Media: map[string]content.Media{}}
 	c.Agencies = []content.Agency{{ID: "office", Name: all(words, "idle_title")}}
-	c.Gates = []content.Gate{{ID: Gate, Type: content.Road, Province: "test", Directions: []content.Direction{content.In, content.Out},
+	c.Gates = []content.Gate{{
+		ID: Gate, Type: content.Road, Province: "test", Directions: []content.Direction{content.In, content.Out},
 		Langs: content.DemoLangs, Media: "scene", Scenes: []string{"scene", "panorama"}, Name: all(words, "page_missing"), Place: all(words, "choose_language"),
-		Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo}}}
+		Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
+	}}
 	names := []string{"entering", "explore", "idle_stay", "choose_language", "bar_language", "topic_empty", "leaving", "touch_to_start", "idle_title"}
 	media := []string{"", "", "", "", "", "", "broken", "pixel", "panorama"}
 	for i, id := range names {
@@ -176,8 +180,10 @@ func pack(words *i18n.Bundle) content.Catalog {
 }
 
 func item(words *i18n.Bundle, id, category string, body func(content.Lang) []content.Block) content.Item {
-	it := content.Item{ID: id, Slug: "item-" + id, Category: category, Agency: "office", Source: "example.org, page 1 (2026)",
-		Verification: content.Demo, ReviewBy: "2027-01-31", Media: "huge", Text: map[content.Lang]content.ItemText{}}
+	it := content.Item{
+		ID: id, Slug: "item-" + id, Category: category, Agency: "office", Source: "example.org, page 1 (2026)",
+		Verification: content.Demo, ReviewBy: "2027-01-31", Media: "huge", Text: map[content.Lang]content.ItemText{},
+	}
 	for _, l := range content.DemoLangs {
 		it.Text[l] = content.ItemText{Title: words.T(l, "greeting"), Summary: words.T(l, "idle_text"), Body: body(l)}
 	}
@@ -194,9 +200,11 @@ func short(words *i18n.Bundle) func(content.Lang) []content.Block {
 
 func tall(words *i18n.Bundle) func(content.Lang) []content.Block {
 	return func(l content.Lang) []content.Block {
-		return []content.Block{{Kind: content.Paragraph, Text: span(words.T(l, "page_missing_hint"))},
+		return []content.Block{
+			{Kind: content.Paragraph, Text: span(words.T(l, "page_missing_hint"))},
 			{Kind: content.Paragraph, Text: span(strings.Repeat(words.T(l, "idle_text")+" ", 120))},
-			{Kind: content.Paragraph, Text: span(words.T(l, "tagline"))}}
+			{Kind: content.Paragraph, Text: span(words.T(l, "tagline"))},
+		}
 	}
 }
 
@@ -219,8 +227,10 @@ func hard(words *i18n.Bundle) func(content.Lang) []content.Block {
 			{Kind: content.Image, Media: "panorama", Alt: words.T(l, "tagline"), Caption: words.T(l, "idle_text")},
 			{Kind: content.Image, Media: "broken", Alt: words.T(l, "tagline")},
 			{Kind: "hologram", Text: w("tagline")},
-			{Kind: content.Table, Head: [][]content.Span{w("bar_home"), w("bar_back"), w("bar_language")},
-				Rows: [][][]content.Span{{w("entering"), w("leaving"), span("12:30")}}},
+			{
+				Kind: content.Table, Head: [][]content.Span{w("bar_home"), w("bar_back"), w("bar_language")},
+				Rows: [][][]content.Span{{w("entering"), w("leaving"), span("12:30")}},
+			},
 		}
 	}
 }

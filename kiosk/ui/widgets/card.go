@@ -16,13 +16,17 @@ type face struct {
 }
 
 func (k *Kit) cardFace() face {
-	return face{fill: k.Surface, line: k.Line, lip: k.Lip, pressFill: k.IndigoTint, pressLine: k.Indigo,
-		radius: k.Radius("tile_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e")}
+	return face{
+		fill: k.Surface, line: k.Line, lip: k.Lip, pressFill: k.IndigoTint, pressLine: k.Indigo,
+		radius: k.Radius("tile_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e"),
+	}
 }
 
 func (k *Kit) buttonFace(primary bool) face {
-	f := face{fill: k.Surface, line: k.Edge, lip: k.Edge, pressFill: k.IndigoTint, pressLine: k.Indigo,
-		radius: k.Radius("button_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e")}
+	f := face{
+		fill: k.Surface, line: k.Edge, lip: k.Edge, pressFill: k.IndigoTint, pressLine: k.Indigo,
+		radius: k.Radius("button_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e"),
+	}
 	if primary {
 		f.fill, f.line, f.lip, f.pressFill, f.pressLine = k.Indigo, k.Bar, k.Bar, k.BarOn, k.Bar
 	}

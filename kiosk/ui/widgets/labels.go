@@ -85,7 +85,7 @@ func (k *Kit) Facts(badge *Words, badgeLast bool, texts []Words, width int) Bloc
 		chip
 	}
 	var all []placed
-	x, y := 0, 0
+	var x, y int
 	for i := 0; i < len(chips); {
 		j := i // the chips of one line
 		for x = 0; j < len(chips) && (j == i || x+chips[j].width <= width); j++ {

@@ -27,6 +27,8 @@ type Sheet struct {
 	Touched func() bool
 	// Sized is called when the window gives the sheet another size.
 	Sized func(w, h int)
+	// After calls f on the UI goroutine later.
+	After func(d time.Duration, f func())
 	// Painted is called after every change of the bitmap.
 	Painted func()
 
@@ -34,13 +36,12 @@ type Sheet struct {
 	bmp   *image.RGBA
 	scene *paint.Scene
 
-	down    bool
-	used    bool // the touch ended a countdown and does nothing else
-	from    image.Point
-	key     *paint.Key // pressed
-	pull    *pull
-	fling   *fyne.Animation
-	pressed time.Time
+	down  bool
+	used  bool // the touch ended a countdown and does nothing else
+	from  image.Point
+	key   *paint.Key // pressed
+	pull  *pull
+	fling *fyne.Animation
 }
 
 // pressOut is how long a key still looks pressed after its action, if the screen stays.
@@ -144,7 +145,6 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	}
 	if k := s.scene.KeyAt(s.from); k != nil {
 		s.key = k
-		s.pressed = time.Now()
 		s.scene.PaintKey(s.bmp, k, true)
 		s.changed()
 	}
@@ -208,12 +208,10 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 	scene := s.scene
 	k.Do()
 	if s.scene == scene && s.key == k { // the screen did not change, or not yet
-		time.AfterFunc(pressOut, func() {
-			fyne.Do(func() {
-				if s.scene == scene && s.key == k && !s.down {
-					s.release()
-				}
-			})
+		s.After(pressOut, func() {
+			if s.scene == scene && s.key == k && !s.down {
+				s.release()
+			}
 		})
 	}
 }

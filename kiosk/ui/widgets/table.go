@@ -61,7 +61,8 @@ func (k *Kit) Table(t Table, width int) Block {
 		rad := k.Radius("card_e")
 		in := box.Inset(line)
 		parts := []paint.Part{
-			paint.Box{R: box, Radius: rad, C: k.Line}, paint.Box{R: in, Radius: rad - line, C: k.Surface},
+			paint.Box{R: box, Radius: rad, C: k.Line},
+			paint.Box{R: in, Radius: rad - line, C: k.Surface},
 			paint.Box{R: image.Rect(in.Min.X, in.Min.Y, in.Max.X, in.Min.Y+rows[0].height), Radius: rad - line, Corners: paint.Top, C: k.Sunk},
 		}
 		y := in.Min.Y

@@ -12,6 +12,7 @@ import (
 type Runner interface {
 	Background(func())
 	UI(func())
+	After(d time.Duration, f func()) // on the UI goroutine
 }
 
 // Fyne is the Runner that the real program uses.
@@ -23,6 +24,9 @@ func (Fyne) Background(f func()) { go f() }
 // UI queues f for the UI goroutine.
 func (Fyne) UI(f func()) { fyne.Do(f) }
 
+// After queues f for the UI goroutine once d has passed.
+func (Fyne) After(d time.Duration, f func()) { time.AfterFunc(d, func() { fyne.Do(f) }) }
+
 // Inline is a Runner for tests and previews: everything happens at once, in order, on the caller's goroutine.
 type Inline struct{}
 
@@ -31,6 +35,9 @@ func (Inline) Background(f func()) { f() }
 
 // UI runs f.
 func (Inline) UI(f func()) { f() }
+
+// After does nothing: for a test, time stands still.
+func (Inline) After(time.Duration, func()) {}
 
 // Load calls fetch in the background and show with its result on the UI goroutine.
 // When ctx ends first (the visitor has left the page), show is not called.

@@ -5,14 +5,13 @@
 //	probe taps TARGETS.json N ID...     press the keys in turn, N times; print latencies
 //	probe walk TARGETS.json N           change the language and turn pages N times
 //	probe drag X1 Y1 X2 Y2 MS           pull a finger
-package main
+package main //nolint:forbidigo,gosec // a gauge waits by the clock, prints what it finds, and its numbers are pixels
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"os"
 	"slices"
 	"strconv"
@@ -36,7 +35,7 @@ type display struct {
 }
 
 func main() {
-	xgb.Logger = log.New(io.Discard, "", 0)
+	xgb.Logger.SetOutput(io.Discard)
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "probe:", err)
 		os.Exit(1)
@@ -165,8 +164,10 @@ func (d display) taps(path string, n int, ids []string) error {
 		time.Sleep(time.Duration(150+i*37%90) * time.Millisecond)
 	}
 	load, _ := os.ReadFile("/proc/loadavg")
-	return json.NewEncoder(os.Stdout).Encode(map[string]any{"taps": n, "lost": lost, "press_to_pixel_ms": spread(shown),
-		"release_to_page_ms": spread(paged), "loadavg": strings.TrimSpace(string(load))})
+	return json.NewEncoder(os.Stdout).Encode(map[string]any{
+		"taps": n, "lost": lost, "press_to_pixel_ms": spread(shown),
+		"release_to_page_ms": spread(paged), "loadavg": strings.TrimSpace(string(load)),
+	})
 }
 
 func until(at time.Time, done func() bool) (ms float64, ok bool) {
@@ -196,7 +197,7 @@ func (d display) walk(path string, n int) error {
 		if err != nil {
 			return err
 		}
-		id := ""
+		var id string
 		switch t.Screen {
 		case "language":
 			langs = langs[:0]
