@@ -1,4 +1,5 @@
-package ui //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+//nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+package ui
 
 import (
 	"image"

@@ -8,7 +8,9 @@
 //
 // The package knows no Fyne, no screen and no domain type. A Part is one thing on the bitmap; a
 // Key is what can be pressed; a Scene is a screen made of them.
-package paint //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+//
+//nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+package paint
 
 import (
 	"image"

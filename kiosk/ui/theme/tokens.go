@@ -1,7 +1,9 @@
 // Package theme turns the tokens of the look (assets/look/tokens.json) into values the screens
 // use: a palette, and metrics in pixels that come from millimetres on the glass. Nothing else in
 // the kiosk names a colour or a size. Lengths are in e, multiples of the body em.
-package theme //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+//
+//nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+package theme
 
 import (
 	"encoding/json"

@@ -1,6 +1,8 @@
 // Package uitest gives the tests of the screens a catalog with hard cases in every language of
 // the interface: long titles, every kind of block, and pictures that are broken, tiny, huge or of odd shape.
-package uitest //nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+//
+//nolint:gosec // G115: the arithmetic of pixels stays within 0 to 255
+package uitest
 
 import (
 	"bytes"

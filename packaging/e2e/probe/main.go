@@ -5,7 +5,9 @@
 //	probe taps TARGETS.json N ID...     press the keys in turn, N times; print latencies
 //	probe walk TARGETS.json N           change the language and turn pages N times
 //	probe drag X1 Y1 X2 Y2 MS           pull a finger
-package main //nolint:forbidigo,gosec // a gauge waits by the clock, prints what it finds, and its numbers are pixels
+//
+//nolint:forbidigo,gosec // a gauge waits by the clock, prints what it finds, and its numbers are pixels
+package main
 
 import (
 	"encoding/json"
