@@ -136,8 +136,10 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 	if err != nil {
 		return nil, fmt.Errorf("catalog of gate %s: %w", gate, err)
 	}
-	c := &Catalog{src: src, words: words, frame: frame, heads: heads,
-		byCat: map[string]content.Category{}, office: map[string]content.Agency{}}
+	c := &Catalog{
+		src: src, words: words, frame: frame, heads: heads,
+		byCat: map[string]content.Category{}, office: map[string]content.Agency{},
+	}
 	i := slices.IndexFunc(frame.Gates, func(g content.Gate) bool { return g.ID == gate })
 	switch {
 	case i >= 0:
@@ -256,8 +258,10 @@ func (c *Catalog) Topic(_ context.Context, lang content.Lang, d content.Directio
 	for _, it := range c.items(category, d) {
 		l := bestLang(it, lang)
 		t := it.Text[l]
-		v.Rows = append(v.Rows, Row{Item: it.ID, Title: Text{t.Title, l}, Summary: Text{t.Summary, l},
-			Picture: c.picture(it.Media, lang), Note: c.note(lang, l)})
+		v.Rows = append(v.Rows, Row{
+			Item: it.ID, Title: Text{t.Title, l}, Summary: Text{t.Summary, l},
+			Picture: c.picture(it.Media, lang), Note: c.note(lang, l),
+		})
 		if v.Picture == nil {
 			v.Picture = c.picture(it.Media, lang)
 		}

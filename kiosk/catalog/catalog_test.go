@@ -21,14 +21,18 @@ func pack() content.Catalog {
 	text := func(s string, langs ...content.Lang) map[content.Lang]content.ItemText {
 		m := map[content.Lang]content.ItemText{}
 		for _, l := range langs {
-			m[l] = content.ItemText{Title: s + " " + string(l), Summary: "about " + s,
-				Body: []content.Block{{Kind: content.Paragraph, Text: []content.Span{{Text: "body of " + s}}}, {Kind: content.Image, Media: "p"}}}
+			m[l] = content.ItemText{
+				Title: s + " " + string(l), Summary: "about " + s,
+				Body: []content.Block{{Kind: content.Paragraph, Text: []content.Span{{Text: "body of " + s}}}, {Kind: content.Image, Media: "p"}},
+			}
 		}
 		return m
 	}
 	item := func(n byte, category string, order int, t map[content.Lang]content.ItemText) content.Item {
-		return content.Item{ID: strings.Repeat(string(n), 16), Slug: "item-" + string(n), Category: category, Order: order,
-			Agency: "office", Verification: content.Demo, ReviewBy: "2027-01-31", Media: "p", Text: t}
+		return content.Item{
+			ID: strings.Repeat(string(n), 16), Slug: "item-" + string(n), Category: category, Order: order,
+			Agency: "office", Verification: content.Demo, ReviewBy: "2027-01-31", Media: "p", Text: t,
+		}
 	}
 	leaving := item('2', "papers", 5, text("leaving", "vi", "en"))
 	leaving.Directions = []content.Direction{content.Out}
@@ -49,8 +53,10 @@ func pack() content.Catalog {
 		},
 		Agencies: []content.Agency{{ID: "office", Name: content.Name{"en": "The Office"}}},
 		Gates: []content.Gate{
-			{ID: "a", Type: content.Road, Province: "home", Directions: []content.Direction{content.In, content.Out}, Langs: []content.Lang{"lo", "vi"}, Media: "p",
-				Name: content.Name{"vi": "Cửa khẩu A", "en": "Gate A"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo}},
+			{
+				ID: "a", Type: content.Road, Province: "home", Directions: []content.Direction{content.In, content.Out}, Langs: []content.Lang{"lo", "vi"}, Media: "p",
+				Name: content.Name{"vi": "Cửa khẩu A", "en": "Gate A"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
+			},
 			{ID: "b", Type: content.Air, Directions: []content.Direction{content.In}, Langs: []content.Lang{"en"}, Name: content.Name{"en": "Gate B"}},
 		},
 		Media: map[string]content.Media{"p": {Digest: picture, MIME: "image/jpeg", Size: 7, Width: 4, Height: 3, Alt: content.Name{"en": "a picture"}, Licence: "x", Illustration: true}},

@@ -105,4 +105,6 @@ var relatives = map[content.Lang][]content.Lang{
 }
 
 // Strip takes the break hints out of a text, for comparing and for machines.
-func Strip(s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, "\u200b", ""), "\u2060", "") }
+func Strip(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\u200b", ""), "\u2060", "")
+}

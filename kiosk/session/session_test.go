@@ -32,23 +32,48 @@ func TestWalks(t *testing.T) {
 		{"a name on the attract screen starts in that language", []Event{Start{"lo"}}, Route{Screen: Home, Lang: "lo", Direction: content.In}, false},
 		{"elsewhere opens the choice", []Event{OpenLanguage{}}, Route{Screen: Language, Lang: "vi", Direction: content.In}, false},
 		{"a language nobody offers changes nothing", []Event{Start{"xx"}}, Route{Screen: Attract, Lang: "vi", Direction: content.In}, false},
-		{"home to article and back to the list",
+		{
+			"home to article and back to the list",
 			[]Event{Start{"en"}, OpenCategory{"customs"}, OpenItem{"1"}, GoBack{}},
-			Route{Screen: Topic, Lang: "en", Direction: content.In, Category: "customs"}, true},
-		{"another language keeps the page",
+			Route{Screen: Topic, Lang: "en", Direction: content.In, Category: "customs"},
+			true,
+		},
+		{
+			"another language keeps the page",
 			[]Event{Start{"en"}, OpenItem{"1"}, OpenLanguage{}, ChooseLang{"lo"}},
-			Route{Screen: Article, Lang: "lo", Direction: content.In, Item: "1"}, true},
-		{"back keeps the language chosen on the way",
+			Route{Screen: Article, Lang: "lo", Direction: content.In, Item: "1"},
+			true,
+		},
+		{
+			"back keeps the language chosen on the way",
 			[]Event{Start{"en"}, OpenCategory{"customs"}, OpenItem{"1"}, OpenLanguage{}, ChooseLang{"lo"}, GoBack{}, GoBack{}},
-			Route{Screen: Home, Lang: "lo", Direction: content.In}, false},
-		{"back from the first choice of languages is the attract screen",
-			[]Event{OpenLanguage{}, GoBack{}}, Route{Screen: Attract, Lang: "vi", Direction: content.In}, false},
-		{"leaving stays chosen", []Event{Start{"en"}, SetDirection{content.Out}, OpenCategory{"customs"}, GoHome{}},
-			Route{Screen: Home, Lang: "en", Direction: content.Out}, false},
-		{"a direction that is none changes nothing", []Event{Start{"en"}, SetDirection{"up"}},
-			Route{Screen: Home, Lang: "en", Direction: content.In}, false},
-		{"the same page twice is one step back", []Event{Start{"en"}, OpenCategory{"a"}, OpenCategory{"a"}, GoBack{}},
-			Route{Screen: Home, Lang: "en", Direction: content.In}, false},
+			Route{Screen: Home, Lang: "lo", Direction: content.In},
+			false,
+		},
+		{
+			"back from the first choice of languages is the attract screen",
+			[]Event{OpenLanguage{}, GoBack{}},
+			Route{Screen: Attract, Lang: "vi", Direction: content.In},
+			false,
+		},
+		{
+			"leaving stays chosen",
+			[]Event{Start{"en"}, SetDirection{content.Out}, OpenCategory{"customs"}, GoHome{}},
+			Route{Screen: Home, Lang: "en", Direction: content.Out},
+			false,
+		},
+		{
+			"a direction that is none changes nothing",
+			[]Event{Start{"en"}, SetDirection{"up"}},
+			Route{Screen: Home, Lang: "en", Direction: content.In},
+			false,
+		},
+		{
+			"the same page twice is one step back",
+			[]Event{Start{"en"}, OpenCategory{"a"}, OpenCategory{"a"}, GoBack{}},
+			Route{Screen: Home, Lang: "en", Direction: content.In},
+			false,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := walk(tc.events...)
@@ -77,8 +102,11 @@ func TestCountdown(t *testing.T) {
 		want  int
 		on    bool
 	}{
-		{0, 0, false}, {40*time.Second - 1, 0, false}, {40 * time.Second, 20, true},
-		{59500 * time.Millisecond, 1, true}, {60 * time.Second, 0, false},
+		{0, 0, false},
+		{40*time.Second - 1, 0, false},
+		{40 * time.Second, 20, true},
+		{59500 * time.Millisecond, 1, true},
+		{60 * time.Second, 0, false},
 	} {
 		if n, on := m.Countdown(s, t0.Add(tc.after)); n != tc.want || on != tc.on {
 			t.Errorf("after %v: %d %v, want %d %v", tc.after, n, on, tc.want, tc.on)
@@ -107,8 +135,20 @@ func TestClockSetBackSendsNobodyAwayAndKeepsNobody(t *testing.T) {
 
 func TestAnyEventsGiveAValidState(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	events := []Event{Touch{}, Start{"lo"}, OpenLanguage{}, ChooseLang{"en"}, ChooseLang{"xx"}, GoHome{}, GoBack{},
-		SetDirection{content.Out}, OpenCategory{"a"}, OpenCategory{"b"}, OpenItem{"1"}, OpenItem{"2"}}
+	events := []Event{
+		Touch{},
+		Start{"lo"},
+		OpenLanguage{},
+		ChooseLang{"en"},
+		ChooseLang{"xx"},
+		GoHome{},
+		GoBack{},
+		SetDirection{content.Out},
+		OpenCategory{"a"},
+		OpenCategory{"b"},
+		OpenItem{"1"},
+		OpenItem{"2"},
+	}
 	s, now := m.Initial(t0), t0
 	for range 100_000 {
 		now = now.Add(time.Duration(r.IntN(5000)-100) * time.Millisecond)

@@ -195,8 +195,10 @@ const (
 
 func (w *world) sameAsPreview(shot *image.RGBA, s stack.Screen) {
 	w.t.Helper()
-	req, err := json.Marshal(map[string]any{"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page,
-		"width_px": shot.Rect.Dx(), "height_px": shot.Rect.Dy(), "screen_diagonal_in": 43, "lower_edge_mm": 700, "reading_distance_mm": 700})
+	req, err := json.Marshal(map[string]any{
+		"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page,
+		"width_px": shot.Rect.Dx(), "height_px": shot.Rect.Dy(), "screen_diagonal_in": 43, "lower_edge_mm": 700, "reading_distance_mm": 700,
+	})
 	w.must(err)
 	out := w.runIn(req, filepath.Join(w.base, "bin", "kiosk-preview"), "page")
 	preview, err := png.Decode(strings.NewReader(out))

@@ -62,10 +62,12 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(base) })
-	w := &world{t: t, ctx: t.Context(), base: base, gate: "huu-nghi",
+	w := &world{
+		t: t, ctx: t.Context(), base: base, gate: "huu-nghi",
 		programs: stack.Programs(filepath.Join(base, "bin")), content: filepath.Join(base, "content"),
 		adminDir: filepath.Join(base, "admin"), syncDir: filepath.Join(base, "sync", "state"), syncToml: filepath.Join(base, "sync", "sync.toml"),
-		stateDir: filepath.Join(base, "kiosk")}
+		stateDir: filepath.Join(base, "kiosk"),
+	}
 	w.must(os.Chmod(base, 0o755))
 	for from, to := range map[string]string{"../../bin": filepath.Join(base, "bin"), "../../assets/demopack": w.content} {
 		w.run("cp", "-r", from, to)
@@ -157,8 +159,10 @@ func (w *world) startXvfb(width, height int) string {
 
 func (w *world) startKiosk(display string, idle int, langs ...string) *stack.Kiosk {
 	w.t.Helper()
-	k, err := w.programs.StartKiosk(w.ctx, stack.KioskOptions{Identity: kioskID, Display: display, Gate: w.gate,
-		SyncDir: w.syncDir, StateDir: w.stateDir, Languages: langs, IdleS: idle, Out: testLog{w.t}})
+	k, err := w.programs.StartKiosk(w.ctx, stack.KioskOptions{
+		Identity: kioskID, Display: display, Gate: w.gate,
+		SyncDir: w.syncDir, StateDir: w.stateDir, Languages: langs, IdleS: idle, Out: testLog{w.t},
+	})
 	w.must(err)
 	w.t.Cleanup(func() { _ = k.Process.Stop() })
 	return k

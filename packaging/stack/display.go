@@ -35,7 +35,7 @@ func StartXvfb(ctx context.Context, id Identity, width, height int) (*Process, s
 	defer r.Close()
 	p, err := start("Xvfb", id, nil, []*os.File{w}, nil, path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
 		"-nolisten", "tcp", "-ac", "-noreset", "-dpi", "96")
-	w.Close()
+	_ = w.Close()
 	if err != nil {
 		return nil, "", err
 	}

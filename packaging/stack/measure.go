@@ -134,7 +134,7 @@ func MemoryOf(pid int) (Memory, error) {
 				m.RSS += kb << 10
 			}
 		}
-		f.Close()
+		_ = f.Close()
 	}
 	return m, nil
 }

@@ -42,7 +42,7 @@ func Start(name string, id Identity, env []string, out io.Writer, path string, a
 
 func start(name string, id Identity, env []string, files []*os.File, out io.Writer, path string, args ...string) (*Process, error) {
 	p := &Process{Name: name, done: make(chan struct{}), tail: &tail{out: out, name: name}}
-	p.cmd = exec.Command(path, args...) //nolint:gosec,noctx // our own programs; Stop ends them in order
+	p.cmd = exec.Command(path, args...) //nolint:noctx // our own programs; Stop ends them in order
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.ExtraFiles = files
 	p.cmd.Stdout, p.cmd.Stderr = p.tail, p.tail

@@ -13,8 +13,10 @@ import (
 )
 
 func (b *bench) startKiosk(ctx context.Context) (*stack.Kiosk, error) {
-	return b.programs.StartKiosk(ctx, stack.KioskOptions{Display: b.display, Gate: "huu-nghi", SyncDir: b.syncDir,
-		StateDir: filepath.Join(b.data, "screen"), IdleS: 3600})
+	return b.programs.StartKiosk(ctx, stack.KioskOptions{
+		Display: b.display, Gate: "huu-nghi", SyncDir: b.syncDir,
+		StateDir: filepath.Join(b.data, "screen"), IdleS: 3600,
+	})
 }
 
 // firstContent starts a program and gives how long it took until a strip across the screen had a picture.
@@ -182,8 +184,11 @@ func (b *bench) pageTimes(ctx context.Context, k *stack.Kiosk) ([]time.Duration,
 // showAll shows home, a list and an article with all their weights in a language, and ends at home.
 func (b *bench) showAll(ctx context.Context, k *stack.Kiosk, lang string) error {
 	for _, step := range []struct{ touch, screen string }{
-		{"bar-language", "language"}, {"lang-" + lang, "home"}, {"category-customs", "topic"},
-		{"item-6cae6cd3cc1e52f4", "article"}, {"bar-home", "home"},
+		{"bar-language", "language"},
+		{"lang-" + lang, "home"},
+		{"category-customs", "topic"},
+		{"item-6cae6cd3cc1e52f4", "article"},
+		{"bar-home", "home"},
 	} {
 		if _, err := k.Touch(ctx, step.touch, func(s stack.Screen) bool { return s.Screen == step.screen }); err != nil {
 			return err

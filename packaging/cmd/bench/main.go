@@ -54,8 +54,10 @@ type bench struct {
 }
 
 func run(ctx context.Context, bin, content string, quick bool) (err error) {
-	b := &bench{repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second},
-		out: tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)}
+	b := &bench{
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second},
+		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
+	}
 	if quick {
 		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second}
 	}
@@ -118,8 +120,6 @@ type result struct {
 	page50, page99  time.Duration
 	early, late     int64 // resident bytes after 500 switches and after all
 	switches, lost  int
-	homeAgain       stack.Memory
-	gcNote          string
 }
 
 func (b *bench) table(ours, theirs result) {
@@ -138,5 +138,5 @@ func (b *bench) table(ours, theirs result) {
 	row("the same, p99", "", ms(ours.page99), ms(theirs.page99))
 	row(fmt.Sprintf("resident after 500 and after %d switches", ours.switches), "< +2 %",
 		fmt.Sprintf("%s, %s (%+.1f %%)", mib(ours.early), mib(ours.late), 100*(float64(ours.late)/float64(max(ours.early, 1))-1)), "–")
-	b.out.Flush() //nolint:errcheck // standard output
+	_ = b.out.Flush()
 }

@@ -61,8 +61,10 @@ func (d *demo) takeShots(ctx context.Context, dir string, item string) error {
 
 // walk goes attract → language → home → topic → article.
 func (d *demo) walk(ctx context.Context, display, orientation, lang, dir, item string) (shots []shot, err error) {
-	k, err := d.programs.StartKiosk(ctx, stack.KioskOptions{Display: display, Gate: d.gate, SyncDir: d.syncDir,
-		StateDir: d.screenDir, Languages: []string{lang}, IdleS: 300, Out: io.Discard})
+	k, err := d.programs.StartKiosk(ctx, stack.KioskOptions{
+		Display: display, Gate: d.gate, SyncDir: d.syncDir,
+		StateDir: d.screenDir, Languages: []string{lang}, IdleS: 300, Out: io.Discard,
+	})
 	if err != nil {
 		return nil, err
 	}
