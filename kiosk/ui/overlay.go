@@ -94,6 +94,7 @@ func (s *Shell) fade(st *still, area image.Rectangle) {
 	copy(blend.Pix, st.bmp.Pix)
 	s.shown = &still{bmp: blend, scene: st.scene, late: st.late, of: st.of}
 	mixing := s.shown
+	s.mixing = mixing
 	pause := time.Duration(s.look.Motion("attract_fade")) * time.Millisecond / time.Duration(steps)
 	var step func(n int)
 	step = func(n int) {

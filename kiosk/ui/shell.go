@@ -35,6 +35,7 @@ type Shell struct {
 	nextN  int64   // its generation
 	minute int
 	scene  time.Time // when the attract scene last changed
+	mixing *still    // two scenes, while one fades into the other
 	fading int       // counts fades, so that an old one stops
 }
 
@@ -243,3 +244,6 @@ func (s *Shell) tell() {
 		Dialog: s.dialog != nil, Scene: s.sheet.Scene(),
 	})
 }
+
+// Moving tells whether something on the screen moves by itself: a page that runs on, a scene that fades.
+func (s *Shell) Moving() bool { return s.sheet.Moving() || (s.shown != nil && s.mixing == s.shown) }

@@ -47,6 +47,7 @@ type kiosk struct {
 	engine *typeset.Engine
 	icons  *paint.Icons
 	expose bool
+	runner *runner
 
 	started time.Time
 	shell   *ui.Shell
@@ -60,7 +61,7 @@ type kiosk struct {
 
 // run opens the window and stays in Fyne's loop until ctx ends.
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
-	k.started, k.dirty = time.Now(), make(chan struct{}, 1)
+	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
@@ -75,7 +76,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
-		Words: k.words.T, Runner: work.Fyne{}, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
+		Words: k.words.T, Runner: k.runner, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Shown: k.note,
 	})
 	if err != nil {
@@ -99,12 +100,12 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { k.watch(ctx, a) })
-	all.Go(func() { work.Every(ctx, work.Fyne{}, time.Second, shell.Tick) })
+	all.Go(func() { work.Every(ctx, k.runner, time.Second, shell.Tick) })
 	all.Go(func() { k.report(ctx) })
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
 	}
-	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	context.AfterFunc(ctx, func() { k.runner.UI(a.Quit) })
 	k.window.ShowAndRun()
 	cancel()
 	all.Wait()
@@ -137,7 +138,7 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 		if time.Now().After(deadline) {
 			// Fyne goes on without a window when OpenGL fails; we do not.
 			k.code.Store(errNoWindow)
-			fyne.Do(a.Quit)
+			k.runner.UI(a.Quit)
 			return
 		}
 		pause(ctx, 20*time.Millisecond)
@@ -148,6 +149,9 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 	k.log.InfoContext(ctx, "window", "width", k.shell.Look().W, "height", k.shell.Look().H, "took", time.Since(k.started).Round(time.Millisecond))
 	// What the start needed once goes back to the system: decoded files, half-built tables.
 	debug.FreeOSMemory()
+	var resting sync.WaitGroup
+	resting.Go(func() { k.rest(ctx) })
+	defer resting.Wait()
 	period := health.WatchdogPeriod(os.Getenv("WATCHDOG_USEC"))
 	if period == 0 {
 		return
@@ -163,7 +167,7 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 // alive makes a round trip through the UI goroutine and tells whether there is a window of real size.
 func (k *kiosk) alive(ctx context.Context) bool {
 	answer := make(chan fyne.Size, 1)
-	fyne.Do(func() { answer <- k.window.Canvas().Size() })
+	k.runner.UI(func() { answer <- k.window.Canvas().Size() })
 	select {
 	case s := <-answer:
 		ok := s.Width > realSize && s.Height > realSize
@@ -223,7 +227,7 @@ func (k *kiosk) newContent(c *catalog.Catalog, problem string) {
 	k.shown.Problem = problem
 	k.mu.Unlock()
 	if c != nil {
-		fyne.Do(func() { k.shell.SetCatalog(c, c.Generation().Number) })
+		k.runner.UI(func() { k.shell.SetCatalog(c, c.Generation().Number) })
 	}
 }
 

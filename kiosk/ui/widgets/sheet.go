@@ -270,3 +270,6 @@ func (r *sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(64, 
 func (r *sheetRenderer) Refresh()                     { r.s.img.Refresh() }
 func (r *sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.img} }
 func (r *sheetRenderer) Destroy()                     {}
+
+// Moving tells whether a page runs on after a finger has left it.
+func (s *Sheet) Moving() bool { return s.fling != nil }

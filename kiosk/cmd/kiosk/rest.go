@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"cuango/kiosk/ui/work"
+)
+
+// Fyne's loop looks for events sixty times a second, for ever; on a small computer that alone is
+// more than one per cent of a processor. A screen that nobody touches has nothing to look for. So the
+// loop is sent to sleep from inside, by a function that it runs: GLFW then waits for the X server,
+// and a touch wakes it at once, sooner than the next look would have come. Whatever else wants the UI
+// goroutine rings (runner), because the loop reads its queue only between two such sleeps.
+const (
+	sleepFor = time.Second
+	// awakeFor is how long the loop runs freely between two sleeps: what an event has changed is painted
+	// by its next turn, and two turns fit in.
+	awakeFor = 45 * time.Millisecond
+)
+
+// runner is work.Fyne with a bell.
+type runner struct {
+	work.Fyne
+	window atomic.Bool // GLFW can be called
+}
+
+// UI queues f for the UI goroutine.
+func (r *runner) UI(f func()) {
+	fyne.Do(f)
+	r.ring()
+}
+
+// After queues f for the UI goroutine once d has passed.
+func (r *runner) After(d time.Duration, f func()) { time.AfterFunc(d, func() { r.UI(f) }) }
+
+func (r *runner) ring() {
+	if !r.window.Load() {
+		return
+	}
+	// The binding panics with errors of other calls too, when they come at the same moment. Then f waits for the next wake, a second at most.
+	defer func() { _ = recover() }()
+	glfw.PostEmptyEvent()
+}
+
+// rest puts the loop to sleep again and again until ctx ends.
+func (k *kiosk) rest(ctx context.Context) {
+	k.runner.window.Store(true)
+	for ctx.Err() == nil {
+		pause(ctx, awakeFor)
+		done := make(chan struct{})
+		fyne.Do(func() {
+			defer close(done)
+			if ctx.Err() == nil && !k.shell.Moving() {
+				glfw.WaitEventsTimeout(sleepFor.Seconds())
+			}
+		})
+		select {
+		case <-done:
+		case <-ctx.Done():
+		}
+	}
+	k.runner.window.Store(false)
+}
