@@ -67,10 +67,11 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
 		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx,
 	}
-	w, h, err := screenSize()
+	server, w, h, err := screenSize()
 	if err != nil {
 		return err
 	}
+	defer server.Close()
 	if screen.WidthPx == 0 {
 		screen.WidthPx, screen.HeightPx = w, h
 	}
@@ -116,16 +117,15 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 }
 
 // screenSize asks the X server, so that the first screen can be composed before there is a window.
-// Without a server there will never be one: Fyne would panic.
-func screenSize() (w, h int, err error) {
+// Without a server there will never be one: Fyne would panic. The connection stays open as long as the
+// program runs: some servers start over when their last client leaves, and refuse the next one meanwhile.
+func screenSize() (c *xgb.Conn, w, h int, err error) {
 	xgb.Logger.SetOutput(io.Discard)
-	c, err := xgb.NewConn()
-	if err != nil {
-		return 0, 0, fmt.Errorf("%w: %w", errNoWindow, err)
+	if c, err = xgb.NewConn(); err != nil {
+		return nil, 0, 0, fmt.Errorf("%w: %w", errNoWindow, err)
 	}
-	defer c.Close()
 	s := xproto.Setup(c).DefaultScreen(c)
-	return int(s.WidthInPixels), int(s.HeightInPixels), nil
+	return c, int(s.WidthInPixels), int(s.HeightInPixels), nil
 }
 
 // watch waits for the window, says READY, and then pings the watchdog as long as the UI goroutine answers.
