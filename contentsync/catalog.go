@@ -1,6 +1,7 @@
 package contentsync
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -18,15 +19,10 @@ import (
 	"cuango/contentsync/content"
 )
 
-// loadCatalog decompresses, checks and decodes the catalog of a manifest, whose compressed bytes are in the cache. It never
+// loadCatalog decompresses, checks and decodes the catalog of a manifest from its compressed bytes. It never
 // holds more than the manifest said, whatever the compressed bytes claim to become.
-func loadCatalog(dir string, m content.Manifest) (content.Catalog, error) {
-	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(m.Catalog.Digest.BlobKey())))
-	if err != nil {
-		return content.Catalog{}, fmt.Errorf("catalog: %w", err)
-	}
-	defer f.Close()
-	dec, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(32<<20), zstd.WithDecoderMaxMemory(content.MaxCatalogRawBytes))
+func loadCatalog(compressed []byte, m content.Manifest) (content.Catalog, error) {
+	dec, err := zstd.NewReader(bytes.NewReader(compressed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(32<<20), zstd.WithDecoderMaxMemory(content.MaxCatalogRawBytes))
 	if err != nil {
 		return content.Catalog{}, fmt.Errorf("catalog: %w: %w", content.ErrInvalid, err)
 	}

@@ -54,18 +54,18 @@ type Status struct {
 	Generation  int64                 `json:"generation"` // 0: none, the seed pack shows
 	Packs       []content.PackVersion `json:"packs"`
 	AsOf        content.Date          `json:"content_as_of,omitempty"`
-	Built       time.Time             `json:"built"`
-	LastAttempt time.Time             `json:"last_attempt"`
-	LastSync    time.Time             `json:"last_sync"` // zero: never
+	Built       time.Time             `json:"built,omitzero"`
+	LastAttempt time.Time             `json:"last_attempt,omitzero"`
+	LastSync    time.Time             `json:"last_sync,omitzero"` // zero: never
 	Reason      Reason                `json:"reason,omitempty"`
 	Error       string                `json:"error,omitempty"`
-	Since       time.Time             `json:"since"` // first attempt of those that failed; zero: the last succeeded
-	Next        time.Time             `json:"next"`  // zero: none is planned
+	Since       time.Time             `json:"since,omitzero"` // first attempt of those that failed; zero: the last succeeded
+	Next        time.Time             `json:"next,omitzero"`  // zero: none is planned
 	Syncing     bool                  `json:"syncing"`
 	Clock       trust.ClockState      `json:"clock,omitempty"` // why the system's clock is not believed
 	Metadata    trust.Versions        `json:"metadata"`
-	Expires     time.Time             `json:"metadata_expires"`
-	Reported    time.Time             `json:"last_heartbeat"`
+	Expires     time.Time             `json:"metadata_expires,omitzero"`
+	Reported    time.Time             `json:"last_heartbeat,omitzero"`
 	ReportError string                `json:"heartbeat_error,omitempty"`
 	DiskFree    int64                 `json:"disk_free_bytes"`
 	DiskTotal   int64                 `json:"disk_total_bytes"`

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -149,18 +152,11 @@ func (e *Engine) update(ctx context.Context, res trust.Result, ref time.Time) er
 			return nil
 		}
 	}
-	packs, err := e.packs(ctx, res.Packs)
+	packs, err := e.manifests(ctx, res.Packs)
 	if err != nil {
 		return err
 	}
-	if err := e.room(packs); err != nil {
-		return err
-	}
-	n, err := e.state.nextGeneration(ctx, e.p.SyncDir)
-	if err != nil {
-		return err
-	}
-	g, err := e.writer.Build(ctx, n, packs, ref, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
+	g, err := e.build(ctx, packs, ref)
 	if err != nil {
 		return err
 	}
@@ -173,9 +169,9 @@ func (e *Engine) update(ctx context.Context, res trust.Result, ref time.Time) er
 	return nil
 }
 
-// room refuses to build when the database might not fit: SQLite would fail half-way.
-func (e *Engine) room(packs []cache.Pack) error {
-	var need int64
+// room refuses to begin when the blobs and the database might not fit: SQLite would fail half-way.
+func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
+	need := e.blobs.Need(files)
 	for _, p := range packs {
 		need += 4 * p.Manifest.Catalog.RawSize // texts, blocks, full text: 1.5 to 3.5 times was measured
 	}
@@ -184,45 +180,170 @@ func (e *Engine) room(packs []cache.Pack) error {
 		return err
 	}
 	if need+e.p.Reserve > have {
-		return fmt.Errorf("build generation: it needs %d bytes, %d are free and %d stay free: %w", need, have, e.p.Reserve, syscall.ENOSPC)
+		return fmt.Errorf("sync: blobs and database need %d bytes, %d are free and %d stay free: %w", need, have, e.p.Reserve, syscall.ENOSPC)
 	}
 	return nil
 }
 
-// packs fetches and checks everything that the targets lead to.
-func (e *Engine) packs(ctx context.Context, targets []trust.Target) ([]cache.Pack, error) {
+// build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures are
+// downloaded while the database is built; the generation gets its name when all are there, checked and durable.
+func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (cache.Generation, error) {
+	files := blobsOf(packs)
+	if err := e.room(packs, files); err != nil {
+		return cache.Generation{}, err
+	}
+	n, err := e.state.nextGeneration(ctx, e.p.SyncDir)
+	if err != nil {
+		return cache.Generation{}, err
+	}
+	dctx, cancel := context.WithCancel(ctx)
+	d := e.download(dctx, packs, files)
+	defer func() {
+		cancel() // of no use any more if anything failed
+		<-d.done
+	}()
+	if err := d.catalogs(packs); err != nil {
+		return cache.Generation{}, err
+	}
+	downloaded := func() error {
+		if <-d.done; d.err != nil {
+			return d.err
+		}
+		return e.pictures(ctx, packs)
+	}
+	g, err := e.writer.BuildMeanwhile(ctx, n, packs, ref, downloaded, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
+	if err != nil && ctx.Err() == nil {
+		select {
+		case <-d.done:
+			if d.err != nil { // it is not the building that failed
+				err = d.err
+			}
+		default:
+		}
+	}
+	return g, err
+}
+
+// blobsOf gives what the manifests list, the catalogs first.
+func blobsOf(packs []cache.Pack) []transfer.File {
+	var files []transfer.File
+	for _, p := range packs {
+		files = append(files, transfer.File{Digest: p.Manifest.Catalog.Digest, Size: p.Manifest.Catalog.Size})
+	}
+	for _, p := range packs {
+		for _, b := range p.Manifest.Blobs {
+			if strings.HasPrefix(b.MIME, "image/") { // of other kinds the catalog has to say first that they are used
+				files = append(files, transfer.File{Digest: b.Digest, Size: b.Size})
+			}
+		}
+	}
+	return files
+}
+
+// A download runs in the background.
+type download struct {
+	dir  string
+	done chan struct{} // closed at the end, and then err holds
+	err  error
+
+	mu      sync.Mutex
+	missing map[content.Digest]bool   // catalogs that did not come yet
+	raw     map[content.Digest][]byte // those that came, compressed
+	all     chan struct{}             // closed when none is missing
+}
+
+func (e *Engine) download(ctx context.Context, packs []cache.Pack, files []transfer.File) *download {
+	d := &download{dir: e.p.SyncDir, done: make(chan struct{}), all: make(chan struct{}), missing: map[content.Digest]bool{}, raw: map[content.Digest][]byte{}}
+	for _, f := range files[:len(packs)] {
+		if !e.blobs.Have(f) {
+			d.missing[f.Digest] = true
+		}
+	}
+	if len(d.missing) == 0 {
+		close(d.all)
+	}
+	go func() {
+		defer close(d.done)
+		d.err = e.fetch(ctx, files, d.got)
+	}()
+	return d
+}
+
+// got keeps the catalogs.
+func (d *download) got(f transfer.File, path string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.missing[f.Digest] {
+		return nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	d.raw[f.Digest] = b
+	if delete(d.missing, f.Digest); len(d.missing) == 0 {
+		close(d.all)
+	}
+	return nil
+}
+
+// catalogs waits for the packs' catalogs and fills them in.
+func (d *download) catalogs(packs []cache.Pack) error {
+	select {
+	case <-d.all:
+	case <-d.done:
+		if d.err != nil {
+			return d.err
+		}
+	}
+	for i := range packs {
+		m := packs[i].Manifest
+		d.mu.Lock()
+		raw, ok := d.raw[m.Catalog.Digest]
+		d.mu.Unlock()
+		if !ok {
+			var err error
+			if raw, err = os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(m.Catalog.Digest.BlobKey()))); err != nil {
+				return fmt.Errorf("pack %s version %d: catalog: %w", m.Pack, m.Version, err)
+			}
+		}
+		c, err := loadCatalog(raw, m)
+		if err != nil {
+			return fmt.Errorf("pack %s version %d: %w", m.Pack, m.Version, err)
+		}
+		packs[i].Catalog = c
+	}
+	return nil
+}
+
+// pictures fetches what the catalogs name and is not there yet, and checks all pictures.
+func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
+	var files []transfer.File
+	for _, p := range packs {
+		for _, m := range p.Catalog.Media {
+			files = append(files, transfer.File{Digest: m.Digest, Size: m.Size})
+		}
+	}
+	if err := e.fetch(ctx, files, nil); err != nil {
+		return err
+	}
+	for _, p := range packs {
+		if err := checkPictures(ctx, e.p.SyncDir, p.Catalog.Media); err != nil {
+			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
+		}
+	}
+	return nil
+}
+
+// manifests fetches and checks those that the targets name.
+func (e *Engine) manifests(ctx context.Context, targets []trust.Target) ([]cache.Pack, error) {
 	packs := make([]cache.Pack, 0, len(targets))
-	var catalogs []transfer.File
 	for _, t := range targets {
 		m, err := e.manifest(ctx, t)
 		if err != nil {
 			return nil, fmt.Errorf("pack %s: %w", t.Pack, err)
 		}
 		packs = append(packs, cache.Pack{ManifestDigest: t.Digest, Manifest: m})
-		catalogs = append(catalogs, transfer.File{Digest: m.Catalog.Digest, Size: m.Catalog.Size})
-	}
-	if err := e.fetch(ctx, catalogs); err != nil {
-		return nil, err
-	}
-	var blobs []transfer.File
-	for i := range packs {
-		m := packs[i].Manifest
-		c, err := loadCatalog(e.p.SyncDir, m)
-		if err != nil {
-			return nil, fmt.Errorf("pack %s version %d: %w", m.Pack, m.Version, err)
-		}
-		packs[i].Catalog = c
-		for _, media := range c.Media {
-			blobs = append(blobs, transfer.File{Digest: media.Digest, Size: media.Size})
-		}
-	}
-	if err := e.fetch(ctx, blobs); err != nil {
-		return nil, err
-	}
-	for _, p := range packs {
-		if err := checkPictures(ctx, e.p.SyncDir, p.Catalog.Media); err != nil {
-			return nil, fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
-		}
 	}
 	return packs, nil
 }
@@ -253,9 +374,9 @@ func (e *Engine) manifest(ctx context.Context, t trust.Target) (content.Manifest
 	return m, nil
 }
 
-func (e *Engine) fetch(ctx context.Context, files []transfer.File) error {
+func (e *Engine) fetch(ctx context.Context, files []transfer.File, got func(transfer.File, string) error) error {
 	began := e.p.Now()
-	st, err := e.blobs.Fetch(ctx, files)
+	st, err := e.blobs.FetchEach(ctx, files, got)
 	if st.Files > 0 {
 		e.p.Log.InfoContext(ctx, "blobs downloaded", "blobs", st.Files, "bytes", st.Bytes, "took", e.p.Now().Sub(began))
 	}

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,11 +35,12 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion)); err != nil {
 		return err
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	// The driver has a goroutine for each statement whose context may end. These are short: the builder looks at ctx between them.
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
 	}
-	b := &builder{ctx: ctx, tx: tx, fts: map[content.Lang]*sql.Stmt{}, stmts: map[string]*sql.Stmt{}}
+	b := &builder{ctx: context.WithoutCancel(ctx), ended: ctx.Err, tx: tx, fts: map[content.Lang]*sql.Stmt{}, stmts: map[string]*sql.Stmt{}}
 	if err := b.all(u); err != nil {
 		_ = tx.Rollback()
 		return err
@@ -47,7 +50,8 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 
 // A builder fills one database inside one transaction, which also closes its statements.
 type builder struct {
-	ctx   context.Context // of one build; the builder does not outlive it
+	ctx   context.Context // of one build, without its end; the builder does not outlive it
+	ended func() error    // the error of the build's own context
 	tx    *sql.Tx
 	fts   map[content.Lang]*sql.Stmt
 	stmts map[string]*sql.Stmt
@@ -102,12 +106,72 @@ func (b *builder) all(u union) error {
 			return err
 		}
 	}
-	for i, it := range u.Items {
-		if err := b.item(int64(i+1), it, u.itemPack[it.ID]); err != nil {
-			return fmt.Errorf("item %s: %w", it.ID, err)
+	// JSON and the search texts of the next items are made while SQLite takes one.
+	rows := make(chan itemRows, itemsAhead)
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		defer close(rows)
+		for i, it := range u.Items {
+			select {
+			case rows <- b.rows(int64(i+1), it, u.itemPack[it.ID]):
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for r := range rows {
+		if err := errors.Join(b.ended(), r.err); err != nil {
+			return err
+		}
+		if err := b.item(r); err != nil {
+			return fmt.Errorf("item %s: %w", r.item.ID, err)
 		}
 	}
 	return nil
+}
+
+const itemsAhead = 4
+
+// itemRows is what the database gets of one item.
+type itemRows struct {
+	n     int64
+	item  content.Item
+	pack  string
+	doc   string // the item without its texts, as JSON
+	texts []textRow
+	err   error
+}
+
+type textRow struct {
+	lang           content.Lang
+	title, summary string
+	blocks         string // as JSON
+	search         [3]string
+}
+
+// rows makes the rows of an item. It touches nothing of the builder that changes, for it runs ahead of it.
+func (b *builder) rows(n int64, it content.Item, pack string) itemRows {
+	r := itemRows{n: n, item: it, pack: pack}
+	r.item.Text = nil
+	doc, err := json.Marshal(r.item)
+	r.doc, r.err = string(doc), err
+	for _, l := range slices.Sorted(maps.Keys(it.Text)) {
+		t := it.Text[l]
+		blocks, err := json.Marshal(t.Body)
+		r.err = errors.Join(r.err, err)
+		row := textRow{lang: l, title: t.Title, summary: t.Summary, blocks: string(blocks)}
+		if b.fts[l] != nil {
+			var body strings.Builder
+			for _, bl := range t.Body {
+				body.WriteString(bl.PlainText())
+				body.WriteByte('\n')
+			}
+			row.search = [3]string{SearchText(t.Title), SearchText(t.Summary), SearchText(body.String())}
+		}
+		r.texts = append(r.texts, row)
+	}
+	return r
 }
 
 func (b *builder) languages(langs []content.Lang) error {
@@ -134,30 +198,23 @@ func (b *builder) languages(langs []content.Lang) error {
 	return nil
 }
 
-func (b *builder) item(n int64, it content.Item, pack string) error {
-	texts := it.Text
-	it.Text = nil
-	if err := b.doc("INSERT INTO items (n, id, pack, slug, category, ord, doc) VALUES (?, ?, ?, ?, ?, ?, ?)", it,
-		n, it.ID, pack, it.Slug, it.Category, it.Order); err != nil {
+func (b *builder) item(r itemRows) error {
+	if err := b.exec("INSERT INTO items (n, id, pack, slug, category, ord, doc) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		r.n, r.item.ID, r.pack, r.item.Slug, r.item.Category, r.item.Order, r.doc); err != nil {
 		return err
 	}
-	for l, t := range texts {
-		if err := b.exec("INSERT INTO texts (item, lang, title, summary) VALUES (?, ?, ?, ?)", n, string(l), t.Title, t.Summary); err != nil {
+	for _, t := range r.texts {
+		if err := b.exec("INSERT INTO texts (item, lang, title, summary) VALUES (?, ?, ?, ?)", r.n, string(t.lang), t.title, t.summary); err != nil {
 			return err
 		}
-		if err := b.doc("INSERT INTO blocks (item, lang, blocks) VALUES (?, ?, ?)", t.Body, n, string(l)); err != nil {
+		if err := b.exec("INSERT INTO blocks (item, lang, blocks) VALUES (?, ?, ?)", r.n, string(t.lang), t.blocks); err != nil {
 			return err
 		}
-		st, ok := b.fts[l]
+		st, ok := b.fts[t.lang]
 		if !ok { // a language that its pack does not list is kept and cannot be searched
 			continue
 		}
-		var body strings.Builder
-		for _, bl := range t.Body {
-			body.WriteString(bl.PlainText())
-			body.WriteByte('\n')
-		}
-		if _, err := st.ExecContext(b.ctx, n, SearchText(t.Title), SearchText(t.Summary), SearchText(body.String())); err != nil {
+		if _, err := st.ExecContext(b.ctx, r.n, t.search[0], t.search[1], t.search[2]); err != nil {
 			return err
 		}
 	}

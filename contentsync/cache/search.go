@@ -3,6 +3,7 @@ package cache
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ftsOptions are those of every full-text table. With Mn and Mc among the token characters, the
@@ -13,23 +14,66 @@ const ftsOptions = `content='', tokenize = "unicode61 remove_diacritics 2 catego
 // hints dropped, and runs of scripts that are written without spaces cut into overlapping
 // pairs of letters, so that any two letters in a row can be found.
 func SearchText(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/4)
-	eachRun(s, func(dense bool, run []string) {
-		if !dense {
-			b.WriteString(run[0])
-			return
+	// As eachRun cuts it, without a string for each letter: this is for all the text of a pack.
+	b := make([]byte, 0, len(s)+len(s)/2)
+	var last, letter []byte // of a run: the letter before, and the one that may still get marks
+	end := func() {
+		if len(last) > 0 {
+			b = append(append(append(b, ' '), last...), letter...)
 		}
-		for i, c := range run {
-			b.WriteByte(' ')
-			b.WriteString(c)
-			if i+1 < len(run) {
-				b.WriteString(run[i+1])
+		b = append(append(append(b, ' '), letter...), ' ')
+		last, letter = last[:0], letter[:0]
+	}
+	for _, r := range s {
+		switch {
+		case dropped(r):
+		case len(letter) > 0 && isMark(r):
+			letter = utf8.AppendRune(letter, r)
+		case isDense(r):
+			if len(last) > 0 {
+				b = append(append(append(b, ' '), last...), letter...)
 			}
+			last, letter = append(last[:0], letter...), utf8.AppendRune(letter[:0], r)
+		default:
+			if len(letter) > 0 {
+				end()
+			}
+			b = utf8.AppendRune(b, folded(r))
 		}
-		b.WriteByte(' ')
-	})
-	return b.String()
+	}
+	if len(letter) > 0 {
+		end()
+	}
+	return string(b)
+}
+
+// dropped tells whether a character is a hint for breaking lines.
+func dropped(r rune) bool {
+	return r == 0x200B || r == 0x2060 || r == 0xFEFF || r == 0x00AD
+}
+
+// folded does what no tokenizer of SQLite does.
+func folded(r rune) rune {
+	if r == 'đ' || r == 'Đ' {
+		return 'd'
+	}
+	return r
+}
+
+func isMark(r rune) bool {
+	return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Mc)
+}
+
+// isDense tells whether r is a letter of a script that is written without spaces.
+func isDense(r rune) bool {
+	switch {
+	case r < 0x0E00: // before Thai, the first of them
+		return false
+	case r >= 0x4E00 && r <= 0x9FFF, r >= 0xAC00 && r <= 0xD7A3: // most of them: Han and Hangul
+		return true
+	}
+	return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Hiragana, unicode.Katakana, unicode.Han, unicode.Hangul) &&
+		!unicode.IsPunct(r) && !unicode.IsSymbol(r)
 }
 
 // SearchQuery gives the FTS5 query that finds what a person typed: all words, the last one as a
@@ -76,11 +120,10 @@ func eachRun(s string, f func(dense bool, run []string)) {
 	}
 	for _, r := range s {
 		switch {
-		case r == 0x200B || r == 0x2060 || r == 0xFEFF || r == 0x00AD:
-		case len(letters) > 0 && (unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r)):
+		case dropped(r):
+		case len(letters) > 0 && isMark(r):
 			letters[len(letters)-1] += string(r)
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
-			unicode.Thai, unicode.Lao, unicode.Khmer) && !unicode.IsPunct(r) && !unicode.IsSymbol(r):
+		case isDense(r):
 			if plain.Len() > 0 {
 				flush()
 			}
@@ -89,11 +132,7 @@ func eachRun(s string, f func(dense bool, run []string)) {
 			if len(letters) > 0 {
 				flush()
 			}
-			switch r {
-			case 'đ', 'Đ':
-				r = 'd'
-			}
-			plain.WriteRune(r)
+			plain.WriteRune(folded(r))
 		}
 	}
 	flush()

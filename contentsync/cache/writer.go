@@ -78,7 +78,13 @@ func (w *Writer) Info(n int64) (Built, error) {
 // Build makes generation n of the packs, beside those that are there, and makes it durable; it does not activate it.
 // Every blob of the packs must be in the cache. sealed is called when the digest of content.db is
 // known and before the generation gets its name; an error of it ends the build.
-func (w *Writer) Build(ctx context.Context, n int64, packs []Pack, now time.Time, sealed func(Generation) error) (g Generation, err error) {
+func (w *Writer) Build(ctx context.Context, n int64, packs []Pack, now time.Time, sealed func(Generation) error) (Generation, error) {
+	return w.BuildMeanwhile(ctx, n, packs, now, func() error { return nil }, sealed)
+}
+
+// BuildMeanwhile is Build while blobs are still on their way. ready is called when content.db is written, and before anything waits for
+// the disk: the blobs must be in the cache when it returns, not sooner; an error of it ends the build.
+func (w *Writer) BuildMeanwhile(ctx context.Context, n int64, packs []Pack, now time.Time, ready func() error, sealed func(Generation) error) (g Generation, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("build generation %d: %w", n, err)
@@ -101,6 +107,9 @@ func (w *Writer) Build(ctx context.Context, n int64, packs []Pack, now time.Time
 	}()
 	path := filepath.Join(tmp, contentDB)
 	if err := buildDB(ctx, path, merge(packs)); err != nil {
+		return g, err
+	}
+	if err := ready(); err != nil {
 		return g, err
 	}
 	if err := errors.Join(os.Chmod(path, FileMode), atomicfile.Sync(path)); err != nil {

@@ -32,6 +32,10 @@ type batch struct {
 
 // add takes a checked file.
 func (b *batch) add(f File) error {
+	// While others are still downloading: a new folder costs as much as a file.
+	if err := os.MkdirAll(filepath.Dir(b.client.blob(f.Digest)), dirMode); err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ready = append(b.ready, f)
@@ -62,7 +66,7 @@ func (b *batch) flushLocked() error {
 	for _, f := range ready {
 		dst := b.client.blob(f.Digest)
 		dirs[filepath.Dir(dst)] = true
-		if err := errors.Join(os.MkdirAll(filepath.Dir(dst), dirMode), os.Rename(b.client.partial(f.Digest), dst)); err != nil {
+		if err := os.Rename(b.client.partial(f.Digest), dst); err != nil {
 			errs = append(errs, err)
 			continue
 		}

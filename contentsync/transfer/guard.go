@@ -2,8 +2,11 @@ package transfer
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/http"
 	"strings"
@@ -26,12 +29,23 @@ var (
 //   - an answer 206 that begins elsewhere;
 //   - a HEAD with a wrong length: go-getter takes a shorter file for complete.
 //
+// It also hashes a file that comes whole, so that its bytes need not be read again.
+//
 // It is used by one goroutine, and once.
 type guard struct {
 	next http.RoundTripper
 	size int64         // of the file
 	have int64         // of it, on the disk
 	idle time.Duration // longest silence
+	sum  hash.Hash     // of the body of the last answer 200; nil: there was none
+}
+
+// digest gives that of everything that was read, "" when the file did not come whole in one answer.
+func (g *guard) digest() content.Digest {
+	if g.sum == nil {
+		return ""
+	}
+	return content.Digest(hex.EncodeToString(g.sum.Sum(nil)))
 }
 
 // RoundTrip is that of http.RoundTripper.
@@ -58,7 +72,15 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = resp.Body.Close()
 		return nil, err
 	}
-	resp.Body.(*guardedBody).left = left
+	body := resp.Body.(*guardedBody)
+	body.left = left
+	if req.Method == http.MethodGet {
+		g.sum = nil
+		if left == g.size {
+			g.sum = sha256.New()
+			body.sum = g.sum
+		}
+	}
 	return resp, nil
 }
 
@@ -118,6 +140,7 @@ type guardedBody struct {
 	timer  *time.Timer
 	idle   time.Duration
 	left   int64
+	sum    hash.Hash // optional: of what was read
 }
 
 func (b *guardedBody) Read(p []byte) (int, error) {
@@ -127,6 +150,9 @@ func (b *guardedBody) Read(p []byte) (int, error) {
 		n, err = int(b.left), fmt.Errorf("%w: more bytes than the file has", content.ErrTooLarge)
 	}
 	b.left -= int64(n)
+	if b.sum != nil {
+		_, _ = b.sum.Write(p[:n]) // never fails
+	}
 	if err != nil && err != io.EOF && context.Cause(b.ctx) == errStalled {
 		err = errStalled
 	}

@@ -23,9 +23,11 @@ import (
 	"cuango/contentsync/store"
 )
 
+// DefaultWorkers is how many files are downloaded at the same time, each over a connection of its own.
+const DefaultWorkers = 4
+
 // Defaults of Params.
 const (
-	defaultWorkers  = 4
 	defaultTries    = 6
 	defaultIdle     = 30 * time.Second
 	defaultBackoff  = 500 * time.Millisecond
@@ -69,7 +71,7 @@ func New(p Params) (*Client, error) {
 		panic("transfer: URL, Transport, Log or Jitter is missing")
 	}
 	if p.Workers == 0 {
-		p.Workers = defaultWorkers
+		p.Workers = DefaultWorkers
 	}
 	if p.Tries == 0 {
 		p.Tries = defaultTries
@@ -95,6 +97,17 @@ func (c *Client) Have(f File) bool {
 	return err == nil && st.Mode().IsRegular() && st.Size() == f.Size
 }
 
+// Need gives how many bytes of files are not on the disk yet.
+func (c *Client) Need(files []File) int64 {
+	var need int64
+	for _, f := range files {
+		if !c.Have(f) {
+			need += f.Size - c.partialSize(f)
+		}
+	}
+	return need
+}
+
 func (c *Client) blob(d content.Digest) string {
 	return filepath.Join(c.Dir, filepath.FromSlash(d.BlobKey()))
 }
@@ -114,6 +127,12 @@ type Stats struct {
 //
 // Errors: ErrNotFound, ErrDigest, ErrTooLarge, syscall.ENOSPC, and those of the network.
 func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
+	return c.FetchEach(ctx, files, nil)
+}
+
+// FetchEach is Fetch, and tells got of each of the files that was downloaded as soon as its bytes are known to be right, and where
+// they lie during the call; they are not durable then. Calls may come from several goroutines; an error is the file's error.
+func (c *Client) FetchEach(ctx context.Context, files []File, got func(f File, path string) error) (Stats, error) {
 	missing, err := c.plan(ctx, files)
 	if err != nil {
 		return Stats{}, fmt.Errorf("download: %w", err)
@@ -125,6 +144,9 @@ func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
 	for i, f := range missing {
 		g.Go(func() error {
 			errs[i] = c.fetch(gctx, f)
+			if errs[i] == nil && got != nil {
+				errs[i] = got(f, c.partial(f.Digest))
+			}
 			if errs[i] == nil {
 				errs[i] = b.add(f)
 			}
@@ -245,8 +267,10 @@ func (c *Client) fetch(ctx context.Context, f File) error {
 
 // attempt gets what is missing of one file, once, and checks it when it is whole.
 func (c *Client) attempt(ctx context.Context, f File, have int64) error {
+	var sum content.Digest
 	if have < f.Size {
-		err := c.get(ctx, f, have)
+		var err error
+		sum, err = c.get(ctx, f, have)
 		switch {
 		case errors.Is(err, errRange), errors.Is(err, content.ErrDigest), errors.Is(err, content.ErrInvalid):
 			// What is there cannot be continued, or the server sends something else.
@@ -259,13 +283,15 @@ func (c *Client) attempt(ctx context.Context, f File, have int64) error {
 	if got := c.partialSize(f); got < f.Size { // a chunked body that was cut looks like success to go-getter
 		return fmt.Errorf("%d of %d bytes: %w", got, f.Size, io.ErrUnexpectedEOF)
 	}
-	return c.check(ctx, f)
+	return c.check(ctx, f, sum)
 }
 
-func (c *Client) get(ctx context.Context, f File, have int64) error {
+// get downloads what is missing, and gives the digest of a file that came whole in one answer, else "".
+func (c *Client) get(ctx context.Context, f File, have int64) (content.Digest, error) {
+	rt := &guard{next: c.Transport, size: f.Size, have: have, idle: c.Idle}
 	g := &getter.HttpGetter{
 		Client: &http.Client{
-			Transport:     &guard{next: c.Transport, size: f.Size, have: have, idle: c.Idle},
+			Transport:     rt,
 			CheckRedirect: store.CheckRedirect,
 		},
 		XTerraformGetDisabled: true,
@@ -282,22 +308,29 @@ func (c *Client) get(ctx context.Context, f File, have int64) error {
 		Decompressors:   map[string]getter.Decompressor{},
 		DisableSymlinks: true,
 	}
-	return cl.Get()
+	if err := cl.Get(); err != nil || have > 0 {
+		return "", err
+	}
+	return rt.digest(), nil
 }
 
-// check reads a whole file, and deletes it if its bytes are not the right ones. It keeps its partial name: batch gives it the other.
-func (c *Client) check(ctx context.Context, f File) error {
+// check compares the digest of a whole file, and deletes it if its bytes are not the right ones. A file whose digest is not known from
+// its download is read. It keeps its partial name: batch gives it the other.
+func (c *Client) check(ctx context.Context, f File, got content.Digest) error {
 	path := c.partial(f.Digest)
 	file, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOFOLLOW, 0)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	h := sha256.New()
-	if _, err := io.CopyBuffer(h, struct{ io.Reader }{file}, make([]byte, 256<<10)); err != nil {
-		return err
+	if got == "" {
+		h := sha256.New()
+		if _, err := io.CopyBuffer(h, struct{ io.Reader }{file}, make([]byte, 256<<10)); err != nil {
+			return err
+		}
+		got = content.Digest(hex.EncodeToString(h.Sum(nil)))
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != string(f.Digest) {
+	if got != f.Digest {
 		c.Log.WarnContext(ctx, "blob with wrong bytes deleted", "blob", f.Digest, "got", got)
 		return errors.Join(fmt.Errorf("%w: the bytes have sha256 %s", content.ErrDigest, got), os.Remove(path))
 	}

@@ -54,7 +54,10 @@ type State struct {
 
 // Versions are those of the metadata in use.
 type Versions struct {
-	Root, Timestamp, Snapshot, Targets int64
+	Root      int64 `json:"root"`
+	Timestamp int64 `json:"timestamp"`
+	Snapshot  int64 `json:"snapshot"`
+	Targets   int64 `json:"targets"`
 }
 
 // A Target is the manifest of one pack.

@@ -81,6 +81,9 @@ func TestOnceAndStatus(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &s); code != 0 || err != nil || s.Generation != 1 || s.Reason != "" || s.Metadata.Root != 1 {
 		t.Errorf("status --json: %d, %v\n%s", code, err, out)
 	}
+	if strings.Contains(out, `"0001-`) || !strings.Contains(out, `"root": 1,`) {
+		t.Errorf("status --json has times that never were, or names of Go:\n%s", out)
+	}
 	if n, err := cache.Current(filepath.Join(dir, "sync")); n != 1 || err != nil {
 		t.Errorf("current: %d, %v", n, err)
 	}
