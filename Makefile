@@ -35,8 +35,9 @@ demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes ev
 test: setup-test ## every test that needs no screen
 	$(GOTEST) ./...
 
-race: ## the packages without a window, with the race detector
-	$(GOTEST) -race $$(go list ./contentsync/... ./admin/... ./kiosk/session ./kiosk/catalog ./kiosk/i18n ./kiosk/typeset ./kiosk/health | grep -v -e /cmd/ -e objectserver)
+race: ## the pure packages with the race detector
+	$(GOTEST) -race ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/cache ./kiosk/session ./kiosk/catalog \
+		./kiosk/i18n ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
 
 arch: ## import directions and package comments
 	go test -run 'TestImports|TestPackageComments|TestFolders' .

@@ -1,5 +1,10 @@
 package content
 
+import "time"
+
+// Zone is the time of day at every gate: Viet Nam has one, without summer time.
+var Zone = time.FixedZone("+07", 7*60*60)
+
 // A GateType says what kind of place a gate is.
 type GateType string
 

@@ -92,6 +92,7 @@ type TopicView struct {
 	Colour    string
 	Picture   *Picture
 	Rows      []Row
+	Badge     *Text // nil when every item is verified
 	Empty     *Text
 }
 
@@ -126,7 +127,7 @@ type Catalog struct {
 // New reads what does not change from the source. The languages first, where the pack has them, come before the
 // gate's. A gate that the pack does not know is shown
 // under the pack's first gate's name only if there is one gate (the seed pack); else it is a
-// gate without name, hours or picture, with every item that is for all gates.
+// gate without name or hours and with a neutral picture, with every item that is for all gates.
 func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first ...content.Lang) (*Catalog, error) {
 	frame, err := src.Frame(ctx)
 	if err != nil {
@@ -148,6 +149,11 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 		c.gate = frame.Gates[0]
 	default:
 		c.gate = content.Gate{ID: gate, Directions: []content.Direction{content.In, content.Out}}
+		for _, cat := range frame.Categories {
+			if cat.Media != "" && c.gate.Media == "" { // a picture that says nothing about which gate this is
+				c.gate.Media = cat.Media
+			}
+		}
 	}
 	for _, cat := range frame.Categories {
 		c.byCat[cat.ID] = cat
@@ -166,6 +172,9 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 	slices.SortStableFunc(c.frame.Categories, func(x, y content.Category) int { return cmp.Compare(x.Order, y.Order) })
 	return c, nil
 }
+
+// Known tells whether the content knows the gate: where it does not, no name, hours or picture of a gate is shown.
+func (c *Catalog) Known() bool { return len(c.gate.Name) > 0 }
 
 // Generation says what is shown.
 func (c *Catalog) Generation() cache.Generation { return c.src.Generation() }
@@ -264,6 +273,9 @@ func (c *Catalog) Topic(_ context.Context, lang content.Lang, d content.Directio
 		})
 		if v.Picture == nil {
 			v.Picture = c.picture(it.Media, lang)
+		}
+		if v.Badge == nil {
+			v.Badge = c.badge(lang, it.Verification)
 		}
 	}
 	if len(v.Rows) == 0 {

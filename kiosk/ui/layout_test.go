@@ -84,6 +84,17 @@ func checkTexts(t *testing.T, where string, sc *paint.Scene) {
 		}
 		boxes = append(boxes, text)
 	}
+	for _, p := range sc.All() {
+		icon, ok := p.(paint.Icon)
+		if !ok {
+			continue
+		}
+		for _, text := range boxes {
+			if ink := text.P.Ink().Add(text.Box.Min); ink.Overlaps(icon.Bounds()) {
+				t.Errorf("%s: %q and a pictogram overlap at %v", where, text.String(), ink.Intersect(icon.Bounds()))
+			}
+		}
+	}
 	for i, a := range boxes {
 		for _, b := range boxes[i+1:] {
 			ai, bi := a.P.Ink().Add(a.Box.Min), b.P.Ink().Add(b.Box.Min)

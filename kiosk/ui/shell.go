@@ -48,6 +48,7 @@ func New(p Params) (*Shell, error) {
 	s := &Shell{Params: p, look: look, store: NewStore(p.Catalog, p.Log), minute: -1}
 	s.comp = &composer{store: s.store, size: image.Pt(look.W, look.H)}
 	s.sheet = widgets.NewSheet(look.Slop())
+	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
 	s.sheet.After = p.Runner.After
 	s.setMachine()

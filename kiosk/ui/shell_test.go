@@ -133,6 +133,27 @@ func TestTouchElsewhereOpensTheChoice(t *testing.T) {
 	f.want(session.Attract, "vi")
 }
 
+func TestSecondTapOfADoubleTapPressesNothingOnTheNewScreen(t *testing.T) {
+	f := newFinger(t)
+	p := centre(f.key("start-en").R)
+	tap := func() { f.down(p); f.up(p) }
+	tap()
+	f.want(session.Home, "en")
+	k := f.key("category-cat0")
+	p = centre(k.R)
+	tap()
+	f.want(session.Topic, "en")
+	f.now = f.now.Add(300 * time.Millisecond)
+	before := f.view
+	tap() // where the finger still is
+	if f.view.Screen != before.Screen {
+		t.Fatalf("the second tap opened %s", f.view.Screen)
+	}
+	f.now = f.now.Add(time.Second)
+	f.tap("item-" + uitest.ItemHard)
+	f.want(session.Article, "en")
+}
+
 func TestPress(t *testing.T) {
 	f := newFinger(t)
 	f.tap("start-en")

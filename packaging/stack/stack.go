@@ -124,7 +124,7 @@ type KioskOptions struct {
 // A glass is a screen size with the diagonal that the look was drawn for.
 var glasses = map[bool]string{
 	true:  "screen_diagonal_in = 43\nlower_edge_mm = 700\nreading_distance_mm = 700\n",
-	false: "screen_diagonal_in = 32\nlower_edge_mm = 900\nreading_distance_mm = 600\n",
+	false: "screen_diagonal_in = 32\nlower_edge_mm = 800\nreading_distance_mm = 600\n",
 }
 
 // StartKiosk starts the screen and waits until it shows its first page.

@@ -93,7 +93,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 		return nil, err
 	}
 	if req.Now.IsZero() {
-		req.Now = time.Now()
+		req.Now = time.Now().In(content.Zone)
 	}
 	if req.Item != "" {
 		if req.Item, err = itemID(ctx, src, req.Gate, req.Item); err != nil {

@@ -45,6 +45,7 @@ func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
 			if l.reader, err = cache.OpenGeneration(ctx, l.dir, n); err == nil {
 				c, err := catalog.New(ctx, l.reader, l.words, l.gate, l.langs...)
 				if err == nil {
+					l.unknown(ctx, c)
 					return c, nil
 				}
 				l.log.ErrorContext(ctx, "active generation cannot be read", "generation", n, "err", err)
@@ -55,6 +56,15 @@ func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
 		}
 	}
 	return l.seed(ctx)
+}
+
+// unknown says what is wrong when content was synced and does not know the gate of the configuration.
+func (l *library) unknown(ctx context.Context, c *catalog.Catalog) {
+	if l.reader == nil || c.Known() {
+		return
+	}
+	l.problem = fmt.Sprintf("no published pack knows the gate %q of kiosk.toml", l.gate)
+	l.log.ErrorContext(ctx, "gate is not in the content", "gate", l.gate)
 }
 
 // verify checks what first has opened, and gives something else to show when it is not whole.
@@ -140,7 +150,8 @@ func (l *library) follow(ctx context.Context, show func(c *catalog.Catalog, prob
 		l.tried = n
 		if c := l.change(ctx, n); c != nil {
 			l.problem = ""
-			show(c, "")
+			l.unknown(ctx, c)
+			show(c, l.problem)
 		} else {
 			show(nil, l.problem)
 		}

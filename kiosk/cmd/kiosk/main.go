@@ -82,6 +82,11 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	if err := os.MkdirAll(cfg.StateDir, 0o750); err != nil {
 		return fmt.Errorf("state_dir: %w", err)
 	}
+	unlock, err := lock(cfg.StateDir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	keepCrashes(cfg.StateDir, log)
 	tokens, err := theme.Load(assets.FS)
 	if err != nil {
@@ -104,6 +109,22 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 		icons: paint.NewIcons(assets.FS),
 	}
 	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
+}
+
+// lock makes sure that one kiosk writes to the folder. It ends with the program, however that ends.
+func lock(dir string) (unlock func(), err error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o640)
+	if errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission) {
+		return func() {}, nil // a folder that cannot be written to stops no screen
+	}
+	if err != nil {
+		return nil, fmt.Errorf("state_dir: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("state_dir %s is in use by another kiosk: %w", dir, err)
+	}
+	return func() { _ = f.Close() }, nil
 }
 
 // keepCrashes sends the runtime's last words to a file as well: a screen has nobody who reads its terminal.

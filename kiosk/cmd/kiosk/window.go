@@ -77,7 +77,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
-		Words: k.words.T, Runner: k.runner, Now: time.Now, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
+		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Shown: k.note,
 	})
 	if err != nil {
@@ -127,6 +127,9 @@ func screenSize() (c *xgb.Conn, w, h int, err error) {
 	s := xproto.Setup(c).DefaultScreen(c)
 	return c, int(s.WidthInPixels), int(s.HeightInPixels), nil
 }
+
+// gateTime is the time that travellers live by, whatever zone the computer was set up in.
+func gateTime() time.Time { return time.Now().In(content.Zone) }
 
 // watch waits for the window, says READY, and then pings the watchdog as long as the UI goroutine answers.
 func (k *kiosk) watch(ctx context.Context, a fyne.App) {

@@ -173,10 +173,15 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []con
 		others = append(others, t)
 		h += t.Box.Dy()
 	}
-	disc := p.E(6.1)
-	h += p.E(1.5) + disc
+	disc, gap := p.E(6.1), p.E(1.5)
 	top := p.E(4.6) + who.Height + p.E(1)
-	y := top + max(0, (p.Floor()-p.E(1.4)-top-h)/2)
+	room := p.Floor() - p.E(1.4) - top
+	if over := h + gap + disc - room; over > 0 { // tall scripts on a small screen: the hand gives way, the words stay
+		gap = p.E(0.7)
+		disc = min(disc, max(p.E(2.4), room-h-gap))
+	}
+	h += gap + disc
+	y := top + max(0, (room-h)/2)
 	title.Box = title.Box.Add(image.Pt(0, y))
 	sc.Parts = append(sc.Parts, title)
 	y = title.Box.Max.Y + p.E(0.6)
@@ -185,7 +190,7 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []con
 		sc.Parts = append(sc.Parts, t)
 		y = t.Box.Max.Y
 	}
-	sc.Parts = append(sc.Parts, p.hand(image.Pt(left+disc/2, y+p.E(1.5)+disc/2), disc, lamp, deep, false)...)
+	sc.Parts = append(sc.Parts, p.hand(image.Pt(left+disc/2, y+gap+disc/2), disc, lamp, deep, false)...)
 	p.caption(sc, scene, langs[0])
 }
 

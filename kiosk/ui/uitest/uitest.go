@@ -59,6 +59,7 @@ func Engine(tb testing.TB) *typeset.Engine {
 var Screens = map[string]theme.Config{
 	"43in portrait":      {DiagonalIn: 43, WidthPx: 1080, HeightPx: 1920},
 	"32in landscape":     {DiagonalIn: 32, WidthPx: 1920, HeightPx: 1080},
+	"32in, hung high":    {DiagonalIn: 32, LowerEdgeMM: 900, WidthPx: 1920, HeightPx: 1080},
 	"21.5in landscape":   {DiagonalIn: 21.5, LowerEdgeMM: 900, WidthPx: 1920, HeightPx: 1080},
 	"55in landscape, 4K": {DiagonalIn: 55, WidthPx: 3840, HeightPx: 2160},
 }

@@ -5,6 +5,7 @@ import (
 	"image/color"
 
 	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
 )
 
 // face is a card that can be pressed: line around it, lower lip under it. A pressed one has no
@@ -126,7 +127,10 @@ func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
 		}
 		room := h - pads - label
 		if band = label + k.E(0.95); room >= k.E(1.9) || size-1 < k.Ems(0.92) {
-			return size, max(min(plate, room), k.E(1.4)), band
+			if room < k.E(1.4) {
+				return size, 0, band // no room above the words: the mark stands beside them
+			}
+			return size, min(plate, room), band
 		}
 	}
 }
@@ -140,11 +144,23 @@ func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
 		if pressed {
 			ground = k.IndigoTint
 		}
+		if plate == 0 {
+			return append(parts, k.beside(t, in, pad, tone, ground)...)
+		}
 		at := in.Min.Add(image.Pt(pad, k.E(0.83)-k.Stroke("outline_e")))
 		parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, ground)...)
 		box := image.Rect(in.Min.X+pad, in.Min.Y, in.Max.X-pad, in.Max.Y-k.E(0.62))
 		return append(parts, k.Base(t.Label, box, k.Ink))
 	}}
+}
+
+// beside is the face of a tile that is too low for a mark above its words.
+func (k *Kit) beside(t Tile, in image.Rectangle, pad int, tone theme.Tone, ground color.RGBA) []paint.Part {
+	side := min(k.E(2.2), in.Dy()-2*k.E(0.4))
+	at := image.Pt(in.Min.X+pad, in.Min.Y+(in.Dy()-side)/2)
+	parts := k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, ground)
+	box := image.Rect(at.X+side+k.E(0.7), in.Min.Y, in.Max.X-pad, in.Max.Y)
+	return append(parts, k.Middle(k.Fit(t.Label, box.Dx(), 2, 0.75), box, k.Ink))
 }
 
 func (k *Kit) pictureTile(t Tile, r image.Rectangle, band int) *paint.Key {

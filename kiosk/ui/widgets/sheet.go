@@ -29,12 +29,18 @@ type Sheet struct {
 	Sized func(w, h int)
 	// After calls f on the UI goroutine later.
 	After func(d time.Duration, f func())
+	// Now is the time; nil: the system's.
+	Now func() time.Time
 	// Painted is called after every change of the bitmap.
 	Painted func()
 
 	img   *canvas.Image
 	bmp   *image.RGBA
 	scene *paint.Scene
+
+	lifted   time.Time   // when the last finger left
+	lastTap  image.Point // and where
+	replaced bool        // the screen has changed since
 
 	down  bool
 	used  bool // the touch ended a countdown and does nothing else
@@ -43,6 +49,10 @@ type Sheet struct {
 	pull  *pull
 	fling *fyne.Animation
 }
+
+// doubleTap is how long a second tap at the same place counts as part of the first, when that one has
+// opened another screen: an impatient finger must not press what it has not seen yet.
+const doubleTap = 500 * time.Millisecond
 
 // pressOut is how long a key still looks pressed after its action, if the screen stays.
 const pressOut = 90 * time.Millisecond
@@ -66,7 +76,7 @@ func NewSheet(slop int) *Sheet {
 // Set replaces what is seen. A finger that is down lets go of its key.
 func (s *Sheet) Set(bmp *image.RGBA, scene *paint.Scene) {
 	s.stop()
-	s.key, s.pull = nil, nil
+	s.key, s.pull, s.replaced = nil, nil, true
 	if s.down {
 		s.used = true // the rest of this touch belongs to the screen before
 	}
@@ -94,6 +104,13 @@ func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
 		s.used = true
 	}
 	s.changed()
+}
+
+func (s *Sheet) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
 }
 
 // Scene and Bitmap are what is seen.
@@ -140,6 +157,10 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	}
 	s.from = point(e.Position)
 	s.pull = nil
+	if s.replaced && s.now().Sub(s.lifted) < doubleTap && abs(s.from.X-s.lastTap.X) <= s.Slop && abs(s.from.Y-s.lastTap.Y) <= s.Slop {
+		s.used = true
+		return
+	}
 	if moving { // this touch only holds the page
 		return
 	}
@@ -185,10 +206,11 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 		return
 	}
 	s.down = false
+	p := point(e.Position)
 	if s.used || s.scene == nil {
 		return
 	}
-	p := point(e.Position)
+	s.lifted, s.lastTap, s.replaced = s.now(), p, false
 	if s.pull != nil {
 		s.pull.end(s, s.from.Y-p.Y)
 		s.pull = nil
