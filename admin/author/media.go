@@ -65,7 +65,8 @@ func (l *loader) readMedia() {
 	}
 }
 
-// readPicture fills in digest, size, kind and pixels. The picture itself is not decoded.
+// readPicture fills in digest, size, kind and pixels. A picture within the limits is decoded
+// whole: a file that was cut off has a good header.
 func (l *loader) readPicture(n notebook, line int, file string, m *content.Media) bool {
 	f, ok := l.open(n, line, file, MaxPictureBytes)
 	if !ok {
@@ -87,8 +88,21 @@ func (l *loader) readPicture(n notebook, line int, file string, m *content.Media
 		n.refuse(line, "Make it smaller; 1440×1080 is enough for every screen", "%s has %d×%d pixels, at most %d million", file, m.Width, m.Height, content.MaxImagePixels>>20)
 		return false
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		n.refuse(line, "Check the disk", "%s cannot be read: %v", file, err)
+	rewind := func() bool {
+		_, err := f.Seek(0, io.SeekStart)
+		if err != nil {
+			n.refuse(line, "Check the disk", "%s cannot be read: %v", file, err)
+		}
+		return err == nil
+	}
+	if !rewind() {
+		return false
+	}
+	if _, _, err := image.Decode(f); err != nil {
+		n.refuse(line, "Copy the file again, or save the picture again as JPEG or PNG", "%s is cut off or damaged: %v", file, err)
+		return false
+	}
+	if !rewind() {
 		return false
 	}
 	sum := sha256.New()
