@@ -21,15 +21,15 @@ import (
 	"github.com/versity/versitygw/s3err"
 )
 
-// HealthPath answers 200 to anybody once the server serves.
+// HealthPath answers 200 to anybody once a server serves that was not begun by [Start].
 const HealthPath = "/healthz"
 
 // accountsEvery is how often the running server looks whether accounts.json has changed.
 const accountsEvery = time.Second
 
-// Run serves the bucket in dir at addr until ctx ends. One per process; it changes the
-// working directory. EnsureAccounts has been called before.
-func Run(ctx context.Context, dir, addr string, log *slog.Logger) error {
+// Run serves the bucket in dir at addr until ctx ends, and answers at healthPath. One per
+// process; it changes the working directory. EnsureAccounts has been called before.
+func Run(ctx context.Context, dir, addr, healthPath string, log *slog.Logger) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return fmt.Errorf("object server: %w", err)
@@ -65,7 +65,7 @@ func Run(ctx context.Context, dir, addr string, log *slog.Logger) error {
 	err = embedgw.RunVersityGW(ctx, be, &embedgw.Config{
 		RootUserAccess: root.Access, RootUserSecret: root.Secret,
 		Ports: []string{addr}, IAMService: users,
-		KeepAlive: true, Quiet: true, HealthPath: HealthPath, DisableACLs: true,
+		KeepAlive: true, Quiet: true, HealthPath: healthPath, DisableACLs: true,
 		MaxConnections: 1000, MaxRequests: 500, MultipartMaxParts: 10_000,
 	})
 	if err != nil && ctx.Err() == nil {

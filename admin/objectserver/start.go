@@ -1,13 +1,18 @@
 package objectserver
 
 import (
+	"bufio"
+	"bytes"
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os/exec"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -31,10 +36,14 @@ type Process struct {
 	err   error
 }
 
-// Start runs the command and waits until the server at addr answers. The command must
-// call [Run] and end when its standard input ends. Its errors go to out.
+// Start runs the command and waits until its server answers at addr. The command must give
+// what [FollowInput] read to [Run], and end when its standard input ends. Its errors go to out.
+//
+// Whether it is our child that answers, and not another server that has the port, is told by
+// the place of the health answer, which is new with every start.
 func Start(ctx context.Context, cmd *exec.Cmd, addr string, out io.Writer) (*Process, error) {
-	cmd.Stderr = out // versitygw greets on standard output; nobody needs that
+	said := &lastLine{}
+	cmd.Stderr = io.MultiWriter(out, said) // versitygw greets on standard output; nobody needs that
 	// A process group of its own: Ctrl-C in a terminal reaches us, and we stop the child.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := cmd.StdinPipe()
@@ -46,22 +55,44 @@ func Start(ctx context.Context, cmd *exec.Cmd, addr string, out io.Writer) (*Pro
 	}
 	p := &Process{Endpoint: "http://" + addr, cmd: cmd, stdin: stdin, done: make(chan struct{})}
 	go func() {
-		p.err = cmd.Wait()
+		if p.err = cmd.Wait(); p.err != nil && said.line() != "" {
+			p.err = errors.New(said.line())
+		}
 		close(p.done)
 	}()
-	if err := p.waitReady(ctx); err != nil {
+	healthPath := HealthPath + "-" + rand.Text()
+	if _, err := fmt.Fprintln(stdin, healthPath); err != nil {
+		_ = p.Stop()
+		return nil, fmt.Errorf("start object server: %w: %w", ErrEnded, p.err)
+	}
+	if err := p.waitReady(ctx, healthPath); err != nil {
 		return nil, errors.Join(err, p.Stop())
 	}
 	return p, nil
 }
 
-func (p *Process) waitReady(ctx context.Context) error {
+// A lastLine keeps the last line that was written to it.
+type lastLine struct{ b []byte }
+
+func (l *lastLine) Write(b []byte) (int, error) {
+	const enough = 1000
+	l.b = append(l.b, b...)
+	l.b = l.b[max(0, len(l.b)-enough):]
+	return len(b), nil
+}
+
+func (l *lastLine) line() string {
+	b := bytes.TrimSpace(l.b)
+	return string(b[bytes.LastIndexByte(b, '\n')+1:])
+}
+
+func (p *Process) waitReady(ctx context.Context, healthPath string) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if p.answers(ctx) {
+		if p.answers(ctx, healthPath) {
 			return nil
 		}
 		select {
@@ -74,8 +105,8 @@ func (p *Process) waitReady(ctx context.Context) error {
 	}
 }
 
-func (p *Process) answers(ctx context.Context) bool {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Endpoint+HealthPath, nil)
+func (p *Process) answers(ctx context.Context, healthPath string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Endpoint+healthPath, nil)
 	if err != nil {
 		return false
 	}
@@ -105,14 +136,17 @@ func (p *Process) Stop() error {
 	return nil
 }
 
-// FollowInput gives a context that ends when standard input ends: the child's side of Start.
-func FollowInput(ctx context.Context, in io.Reader) (context.Context, context.CancelFunc) {
+// FollowInput is the child's side of Start: it reads the place of the health answer, and gives a
+// context that ends when standard input ends.
+func FollowInput(ctx context.Context, in io.Reader) (_ context.Context, healthPath string, stop context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
+	lines := bufio.NewReader(in)
+	line, _ := lines.ReadString('\n') // any end is an end, as below
 	go func() {
-		_, _ = io.Copy(io.Discard, in) // any end is an end
+		_, _ = io.Copy(io.Discard, lines)
 		cancel()
 	}()
-	return ctx, cancel
+	return ctx, cmp.Or(strings.TrimSpace(line), HealthPath), cancel
 }
 
 // FreePort turns port 0 of an address into a free one.

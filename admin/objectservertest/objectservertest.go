@@ -25,10 +25,10 @@ func Main(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	ctx, stop := objectserver.FollowInput(context.Background(), os.Stdin)
+	ctx, healthPath, stop := objectserver.FollowInput(context.Background(), os.Stdin)
 	defer stop()
 	addr := os.Getenv(addrVariable) //nolint:forbidigo // this is the child's command line
-	if err := objectserver.Run(ctx, dir, addr, slog.New(slog.NewTextHandler(os.Stderr, nil))); err != nil {
+	if err := objectserver.Run(ctx, dir, addr, healthPath, slog.New(slog.NewTextHandler(os.Stderr, nil))); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

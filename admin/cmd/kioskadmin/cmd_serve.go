@@ -87,14 +87,15 @@ func objectServer(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
+	healthPath := objectserver.HealthPath
 	if *follow {
 		var stop context.CancelFunc
-		ctx, stop = objectserver.FollowInput(ctx, env.in)
+		ctx, healthPath, stop = objectserver.FollowInput(ctx, env.in)
 		defer stop()
 	} else {
 		fmt.Fprintf(env.out, "object storage: http://%s/%s\n", addr, objectserver.Bucket)
 	}
-	return objectserver.Run(ctx, d.ObjectServer(), addr, env.log)
+	return objectserver.Run(ctx, d.ObjectServer(), addr, healthPath, env.log)
 }
 
 func fleetReport(ctx context.Context, env environment, args []string) error {

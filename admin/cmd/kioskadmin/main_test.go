@@ -271,6 +271,21 @@ func TestDev(t *testing.T) {
 	}
 }
 
+// TestPortOfAnother: the storage of another kioskadmin answers at the port, and is not taken for ours.
+func TestPortOfAnother(t *testing.T) {
+	other := startDev(t, t.TempDir())
+	begin := time.Now()
+	out, errOut, code := kioskadmin(t, "", "dev", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--s3-listen", strings.TrimPrefix(other.Endpoint, "http://"))
+	lines := strings.Split(strings.TrimSpace(errOut), "\n")
+	if last := lines[len(lines)-1]; code != 1 || out != "" || !strings.Contains(last, "address already in use") || strings.Contains(errOut, "access denied") {
+		t.Errorf("code %d\nout: %s\nerr: %s", code, out, errOut)
+	}
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+	other.stop(t, syscall.SIGTERM)
+}
+
 // checkKioskFiles reads sync.toml as strictly as contentsyncd does.
 func checkKioskFiles(t *testing.T, data string, r datadir.Running) {
 	t.Helper()
