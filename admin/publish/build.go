@@ -23,6 +23,8 @@ type Content struct {
 	AsOf    content.Date
 	// Open gives the bytes of a blob. It may be called more than once.
 	Open func(content.Digest) (io.ReadCloser, error)
+	// FromBuild says that it was built before: its version tells its age.
+	FromBuild bool
 }
 
 // A Built is a pack as files.
@@ -171,7 +173,7 @@ func ReadDir(dir string) (Content, error) {
 	open := func(d content.Digest) (io.ReadCloser, error) {
 		return os.OpenInRoot(dir, filepath.FromSlash(d.BlobKey()))
 	}
-	return Content{Catalog: c, Name: m.Name, AsOf: m.AsOf, Open: open}, nil
+	return Content{Catalog: c, Name: m.Name, AsOf: m.AsOf, Open: open, FromBuild: true}, nil
 }
 
 func readLimited(root *os.Root, name string, limit int64) ([]byte, error) {

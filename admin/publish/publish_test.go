@@ -224,6 +224,57 @@ func TestPublish(t *testing.T) {
 	t.Run("curl and sha256sum", func(t *testing.T) { readWithCurl(t, srv.Public()) })
 }
 
+func TestOlderBuildIsRefused(t *testing.T) {
+	srv := objectservertest.Start(t)
+	dir := t.TempDir()
+	p, err := newPublisher(dir, srv.Store(t, srv.Accounts.Root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := func(number, version int) publish.Content {
+		t.Helper()
+		b, err := publish.Build(testContent(number), version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := t.TempDir()
+		if err := b.WriteDir(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+		c, err := publish.ReadDir(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for _, tt := range []struct {
+		name    string
+		content publish.Content
+		again   bool
+		version int // published; 0: refused
+	}{
+		{"first", built(1, 1), false, 1},
+		{"newer", built(2, 3), false, 3},
+		{"the same", built(2, 3), false, 3},
+		{"older", built(1, 1), false, 0},
+		{"older in number, but the same in content", built(2, 2), false, 3},
+		{"older on purpose", built(1, 1), true, 4},
+		{"of the same number, but other content", built(5, 4), false, 5},
+		{"not built", testContent(6), false, 6},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Again = tt.again
+			res, err := p.Publish(t.Context(), tt.content)
+			if refused := errors.Is(err, publish.ErrOlder); refused != (tt.version == 0) || !refused && err != nil || res.Version != tt.version {
+				t.Errorf("version %d, %v; want %d", res.Version, err, tt.version)
+			}
+		})
+	}
+	if got := newReader(t, srv.Public(), dir).read(t); got["demo"] != 6 {
+		t.Errorf("reader sees %v", got)
+	}
+}
+
 func TestCancelledAtEveryStep(t *testing.T) {
 	srv := objectservertest.Start(t)
 	dir := t.TempDir()

@@ -21,6 +21,9 @@ import (
 // ErrForeign says that the bucket's metadata is signed by keys that are not ours.
 var ErrForeign = errors.New("the bucket belongs to another trust root")
 
+// ErrOlder says that a built pack is older than what is published.
+var ErrOlder = errors.New("older than what is published")
+
 // Params is what a Publisher needs.
 type Params struct {
 	Bucket Bucket
@@ -30,6 +33,8 @@ type Params struct {
 	Log    *slog.Logger
 	// Progress is told how many bytes of a publish are in the bucket. It may be nil.
 	Progress func(done, total int64)
+	// Again lets a built pack that is older than what is published be published, as a new version.
+	Again bool
 }
 
 // A Publisher writes the signed metadata of one bucket. Only one publishes at a time,
@@ -74,7 +79,7 @@ type Result struct {
 
 // Publish puts the content into the bucket. The version rises only when the content is
 // not that of the version published last. It may be run again after any interruption.
-// Errors: content.ErrInvalid, ErrForeign, ErrReadBack, those of the bucket.
+// Errors: content.ErrInvalid, ErrForeign, ErrOlder, ErrReadBack, those of the bucket.
 func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 	unlock, err := p.lock()
 	if err != nil {
@@ -90,6 +95,9 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 	built, changed, err := p.buildNext(c, before)
 	if err != nil {
 		return Result{}, err
+	}
+	if changed && c.FromBuild && !p.Again && before != nil && c.Catalog.Version < versionOf(before) {
+		return Result{}, fmt.Errorf("%w: version %d is published, this build is version %d", ErrOlder, versionOf(before), c.Catalog.Version)
 	}
 	res := Result{
 		Pack: built.Manifest.Pack, Version: built.Manifest.Version, Changed: changed, AsOf: built.Manifest.AsOf,

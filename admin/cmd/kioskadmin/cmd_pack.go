@@ -124,7 +124,7 @@ func packBuild(ctx context.Context, env environment, args []string) error {
 
 type publishOptions struct {
 	data, endpoint, bucket, accessKey, secretFile string
-	devKeys, asJSON                               bool
+	devKeys, asJSON, again                        bool
 }
 
 func packPublish(ctx context.Context, env environment, args []string) error {
@@ -136,6 +136,7 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 	fs.StringVar(&o.accessKey, "access-key", "", "S3 access key")
 	fs.StringVar(&o.secretFile, "secret-file", "", "file with the S3 secret key")
 	fs.BoolVar(&o.devKeys, "dev-keys", false, "make signing keys in the data folder when there are none")
+	fs.BoolVar(&o.again, "again", false, "publish a built pack though a newer version is published")
 	fs.BoolVar(&o.asJSON, "json", false, "what was done as JSON")
 	rest, err := parse(env, fs, args, 1)
 	if err == nil {
@@ -197,7 +198,7 @@ func publishTo(ctx context.Context, env environment, o publishOptions, c publish
 	if err != nil {
 		return res, err
 	}
-	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env)})
+	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env), Again: o.again})
 	if err != nil {
 		return res, err
 	}
@@ -207,6 +208,9 @@ func publishTo(ctx context.Context, env environment, o publishOptions, c publish
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	all, err := app.PublishAll(ctx, pub, store, []publish.Content{c}, time.Now(), env.log)
+	if errors.Is(err, publish.ErrOlder) {
+		return res, fmt.Errorf("%w: give --again to publish it on purpose, as a new version; or raise version in pack.toml and build again", err)
+	}
 	if err != nil {
 		return res, err
 	}
