@@ -6,7 +6,7 @@
 //	objectserver/     accounts and buckets of the built-in storage
 //	packs/<id>/       imported authoring folders, normalised
 //	admin.db          releases and kiosks
-//	kiosk/<gate>/     sync.toml, root.json and the gate's secret, for contentsyncd
+//	kiosk/<gate>/     sync.toml, root.json and the gate's secret, for contentsyncd; kiosk.toml
 //	server.json       where a running kioskadmin listens (dev.json for kioskadmin dev)
 package datadir
 
@@ -160,7 +160,17 @@ access_key = {{printf "%q" .Access}}
 secret_key_file = "inbox.secret"
 `))
 
-// WriteKioskFiles writes sync.toml, root.json and inbox.secret (0600) of a gate.
+var kioskTOML = template.Must(template.New("kiosk.toml").Parse(`# Begun by kioskadmin for the kiosk program; it is yours to edit, and is not written again.
+gate = {{printf "%q" .Gate}}  # where the kiosk stands, as in the packs
+sync_dir = {{printf "%q" .SyncDir}}  # what contentsyncd keeps: sync_dir of sync.toml
+state_dir = {{printf "%q" .KioskDir}}  # the screen's own folder: kiosk_dir of sync.toml
+screen_diagonal_in = 32  # of the picture, in inches
+lower_edge_mm = 900  # of the picture, above the floor
+reading_distance_mm = 600  # from the eyes to the picture
+`))
+
+// WriteKioskFiles writes sync.toml, root.json and inbox.secret (0600) of a gate, and
+// kiosk.toml when there is none: who puts the screen up edits it.
 func (d Dir) WriteKioskFiles(k KioskFiles) error {
 	dir := d.Kiosk(k.Gate)
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // not secret: others may read
@@ -175,6 +185,16 @@ func (d Dir) WriteKioskFiles(k KioskFiles) error {
 	var b bytes.Buffer
 	if err := syncTOML.Execute(&b, k); err != nil {
 		return fmt.Errorf("files of gate %s: %w", k.Gate, err)
+	}
+	own := filepath.Join(dir, "kiosk.toml")
+	if _, err := os.Lstat(own); errors.Is(err, fs.ErrNotExist) {
+		var first bytes.Buffer
+		if err := kioskTOML.Execute(&first, k); err != nil {
+			return fmt.Errorf("files of gate %s: %w", k.Gate, err)
+		}
+		if err := WriteFile(own, first.Bytes(), 0o644); err != nil {
+			return err
+		}
 	}
 	return errors.Join(
 		WriteFile(filepath.Join(dir, "root.json"), k.Root, 0o644),

@@ -150,6 +150,34 @@ func TestBuildTwiceIsTheSame(t *testing.T) {
 	}
 }
 
+func TestOlderBuildNeedsAgain(t *testing.T) {
+	data, old, src := t.TempDir(), t.TempDir(), copyTree(t, good)
+	page := filepath.Join(src, "items/cash/en.md")
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(page, bytes.Replace(b, []byte("## Limits"), []byte("## New limits"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"pack", "build", good, "--out", old}, 0, "version 1 built"},
+		{[]string{"pack", "publish", old, "--data", data, "--dev-keys"}, 0, "version 1 published"},
+		{[]string{"pack", "publish", src, "--data", data}, 0, "version 2 published"},
+		{[]string{"pack", "publish", old, "--data", data}, 1, "version 2 is published, this build is version 1: give --again"},
+		{[]string{"pack", "publish", old, "--data", data, "--again"}, 0, "version 3 published"},
+	} {
+		out, errOut, code := kioskadmin(t, "", step.args...)
+		if code != step.code || !strings.Contains(out+errOut, step.want) {
+			t.Errorf("%v: code %d\nout: %s\nerr: %s", step.args, code, out, errOut)
+		}
+	}
+}
+
 // A devProcess is a running kioskadmin dev.
 type devProcess struct {
 	*exec.Cmd
@@ -260,8 +288,15 @@ func TestDev(t *testing.T) {
 	}
 
 	// Again on the same folder, and killed: the object server must not stay.
+	edited := filepath.Join(data, "kiosk", "huu-nghi", "kiosk.toml")
+	if err := os.WriteFile(edited, []byte("gate = \"mine\"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	p = startDev(t, data)
 	p.stop(t, syscall.SIGKILL)
+	if b, err := os.ReadFile(edited); err != nil || string(b) != "gate = \"mine\"\n" {
+		t.Errorf("an edited kiosk.toml was written again: %s, %v", b, err)
+	}
 	p = startDev(t, data, "--import", src)
 	p.stop(t, syscall.SIGINT)
 
@@ -316,6 +351,14 @@ func checkKioskFiles(t *testing.T, data string, r datadir.Running) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, c.TrustRoot)); err != nil {
 		t.Error(err)
+	}
+	var got map[string]any
+	if _, err := toml.DecodeFile(filepath.Join(dir, "kiosk.toml"), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"gate": "huu-nghi", "sync_dir": c.SyncDir, "state_dir": c.KioskDir, "screen_diagonal_in": int64(32), "lower_edge_mm": int64(900), "reading_distance_mm": int64(600)}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("kiosk.toml: %s", d)
 	}
 }
 
