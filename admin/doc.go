@@ -24,8 +24,7 @@ type Release struct {
 	Published time.Time      `json:"published_at"`
 }
 
-// A Kiosk is one screen as the office knows it. A kiosk of which no heartbeat could be
-// believed has no Last.
+// A Kiosk is one screen as the office knows it, from its first heartbeat that was believed.
 type Kiosk struct {
 	ID        string    // content.KioskID of Key
 	Gate      string    // where its heartbeats lie

@@ -49,8 +49,11 @@ func (fs Findings) Err() error {
 			n++
 		}
 	}
-	if n == 0 {
+	switch n {
+	case 0:
 		return nil
+	case 1:
+		return fmt.Errorf("%w: 1 thing to mend", ErrRefused)
 	}
 	return fmt.Errorf("%w: %d things to mend", ErrRefused, n)
 }

@@ -3,8 +3,8 @@
 //
 // Words. A kiosk is online when its next heartbeat is not overdue; late when it is
 // overdue by up to three intervals, or when its clock cannot be right; offline
-// when it is overdue by more, or when nothing it sent was ever believed. Every kiosk is exactly one of
-// the three, so they sum to the total. Times of arrival are the storage's; a kiosk's own clock is
+// when it is overdue by more. Every kiosk is exactly one of the three, so they sum to the total.
+// What was never believed is no kiosk: it is only counted while it lies in the inbox. Times of arrival are the storage's; a kiosk's own clock is
 // only compared with them.
 package fleet
 
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"cuango/admin"
@@ -52,6 +53,9 @@ type Params struct {
 type Fleet struct {
 	p     Params
 	etags map[string]string // of the heartbeats that were read, by key
+
+	mu         sync.Mutex
+	unbelieved map[string]bool // keys of heartbeats of no kiosk, as of the last poll; replaced whole
 }
 
 // New makes a Fleet.
@@ -87,16 +91,25 @@ func (f *Fleet) Poll(ctx context.Context) error {
 	for _, k := range known {
 		byPlace[k.Gate+"/"+k.ID] = k
 	}
+	told, unbelieved := f.neverBelieved(), map[string]bool{}
+	defer func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.unbelieved = unbelieved
+	}()
 	for _, o := range objects {
 		gate, id, ok := place(o.Key)
 		if !ok {
 			continue
 		}
 		k, seen := byPlace[gate+"/"+id]
-		if seen && o.ETag != "" && f.etags[o.Key] == o.ETag {
+		if (seen || told[o.Key]) && o.ETag != "" && f.etags[o.Key] == o.ETag {
+			if !seen {
+				unbelieved[o.Key] = true
+			}
 			continue // read already
 		}
-		if !seen && len(byPlace) >= MaxKiosks {
+		if !seen && len(byPlace)+len(unbelieved) >= MaxKiosks {
 			return fmt.Errorf("poll inbox: %w: more than %d kiosks", content.ErrTooLarge, MaxKiosks)
 		}
 		if !seen {
@@ -105,6 +118,15 @@ func (f *Fleet) Poll(ctx context.Context) error {
 		next, read := f.receive(ctx, k, o)
 		if read {
 			f.etags[o.Key] = o.ETag
+		}
+		if len(next.Key) == 0 {
+			if read {
+				unbelieved[o.Key] = true
+			}
+			if read && !told[o.Key] {
+				f.p.Log.WarnContext(ctx, "a heartbeat in the inbox is not of a kiosk: it is unsigned, foreign or damaged", "key", o.Key)
+			}
+			continue
 		}
 		if seen && sameKiosk(k, next) {
 			continue
@@ -115,6 +137,13 @@ func (f *Fleet) Poll(ctx context.Context) error {
 		byPlace[gate+"/"+id] = next
 	}
 	return nil
+}
+
+// neverBelieved are the keys of the heartbeats that are not of a kiosk. It is not to be changed.
+func (f *Fleet) neverBelieved() map[string]bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.unbelieved
 }
 
 func sameKiosk(x, y admin.Kiosk) bool {

@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"log/slog"
 	"path/filepath"
@@ -28,6 +29,7 @@ type bench struct {
 	root  *s3store.Store
 	gate  *s3store.Store
 	now   time.Time
+	log   bytes.Buffer
 }
 
 func newBench(t *testing.T) *bench {
@@ -40,7 +42,7 @@ func newBench(t *testing.T) *bench {
 	t.Cleanup(func() { store.Close() })
 	account, _ := srv.Accounts.Gate("huu-nghi")
 	b := &bench{t: t, store: store, root: srv.Store(t, srv.Accounts.Root), gate: srv.Store(t, account), now: time.Now()}
-	b.fleet = fleet.New(fleet.Params{Inbox: b.root, Memory: store, Now: func() time.Time { return b.now }, Log: slog.New(slog.DiscardHandler)})
+	b.fleet = fleet.New(fleet.Params{Inbox: b.root, Memory: store, Now: func() time.Time { return b.now }, Log: slog.New(slog.NewTextHandler(&b.log, nil))})
 	if err := store.AddRelease(t.Context(), admin.Release{Pack: "demo", Version: 3, Name: content.Name{"vi": "x"}, AsOf: "2026-11-20", Manifest: content.DigestOf(nil)}); err != nil {
 		t.Fatal(err)
 	}
@@ -191,12 +193,17 @@ func TestHostileHeartbeats(t *testing.T) {
 			b := newBench(t)
 			tt.put(b)
 			if tt.want != string(admin.OldHeartbeat) {
-				if r := b.report(0); r.Offline != 1 || r.Kiosks[0].Why[0].Reason != fleet.NotBelieved || !r.Kiosks[0].LastSeen.IsZero() {
-					t.Errorf("never believed: %+v", r.Kiosks)
+				for range 2 {
+					if r := b.report(0); r.Total != 0 || r.Unbelieved != 1 {
+						t.Errorf("never believed: %d kiosks, %d unbelieved", r.Total, r.Unbelieved)
+					}
+				}
+				if n := strings.Count(b.log.String(), "level=WARN"); n != 1 {
+					t.Errorf("told %d times: %s", n, b.log.String())
 				}
 			}
 			b.put(k, b.beat(k, 5))
-			if r := b.report(0); r.Online != 1 || len(r.Kiosks[0].Why) != 0 {
+			if r := b.report(0); r.Online != 1 || len(r.Kiosks[0].Why) != 0 || r.Unbelieved != 0 {
 				t.Errorf("a good one mends it: %+v", r.Kiosks)
 			}
 			tt.put(b)
@@ -205,6 +212,9 @@ func TestHostileHeartbeats(t *testing.T) {
 			if len(row.Why) != 1 || row.Why[0].Reason != fleet.NotBelieved || row.Why[0].Detail != tt.want {
 				t.Errorf("why %+v", row.Why)
 			}
+			if r.Unbelieved != 0 {
+				t.Errorf("a kiosk is counted as unbelieved")
+			}
 			if row.Status != fleet.Online || row.Shown.Screen != "home" {
 				t.Errorf("what was believed before is lost: %+v", row)
 			}
@@ -212,6 +222,34 @@ func TestHostileHeartbeats(t *testing.T) {
 				t.Errorf("a refused heartbeat keeps it alive: %+v", r.Kiosks)
 			}
 		})
+	}
+}
+
+// TestJunkGoes: what is taken out of the inbox leaves nothing behind.
+func TestJunkGoes(t *testing.T) {
+	b := newBench(t)
+	b.put(key(0), b.beat(key(0), 1))
+	b.putRaw("junk", []byte("{"))
+	b.putRaw("more-junk", []byte("{"))
+	if r := b.report(0); r.Total != 1 || r.Unbelieved != 2 {
+		t.Errorf("%d kiosks, %d unbelieved", r.Total, r.Unbelieved)
+	}
+	if err := b.root.Delete(t.Context(), "inbox/huu-nghi/junk/heartbeat.json"); err != nil {
+		t.Fatal(err)
+	}
+	if r := b.report(0); r.Total != 1 || r.Unbelieved != 1 {
+		t.Errorf("after one is gone: %d kiosks, %d unbelieved", r.Total, r.Unbelieved)
+	}
+}
+
+// TestOneNumber: how long it is overdue is the same in the reason as against the time expected.
+func TestOneNumber(t *testing.T) {
+	b := newBench(t)
+	b.put(key(0), b.beat(key(0), 1))
+	r := b.report(2 * time.Minute)
+	k := r.Kiosks[0]
+	if len(k.Why) == 0 || k.Why[0].Reason != fleet.Overdue || k.Why[0].Duration != r.At.Sub(k.NextExpected) {
+		t.Errorf("at %v, expected %v: %+v", r.At, k.NextExpected, k.Why)
 	}
 }
 

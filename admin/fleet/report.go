@@ -37,7 +37,7 @@ type Reason string
 
 // The reasons, the gravest first.
 const (
-	NeverReported Reason = "never-reported" // no heartbeat was ever believed
+	NeverReported Reason = "never-reported" // its key is known, but no heartbeat of it
 	NotBelieved   Reason = "not-believed"   // the newest heartbeat was not believed: Detail has the admin.Problem
 	Overdue       Reason = "overdue"        // Detail: since when
 	ClockWrong    Reason = "clock-wrong"    // Detail: by how much
@@ -79,13 +79,15 @@ type Row struct {
 
 // A Report is the whole fleet at one moment. Online, Late and Offline sum to Total.
 type Report struct {
-	At       time.Time       `json:"at"`
-	Total    int             `json:"total"`
-	Online   int             `json:"online"`
-	Late     int             `json:"late"`
-	Offline  int             `json:"offline"`
-	Releases []admin.Release `json:"packs"`
-	Kiosks   []Row           `json:"kiosks"`
+	At      time.Time `json:"at"`
+	Total   int       `json:"total"`
+	Online  int       `json:"online"`
+	Late    int       `json:"late"`
+	Offline int       `json:"offline"`
+	// Unbelieved is how many heartbeats lie in the inbox that are not of a kiosk.
+	Unbelieved int             `json:"unbelieved"`
+	Releases   []admin.Release `json:"packs"`
+	Kiosks     []Row           `json:"kiosks"`
 }
 
 // Report tells how all kiosks are now, the ones that need someone first.
@@ -98,7 +100,7 @@ func (f *Fleet) Report(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("fleet report: %w", err)
 	}
-	r := Report{At: f.p.Now().UTC().Truncate(time.Second), Total: len(kiosks), Releases: releases, Kiosks: []Row{}}
+	r := Report{At: f.p.Now().UTC().Truncate(time.Second), Total: len(kiosks), Unbelieved: len(f.neverBelieved()), Releases: releases, Kiosks: []Row{}}
 	if r.Releases == nil {
 		r.Releases = []admin.Release{}
 	}
@@ -134,8 +136,8 @@ func rowOf(k admin.Kiosk, releases []admin.Release, now time.Time) Row {
 	row.LastSeen, row.Version, row.Generation, row.Shown, row.Packs = k.Received, h.Version, h.Generation, h.Shown, h.Packs
 	row.AsOf, row.LastSync, row.DiskFree, row.DiskTotal, row.UptimeS = h.AsOf, h.LastSync, h.DiskFree, h.DiskTotal, h.UptimeS
 	interval := min(max(h.NextBy.Sub(h.At), minInterval), maxInterval)
-	row.NextExpected = k.Received.Add(interval)
-	overdue := now.Sub(row.NextExpected) - slack
+	row.NextExpected = k.Received.Add(interval + slack)
+	overdue := now.Sub(row.NextExpected)
 	off := h.At.Sub(k.Received)
 	switch {
 	case overdue > LateIntervals*interval:

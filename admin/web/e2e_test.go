@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"cuango/admin/sqlstore"
 	"cuango/admin/web"
 	"cuango/contentsync/content"
+	"cuango/contentsync/store/s3store"
 )
 
 // seeded gives a page over a real database with one kiosk for each thing that can be told of one.
@@ -49,7 +51,7 @@ func seeded(t *testing.T, now func() time.Time) *httptest.Server {
 			change(&h)
 			k.Last = &h
 		} else {
-			k.Received, k.Key, k.Problem = time.Time{}, nil, admin.BadHeartbeat
+			k.Received, k.Problem = time.Time{}, admin.BadHeartbeat
 		}
 		if err := s.PutKiosk(t.Context(), k); err != nil {
 			t.Fatal(err)
@@ -71,7 +73,10 @@ func seeded(t *testing.T, now func() time.Time) *httptest.Server {
 		h.Shown.Problem = "generation 4: content.db does not have its recorded hash"
 	})
 	kiosk("a0s1d2f3g4", "moc-bai", 0, nil)
-	f := fleet.New(fleet.Params{Memory: s, Now: now, Log: slog.New(slog.DiscardHandler)})
+	f := fleet.New(fleet.Params{Inbox: junk{}, Memory: s, Now: now, Log: slog.New(slog.DiscardHandler)})
+	if err := f.Poll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	h, err := web.New(web.Params{Fleet: f, Ready: s.Ping, Version: "0.1.0", Log: slog.New(slog.DiscardHandler), GateNames: map[string]content.Name{
 		"huu-nghi": {"vi": "Cửa khẩu quốc tế Hữu Nghị", "en": "Huu Nghi International Border Gate"},
 		"lao-bao":  {"vi": "Cửa khẩu quốc tế Lao Bảo", "en": "Lao Bao International Border Gate"},
@@ -85,6 +90,15 @@ func seeded(t *testing.T, now func() time.Time) *httptest.Server {
 	t.Cleanup(srv.Close)
 	return srv
 }
+
+// A junk inbox has one heartbeat that nobody believes.
+type junk struct{}
+
+func (junk) List(context.Context, string) ([]s3store.Object, error) {
+	return []s3store.Object{{Key: "inbox/lao-bao/junk/heartbeat.json"}}, nil
+}
+
+func (junk) Get(context.Context, string, int64) ([]byte, error) { return []byte("{"), nil }
 
 // TestPageInBrowser runs e2e/page.mjs: axe, keyboard, renewal, pictures.
 func TestPageInBrowser(t *testing.T) {

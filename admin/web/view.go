@@ -13,20 +13,21 @@ import (
 // What the templates draw: only texts, ready to be shown.
 
 type view struct {
-	Lang      content.Lang
-	Other     content.Lang // the language to change to
-	Say       func(id string) string
-	HasHTMX   bool
-	Refresh   int
-	Version   string
-	At        string // when this was true
-	AtISO     string
-	Summary   string // one sentence for a screen reader
-	Total     string
-	Counts    []countView
-	Kiosks    []kioskView
-	Packs     []packView
-	Intervals string
+	Lang       content.Lang
+	Other      content.Lang // the language to change to
+	Say        func(id string) string
+	HasHTMX    bool
+	Refresh    int
+	Version    string
+	At         string // when this was true
+	AtISO      string
+	Summary    string // one sentence for a screen reader
+	Total      string
+	Counts     []countView
+	Kiosks     []kioskView
+	Unbelieved string // empty: none
+	Packs      []packView
+	Intervals  string
 }
 
 type countView struct {
@@ -86,6 +87,9 @@ func (p *page) view(lang content.Lang, r fleet.Report) view {
 	out.Summary = out.Total + ". " + strings.TrimSpace(out.Summary)
 	for _, row := range r.Kiosks {
 		out.Kiosks = append(out.Kiosks, p.kiosk(v, row, r.At))
+	}
+	if r.Unbelieved > 0 {
+		out.Unbelieved = v.count("unbelieved", r.Unbelieved)
 	}
 	for _, rel := range r.Releases {
 		out.Packs = append(out.Packs, packOf(v, rel, r.At))

@@ -112,9 +112,9 @@ func TestPageTells(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"vi": {
 			"Cửa khẩu quốc tế Hữu Nghị", "k3x9qa7m2p", "Trực tuyến: 3. Chậm: 2. Mất liên lạc: 2.", "7 màn hình", "demo v12 · lang-son v3", "Chưa bao giờ",
-			"Lần đồng bộ gần nhất hỏng: blob 9f86d081: connection reset by peer", "Chưa có bản mới: demo 11 → 12", "Đồng hồ của máy chạy chậm 9 giờ", "chữ ký sai", "Gói mẫu",
+			"Lần đồng bộ gần nhất hỏng: blob 9f86d081: connection reset by peer", "Chưa có bản mới: demo 11 → 12", "Đồng hồ của máy chạy chậm 9 giờ", "chữ ký sai", "Gói mẫu", "1 tin báo trong hộp thư",
 		},
-		"en": {"Huu Nghi International Border Gate", "Online: 3. Late: 2. Offline: 2.", "7 screens", "overdue by 3 hours", "Has the new version and changes when nobody is there.", "Demo pack", "80.0 MB left"},
+		"en": {"Huu Nghi International Border Gate", "Online: 3. Late: 2. Offline: 2.", "7 screens", "overdue by 3 hours", "Has the new version and changes when nobody is there.", "Demo pack", "80.0 MB left", "1 report in the inbox is not of a screen"},
 	} {
 		body := get(t, srv.URL+"/?lang="+lang).body
 		for _, w := range want {

@@ -59,8 +59,8 @@ func packCheck(_ context.Context, env environment, args []string) error {
 	if err := report(env, *asJSON, findings); err != nil || *asJSON {
 		return err
 	}
-	_, err = fmt.Fprintf(env.out, "pack %s is good: %d topics in %d languages, %d pictures, as of %s (%d warnings)\n",
-		p.Catalog.Pack, len(p.Catalog.Items), len(p.Catalog.Langs), len(p.Catalog.Media), p.AsOf, len(findings))
+	_, err = fmt.Fprintf(env.out, "pack %s is good: %s in %s, %s, as of %s (%s)\n", p.Catalog.Pack, count(len(p.Catalog.Items), "topic"),
+		count(len(p.Catalog.Langs), "language"), count(len(p.Catalog.Media), "picture"), p.AsOf, count(len(findings), "warning"))
 	return err
 }
 
@@ -86,7 +86,8 @@ func packImport(ctx context.Context, env environment, args []string) error {
 	if err := report(env, *asJSON, findings); err != nil || *asJSON {
 		return err
 	}
-	_, err = fmt.Fprintf(env.out, "pack %s imported: %d topics in %d languages (%d warnings)\n", p.Catalog.Pack, len(p.Catalog.Items), len(p.Catalog.Langs), len(findings))
+	_, err = fmt.Fprintf(env.out, "pack %s imported: %s in %s (%s)\n", p.Catalog.Pack,
+		count(len(p.Catalog.Items), "topic"), count(len(p.Catalog.Langs), "language"), count(len(findings), "warning"))
 	return err
 }
 
@@ -118,7 +119,7 @@ func packBuild(ctx context.Context, env environment, args []string) error {
 	if *asJSON {
 		return printJSON(env, b.Manifest)
 	}
-	_, err = fmt.Fprintf(env.out, "pack %s version %d built: %d blobs, %d bytes, manifest %s\n", b.Manifest.Pack, b.Manifest.Version, len(b.Manifest.Blobs), b.Manifest.TotalBytes(), b.ManifestDigest())
+	_, err = fmt.Fprintf(env.out, "pack %s version %d built: %s, %d bytes, manifest %s\n", b.Manifest.Pack, b.Manifest.Version, count(len(b.Manifest.Blobs), "blob"), b.Manifest.TotalBytes(), b.ManifestDigest())
 	return err
 }
 
@@ -163,7 +164,7 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 	if !res.Changed {
 		what = "is published already"
 	}
-	_, err = fmt.Fprintf(env.out, "pack %s version %d %s: %d files put, %d bytes\n", res.Pack, res.Version, what, res.Uploaded, res.Bytes)
+	_, err = fmt.Fprintf(env.out, "pack %s version %d %s: %s put, %d bytes\n", res.Pack, res.Version, what, count(res.Uploaded, "file"), res.Bytes)
 	return err
 }
 
@@ -209,7 +210,7 @@ func publishTo(ctx context.Context, env environment, o publishOptions, c publish
 	defer func() { err = errors.Join(err, store.Close()) }()
 	all, err := app.PublishAll(ctx, pub, store, []publish.Content{c}, time.Now(), env.log)
 	if errors.Is(err, publish.ErrOlder) {
-		return res, fmt.Errorf("%w: give --again to publish it on purpose, as a new version; or raise version in pack.toml and build again", err)
+		return res, fmt.Errorf("%w: give --again to publish it on purpose, as a new version; or raise version in pack.toml above that and build again", err)
 	}
 	if err != nil {
 		return res, err

@@ -116,7 +116,10 @@ func fleetReport(ctx context.Context, env environment, args []string) error {
 	if *asJSON {
 		return printJSON(env, r)
 	}
-	fmt.Fprintf(env.out, "%d kiosks: %d online, %d late, %d offline\n", r.Total, r.Online, r.Late, r.Offline)
+	fmt.Fprintf(env.out, "%s: %d online, %d late, %d offline\n", count(r.Total, "kiosk"), r.Online, r.Late, r.Offline)
+	if r.Unbelieved > 0 {
+		fmt.Fprintf(env.out, "%s in the inbox not of a kiosk\n", count(r.Unbelieved, "heartbeat"))
+	}
 	for _, k := range r.Kiosks {
 		seen := "never"
 		if !k.LastSeen.IsZero() {

@@ -76,10 +76,7 @@ func run(ctx context.Context, env environment, args []string) error {
 	commands := map[string]func(context.Context, environment, []string) error{
 		"pack import": packImport, "pack check": packCheck, "pack build": packBuild, "pack publish": packPublish,
 		"text break": textBreak, "objectserver": objectServer, "dev": dev, "serve": serve, "fleet": fleetReport,
-		"version": func(_ context.Context, env environment, _ []string) error {
-			_, err := fmt.Fprintln(env.out, version)
-			return err
-		},
+		"version": printVersion, "--version": printVersion, "-version": printVersion,
 	}
 	for n := min(2, len(args)); n > 0; n-- {
 		if f, ok := commands[strings.Join(args[:n], " ")]; ok {
@@ -90,8 +87,28 @@ func run(ctx context.Context, env environment, args []string) error {
 		_, err := io.WriteString(env.out, usage)
 		return err
 	}
+	if len(args) > 0 {
+		name := args[0]
+		if len(args) > 1 && (name == "pack" || name == "text") {
+			name += " " + args[1]
+		}
+		fmt.Fprintf(env.err, "kioskadmin: there is no command %.80q\n\n", name)
+	}
 	_, _ = io.WriteString(env.err, usage) // nothing better to do with a broken stderr
 	return errUsage
+}
+
+func printVersion(_ context.Context, env environment, _ []string) error {
+	_, err := fmt.Fprintln(env.out, version)
+	return err
+}
+
+// count gives a number of things: 1 kiosk, 2 kiosks.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // parse reads options that may stand before and after the positional arguments.
@@ -112,7 +129,7 @@ func parse(env environment, fs *flag.FlagSet, args []string, positional int) ([]
 		args = args[1:]
 	}
 	if len(rest) != positional {
-		fmt.Fprintf(env.err, "kioskadmin %s: %d arguments, want %d\n", fs.Name(), len(rest), positional)
+		fmt.Fprintf(env.err, "kioskadmin %s: %s, want %d\n", fs.Name(), count(len(rest), "argument"), positional)
 		fs.Usage()
 		return nil, errUsage
 	}
