@@ -6,7 +6,8 @@ TAGS      := sqlite_fts5,x11,migrated_fynedo,no_emoji
 export GOFLAGS     := -trimpath -buildvcs=false -tags=$(TAGS)
 export GOTOOLCHAIN ?= auto
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS   := -s -w -X main.version=$(VERSION)
+BUILT     ?= $(shell git log -1 --format=%cI 2>/dev/null || date -u +%Y-%m-%dT%H:%M:%SZ)
+LDFLAGS   := -s -w -X main.version=$(VERSION) -X main.built=$(BUILT)
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.8.0
 SHOTS     ?=
 GOTEST    ?= go test
@@ -53,14 +54,14 @@ tidy: ## fail when go.mod is not tidy
 
 check: tidy lint test race ## what must pass before a merge
 
-golden: ## accept the pictures and layouts as they are now (then read the diff)
-	go test ./kiosk/... -update
+golden: ## accept the test vectors of the formats as they are now (then read the diff)
+	go test ./contentsync/content -update
 
 bench: setup-test build ## speed and memory, beside other programs on the same machine
 	packaging/bench/run.sh
 
 e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
-	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/...
+	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/... ./kiosk/typeset
 
 fuzz: ## each fuzz target for 30 seconds
 	packaging/ci/fuzz.sh 30s
