@@ -64,7 +64,10 @@ func seeded(t *testing.T, now func() time.Time) *httptest.Server {
 		h.SyncError = "blob 9f86d081: connection reset by peer"
 		h.DiskFree = 80 << 20
 	})
-	kiosk("m2n4c6v8b0", "lao-bao", 170*time.Second, func(h *content.Heartbeat) { h.Shown.Screen = "home" })
+	kiosk("m2n4c6v8b0", "lao-bao", 170*time.Second, func(h *content.Heartbeat) {
+		h.Shown.Screen = "home"
+		h.Packs = []content.PackVersion{{Pack: "demo", Version: 112}, {Pack: "lang-son", Version: 1003}} // a long line
+	})
 	kiosk("q1w3e5r7t9", "ha-long", 20*time.Second, func(h *content.Heartbeat) {
 		h.At, h.NextBy = h.At.Add(-9*time.Hour), h.NextBy.Add(-9*time.Hour)
 		h.Shown.LastFrame = h.At

@@ -57,17 +57,18 @@ func kioskadmin(t *testing.T, stdin string, args ...string) (stdout, stderr stri
 	return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 }
 
-func copyTree(t *testing.T, src string) string {
+// copyGood gives a copy of the good folder.
+func copyGood(t *testing.T) string {
 	t.Helper()
 	dst := filepath.Join(t.TempDir(), "copy")
-	if err := os.CopyFS(dst, os.DirFS(src)); err != nil {
+	if err := os.CopyFS(dst, os.DirFS(good)); err != nil {
 		t.Fatal(err)
 	}
 	return dst
 }
 
 func TestCommands(t *testing.T) {
-	hostile := copyTree(t, good)
+	hostile := copyGood(t)
 	page := filepath.Join(hostile, "items/cash/en.md")
 	b, err := os.ReadFile(page)
 	if err != nil {
@@ -122,7 +123,7 @@ func TestCommands(t *testing.T) {
 
 func TestBuildTwiceIsTheSame(t *testing.T) {
 	var dirs []string
-	for _, src := range []string{good, copyTree(t, good)} {
+	for _, src := range []string{good, copyGood(t)} {
 		dir := t.TempDir()
 		dirs = append(dirs, dir)
 		if out, errOut, code := kioskadmin(t, "", "pack", "build", src, "--out", dir); code != 0 {
@@ -156,7 +157,7 @@ func TestBuildTwiceIsTheSame(t *testing.T) {
 }
 
 func TestOlderBuildNeedsAgain(t *testing.T) {
-	data, old, src := t.TempDir(), t.TempDir(), copyTree(t, good)
+	data, old, src := t.TempDir(), t.TempDir(), copyGood(t)
 	page := filepath.Join(src, "items/cash/en.md")
 	b, err := os.ReadFile(page)
 	if err != nil {
@@ -247,7 +248,7 @@ func (p *devProcess) stop(t *testing.T, sig syscall.Signal) {
 
 func TestDev(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	src := copyTree(t, good)
+	src := copyGood(t)
 	p := startDev(t, data, "--import", src)
 	if d := cmp.Diff([]string{"huu-nghi"}, p.Gates); d != "" {
 		t.Error(d)

@@ -34,6 +34,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       check(`${size} ${lang} ${scheme}: language`, (await page.getAttribute("html", "lang")) === lang);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       check(`${size} ${lang} ${scheme}: no sideways scrolling`, overflow <= 0, `${overflow} px`);
+      if (size === "wide") {
+        const wrapped = await page.$$eval(".c-shows .strong, .c-shows .sub", (all) => all.filter((e) => e.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(e).lineHeight)).map((e) => e.textContent));
+        check(`${size} ${lang} ${scheme}: what is shown stands on one line each`, wrapped.length === 0, wrapped.join("; "));
+      }
       check(`${size} ${lang} ${scheme}: no missing text`, !(await page.textContent("body")).includes("⟨"), (await page.textContent("body")).match(/⟨[^⟩]*⟩/)?.[0] ?? "");
       await page.locator("summary").click();
       await page.evaluate(axeSource);
