@@ -20,6 +20,7 @@ func TestTolerated(t *testing.T) {
 		pack func(*testing.T, *packtest.Pack)
 	}{
 		{"unknown fields in the catalog", func(t *testing.T, p *packtest.Pack) {
+			t.Helper()
 			raw, err := content.Canonical(p.Catalog)
 			if err != nil {
 				t.Fatal(err)

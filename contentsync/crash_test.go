@@ -41,8 +41,10 @@ func syncForCrash(dir string) error {
 	}
 	ctx := context.Background()
 	fmt.Println("begin")
-	e, err := contentsync.Open(ctx, contentsync.Params{Gate: "huu-nghi", SyncDir: dir, Source: os.Getenv("CUANGO_TEST_SOURCE"), Anchor: anchor,
-		Built: now.AddDate(0, 0, -1), Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Reserve: -1, Backoff: time.Millisecond})
+	e, err := contentsync.Open(ctx, contentsync.Params{
+		Gate: "huu-nghi", SyncDir: dir, Source: os.Getenv("CUANGO_TEST_SOURCE"), Anchor: anchor,
+		Built: now.AddDate(0, 0, -1), Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Reserve: -1, Backoff: time.Millisecond,
+	})
 	if err != nil {
 		return err
 	}
@@ -93,8 +95,10 @@ func TestKill9(t *testing.T) {
 		for i := range 6 { // new pictures each time
 			b := packtest.Picture(t, 64, 48, fmt.Sprintf("%d-%d", version, i), 200_000)
 			p.Blobs[content.DigestOf(b)] = b
-			p.Catalog.Media[fmt.Sprintf("picture-%d", i)] = content.Media{Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
-				Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0"}
+			p.Catalog.Media[fmt.Sprintf("picture-%d", i)] = content.Media{
+				Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
+				Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0",
+			}
 		}
 		repo.Publish(t, now, p)
 	}
@@ -110,7 +114,7 @@ func TestKill9(t *testing.T) {
 	for i := range rounds {
 		publish(i + 2)
 		_, killed := crasher(t, dir, source, anchor, time.Duration(rnd.Int64N(int64(took)*11/10)))
-		killedIn[phase(dir, killed, int64(version), i+2)]++
+		killedIn[phase(dir, killed, i+2)]++
 		version = wantWhole(t, dir, version, i+2)
 	}
 	t.Logf("killed in: %v", killedIn)
@@ -131,7 +135,7 @@ func TestKill9(t *testing.T) {
 }
 
 // phase says, from what lies on the disk, where the child was.
-func phase(dir string, killed bool, before int64, version int) string {
+func phase(dir string, killed bool, version int) string {
 	if !killed {
 		return "finished"
 	}

@@ -108,8 +108,10 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	if e.source, err = store.NewPublic(p.Source, e.p.Transport); err != nil {
 		return nil, err
 	}
-	if e.blobs, err = transfer.New(transfer.Params{Dir: p.SyncDir, URL: e.source.URL, Transport: e.p.Transport, Log: p.Log,
-		Jitter: e.jitter.Float64, Free: p.Free, Reserve: p.Reserve, Backoff: p.Backoff}); err != nil {
+	if e.blobs, err = transfer.New(transfer.Params{
+		Dir: p.SyncDir, URL: e.source.URL, Transport: e.p.Transport, Log: p.Log,
+		Jitter: e.jitter.Float64, Free: p.Free, Reserve: p.Reserve, Backoff: p.Backoff,
+	}); err != nil {
 		return nil, err
 	}
 	if e.state, err = openState(ctx, p.SyncDir, p.Log); err != nil {
@@ -187,7 +189,7 @@ func (e *Engine) Close() error {
 func (e *Engine) Kiosk() string { return e.kiosk }
 
 func takeLock(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // in our own folder
 	if err != nil {
 		return nil, fmt.Errorf("lock: %w", err)
 	}
@@ -222,5 +224,5 @@ func disk(path string) (free, total int64, err error) {
 	if err := syscall.Statfs(path, &st); err != nil {
 		return 0, 0, fmt.Errorf("free space of %s: %w", path, err)
 	}
-	return int64(st.Bavail) * st.Bsize, int64(st.Blocks) * st.Bsize, nil
+	return int64(st.Bavail) * st.Bsize, int64(st.Blocks) * st.Bsize, nil //nolint:gosec // a count of blocks on a disk fits
 }

@@ -28,37 +28,39 @@ type kiosk struct {
 	clock  *time.Time
 }
 
-func newKiosk(t testing.TB, repo *packtest.Repo, change ...func(*contentsync.Params)) *kiosk {
-	t.Helper()
+func newKiosk(tb testing.TB, repo *packtest.Repo, change ...func(*contentsync.Params)) *kiosk {
+	tb.Helper()
 	clock := now
-	k := &kiosk{dir: filepath.Join(t.TempDir(), "sync"), clock: &clock}
-	k.params = contentsync.Params{Gate: "huu-nghi", SyncDir: k.dir, KioskDir: t.TempDir(), Source: repo.Serve(t), Anchor: repo.Root(), Version: "test",
-		Built: now.AddDate(0, 0, -1), Now: func() time.Time { return *k.clock }, Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Reserve: -1, Backoff: time.Millisecond}
+	k := &kiosk{dir: filepath.Join(tb.TempDir(), "sync"), clock: &clock}
+	k.params = contentsync.Params{
+		Gate: "huu-nghi", SyncDir: k.dir, KioskDir: tb.TempDir(), Source: repo.Serve(tb), Anchor: repo.Root(), Version: "test",
+		Built: now.AddDate(0, 0, -1), Now: func() time.Time { return *k.clock }, Log: slog.New(slog.NewTextHandler(testWriter{tb}, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Reserve: -1, Backoff: time.Millisecond,
+	}
 	for _, f := range change {
 		f(&k.params)
 	}
-	k.open(t)
-	t.Cleanup(func() { _ = k.Close() })
+	k.open(tb)
+	tb.Cleanup(func() { _ = k.Close() })
 	return k
 }
 
-func (k *kiosk) open(t testing.TB) {
-	t.Helper()
-	e, err := contentsync.Open(t.Context(), k.params)
+func (k *kiosk) open(tb testing.TB) {
+	tb.Helper()
+	e, err := contentsync.Open(tb.Context(), k.params)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	k.Engine = e
 }
 
 // restart is what a power cut and a boot do, as far as files go.
-func (k *kiosk) restart(t testing.TB) {
-	t.Helper()
+func (k *kiosk) restart(tb testing.TB) {
+	tb.Helper()
 	if err := k.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	k.open(t)
+	k.open(tb)
 }
 
 type testWriter struct{ t testing.TB }
@@ -68,81 +70,81 @@ func (w testWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (k *kiosk) mustSync(t testing.TB) {
-	t.Helper()
-	if err := k.SyncOnce(t.Context()); err != nil {
-		t.Fatalf("sync: %v", err)
+func (k *kiosk) mustSync(tb testing.TB) {
+	tb.Helper()
+	if err := k.SyncOnce(tb.Context()); err != nil {
+		tb.Fatalf("sync: %v", err)
 	}
 }
 
 // shows asserts that the active generation is whole and shows this version of each pack.
-func (k *kiosk) shows(t testing.TB, versions ...int) {
-	t.Helper()
-	r, err := cache.OpenReader(t.Context(), k.dir)
+func (k *kiosk) shows(tb testing.TB, versions ...int) {
+	tb.Helper()
+	r, err := cache.OpenReader(tb.Context(), k.dir)
 	if err != nil {
-		t.Fatalf("open reader: %v", err)
+		tb.Fatalf("open reader: %v", err)
 	}
 	defer r.Close()
 	g := r.Generation()
 	if cur, err := cache.Current(k.dir); err != nil || cur != g.Number {
-		t.Fatalf("the reader fell back to generation %d, current is %d, %v", g.Number, cur, err)
+		tb.Fatalf("the reader fell back to generation %d, current is %d, %v", g.Number, cur, err)
 	}
 	var got []int
 	for _, p := range g.Packs {
 		got = append(got, p.Version)
 	}
 	if fmt.Sprint(got) != fmt.Sprint(versions) {
-		t.Fatalf("active packs have versions %v, want %v", got, versions)
+		tb.Fatalf("active packs have versions %v, want %v", got, versions)
 	}
-	readAll(t, r)
+	readAll(tb, r)
 }
 
 // readAll reads every text and every picture.
-func readAll(t testing.TB, r *cache.Reader) {
-	t.Helper()
-	frame, err := r.Frame(t.Context())
+func readAll(tb testing.TB, r *cache.Reader) {
+	tb.Helper()
+	frame, err := r.Frame(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	heads, err := r.Heads(t.Context(), "")
+	heads, err := r.Heads(tb.Context(), "")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(heads) == 0 {
-		t.Fatal("no items")
+		tb.Fatal("no items")
 	}
 	for _, it := range heads {
 		for l, head := range it.Text {
-			txt, err := r.Text(t.Context(), it.ID, l)
+			txt, err := r.Text(tb.Context(), it.ID, l)
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			if txt.Title != head.Title || len(txt.Body) == 0 {
-				t.Fatalf("item %s in %s: title %q, head %q, %d blocks", it.ID, l, txt.Title, head.Title, len(txt.Body))
+				tb.Fatalf("item %s in %s: title %q, head %q, %d blocks", it.ID, l, txt.Title, head.Title, len(txt.Body))
 			}
 		}
 	}
 	for name, m := range frame.Media {
 		f, err := r.OpenBlob(m.Digest)
 		if err != nil {
-			t.Fatalf("media %s: %v", name, err)
+			tb.Fatalf("media %s: %v", name, err)
 		}
 		f.Close()
 	}
 }
 
 // failed asserts the error of a sync, and that the status file says it too.
-func (k *kiosk) failed(t testing.TB, err, want error, reason contentsync.Reason) {
-	t.Helper()
-	if err == nil || (want != errAny && !errors.Is(err, want)) {
-		t.Fatalf("sync: got %v, want %v", err, want)
+func (k *kiosk) failed(tb testing.TB, err, want error, reason contentsync.Reason) {
+	tb.Helper()
+	if err == nil || (!errors.Is(want, errAny) && !errors.Is(err, want)) {
+		tb.Fatalf("sync: got %v, want %v", err, want)
 	}
 	st, serr := contentsync.ReadStatus(k.dir)
 	if serr != nil {
-		t.Fatal(serr)
+		tb.Fatal(serr)
 	}
 	if st.Reason != reason || st.Error == "" || st.Since.IsZero() {
-		t.Fatalf("status: reason %q, error %q, since %s; want reason %q and why", st.Reason, st.Error, st.Since, reason)
+		tb.Fatalf("status: reason %q, error %q, since %s; want reason %q and why", st.Reason, st.Error, st.Since, reason)
 	}
 }
 

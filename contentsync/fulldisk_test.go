@@ -86,8 +86,10 @@ func TestInsideSmallDisk(t *testing.T) {
 	for i := range 4 {
 		b := packtest.Picture(t, 64, 48, fmt.Sprint("big", i), 1_000_000)
 		p.Blobs[content.DigestOf(b)] = b
-		p.Catalog.Media[fmt.Sprintf("picture-%d", i)] = content.Media{Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
-			Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0"}
+		p.Catalog.Media[fmt.Sprintf("picture-%d", i)] = content.Media{
+			Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
+			Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0",
+		}
 	}
 	p.Typo()
 	repo.Publish(t, now, p)
@@ -141,6 +143,7 @@ func fill(t *testing.T, dir string, leave int64) {
 
 // insideLimitedFiles is the nearest thing where nothing can be mounted: no file may become larger than its limit.
 func insideLimitedFiles(t *testing.T, dir string) {
+	t.Helper()
 	repo := packtest.NewRepo(t, "a", now)
 	p := packtest.Small(t, "demo", 1, 3, 2, 2000)
 	repo.Publish(t, now, p)
@@ -149,8 +152,10 @@ func insideLimitedFiles(t *testing.T, dir string) {
 	k.mustSync(t)
 	b := packtest.Picture(t, 64, 48, "big", 3_000_000)
 	p.Blobs[content.DigestOf(b)] = b
-	p.Catalog.Media["picture-0"] = content.Media{Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
-		Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0"}
+	p.Catalog.Media["picture-0"] = content.Media{
+		Digest: content.DigestOf(b), MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
+		Alt: content.Name{"vi": "x"}, Licence: "Apache-2.0",
+	}
 	p.Typo()
 	repo.Publish(t, now, p)
 	var old syscall.Rlimit

@@ -25,8 +25,9 @@ func edit(t *testing.T, repo *packtest.Repo, key, old, new string) {
 	repo.Put(key, bytes.Replace(b, []byte(old), []byte(new), 1))
 }
 
-func blobKey(p *packtest.Pack, n int) string {
-	return slices.Sorted(maps.Keys(p.Blobs))[n].BlobKey()
+// blobKey gives the same blob each time.
+func blobKey(p *packtest.Pack) string {
+	return slices.Sorted(maps.Keys(p.Blobs))[0].BlobKey()
 }
 
 // A hostile case breaks the second publish. Afterwards the first one still shows and the status says why; and a third, good one gets through.
@@ -84,6 +85,7 @@ var hostileMetadata = []hostile{
 	{
 		name: "tampered timestamp",
 		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			edit(t, r, trust.TimestampKey, `"version":2`, `"version":9`)
 		},
 		want: content.ErrUntrusted, reason: contentsync.ReasonUntrusted,
@@ -91,13 +93,14 @@ var hostileMetadata = []hostile{
 	{
 		name: "unsigned timestamp",
 		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			edit(t, r, trust.TimestampKey, `"sig":"`, `"sig":"00`)
 		},
 		want: content.ErrUntrusted, reason: contentsync.ReasonUntrusted,
 	},
 	{
 		name: "timestamp with no signature at all",
-		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+		repo: func(_ *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
 			b := r.File(trust.TimestampKey)
 			i, j := bytes.Index(b, []byte(`"signatures":[`)), bytes.Index(b, []byte(`],`))
 			if j < i {
@@ -110,6 +113,7 @@ var hostileMetadata = []hostile{
 	{
 		name: "all signed by strangers",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			for role := range r.Keys {
 				r.Keys[role] = packtest.NewKey(t, "stranger "+role)
 			}
@@ -120,6 +124,7 @@ var hostileMetadata = []hostile{
 	{
 		name: "targets signed by a stranger",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			r.Keys["targets"] = packtest.NewKey(t, "stranger")
 			r.Publish(t, now, p)
 		},
@@ -128,6 +133,7 @@ var hostileMetadata = []hostile{
 	{
 		name: "tampered targets",
 		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			edit(t, r, "tuf/2.targets.json", `"length":`, `"length":1`)
 		},
 		want: content.ErrUntrusted, reason: contentsync.ReasonUntrusted,
@@ -135,6 +141,7 @@ var hostileMetadata = []hostile{
 	{
 		name: "next root signed by a stranger",
 		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			other := packtest.NewRepo(t, "stranger", now)
 			other.Rotate(t, "timestamp", "stranger 2")
 			r.Put(trust.RootKey(2), other.File(trust.RootKey(2)))
@@ -185,7 +192,10 @@ var hostileMetadata = []hostile{
 	},
 	{
 		name: "no pack is published any more",
-		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) { r.Sign(t, now, nil) },
+		repo: func(t *testing.T, r *packtest.Repo, _ *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
+			r.Sign(t, now, nil)
+		},
 		want: content.ErrNotFound, reason: contentsync.ReasonMissing,
 	},
 	{
@@ -217,6 +227,7 @@ var hostileFiles = []hostile{
 	{
 		name: "manifest with other bytes of that length",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			edit(t, r, manifestKey(t, p), `"version":2`, `"version":3`)
 		},
 		want: content.ErrDigest, reason: contentsync.ReasonDamaged,
@@ -224,6 +235,7 @@ var hostileFiles = []hostile{
 	{
 		name: "manifest too long",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			edit(t, r, manifestKey(t, p), `{`, `{   `)
 		},
 		want: content.ErrTooLarge, reason: contentsync.ReasonInvalid,
@@ -231,6 +243,7 @@ var hostileFiles = []hostile{
 	{
 		name: "manifest missing",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			r.Put(manifestKey(t, p), nil)
 		},
 		want: content.ErrNotFound, reason: contentsync.ReasonMissing,
@@ -248,28 +261,28 @@ var hostileFiles = []hostile{
 	{
 		name: "blob with other bytes of that length",
 		repo: func(_ *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
-			b := bytes.Clone(r.File(blobKey(p, 0)))
+			b := bytes.Clone(r.File(blobKey(p)))
 			b[len(b)/2] ^= 1
-			r.Put(blobKey(p, 0), b)
+			r.Put(blobKey(p), b)
 		},
 		want: content.ErrDigest, reason: contentsync.ReasonDamaged,
 	},
 	{
 		name: "blob too long",
 		repo: func(_ *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
-			r.Put(blobKey(p, 0), append(bytes.Clone(r.File(blobKey(p, 0))), 0))
+			r.Put(blobKey(p), append(bytes.Clone(r.File(blobKey(p))), 0))
 		},
 		want: content.ErrTooLarge, reason: contentsync.ReasonInvalid,
 	},
 	{
 		name: "blob missing",
-		repo: func(_ *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) { r.Put(blobKey(p, 0), nil) },
+		repo: func(_ *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) { r.Put(blobKey(p), nil) },
 		want: content.ErrNotFound, reason: contentsync.ReasonMissing,
 	},
 	{
 		name: "blob whose connection breaks at the same byte each time",
 		repo: func(_ *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
-			key := blobKey(p, 0)
+			key := blobKey(p)
 			r.Spoil(func(w http.ResponseWriter, req *http.Request, k string) bool {
 				if k != key || req.Method == http.MethodHead {
 					return false
@@ -287,6 +300,7 @@ var hostileFiles = []hostile{
 	{
 		name: "catalog blob missing",
 		repo: func(t *testing.T, r *packtest.Repo, p *packtest.Pack, _ map[string][]byte) {
+			t.Helper()
 			r.Put(catalogKey(t, p), nil)
 		},
 		want: content.ErrNotFound, reason: contentsync.ReasonMissing,
@@ -313,6 +327,7 @@ var hostileCatalogs = []hostile{
 	{
 		name: "catalog truncated",
 		pack: func(t *testing.T, p *packtest.Pack) {
+			t.Helper()
 			files, raw := p.Files(t)
 			m, err := content.DecodeManifest(raw)
 			if err != nil {
@@ -331,6 +346,7 @@ var hostileCatalogs = []hostile{
 	{
 		name: "catalog is a zstd bomb that claims to be small",
 		pack: func(t *testing.T, p *packtest.Pack) {
+			t.Helper()
 			p.ZstCatalog = packtest.Compress(t, make([]byte, 200<<20))
 			p.RawCatalog = []byte(strings.Repeat("{", 1000))
 		},
@@ -339,6 +355,7 @@ var hostileCatalogs = []hostile{
 	{
 		name: "catalog is a zstd bomb over the limit",
 		pack: func(t *testing.T, p *packtest.Pack) {
+			t.Helper()
 			p.ZstCatalog = packtest.Compress(t, make([]byte, 200<<20))
 			p.Alter = func(m *content.Manifest) { m.Catalog.RawSize = 200 << 20 }
 		},
@@ -420,7 +437,10 @@ var hostilePictures = []hostile{
 	},
 	{
 		name: "picture of another size than the catalog says",
-		pack: func(t *testing.T, p *packtest.Pack) { replacePicture(p, packtest.Picture(t, 65, 48, "x", 0)) },
+		pack: func(t *testing.T, p *packtest.Pack) {
+			t.Helper()
+			replacePicture(p, packtest.Picture(t, 65, 48, "x", 0))
+		},
 		want: content.ErrInvalid, reason: contentsync.ReasonInvalid,
 	},
 	{

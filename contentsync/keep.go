@@ -25,7 +25,7 @@ func (e *Engine) checkActive(ctx context.Context) error {
 	}
 	n, err := cache.Current(e.p.SyncDir)
 	if err != nil {
-		return nil // there is none, or begin has said that the link is damaged: update makes one
+		return nil //nolint:nilerr // there is none, or begin has said that the link is damaged: update makes one
 	}
 	err = e.checkGeneration(ctx, n)
 	if ctx.Err() != nil {

@@ -21,7 +21,7 @@ import (
 // loadKey reads the kiosk's key, or makes it at the first start. The file is the seed in hex; losing it makes another
 // kiosk of this one, so a damaged one is an error and is never replaced by itself.
 func loadKey(path string) (ed25519.PrivateKey, error) {
-	b, err := os.ReadFile(path)
+	b, err := os.ReadFile(path) //nolint:gosec // in our own folder
 	if errors.Is(err, fs.ErrNotExist) {
 		_, key, err := ed25519.GenerateKey(rand.Reader)
 		if err != nil {
@@ -51,6 +51,7 @@ type jitter struct {
 
 func newJitter(kiosk string) *jitter {
 	sum := sha256.Sum256([]byte(kiosk))
+	//nolint:gosec // it spreads kiosks over time and keeps no secret
 	return &jitter{rnd: mathrand.New(mathrand.NewPCG(binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])))}
 }
 

@@ -72,7 +72,7 @@ func openState(ctx context.Context, dir string, log *slog.Logger) (*state, error
 }
 
 func tryOpenState(ctx context.Context, path string) (*state, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite gives -wal and -shm the same mode
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // in our own folder; SQLite gives -wal and -shm the same mode
 	if err != nil {
 		return nil, err
 	}

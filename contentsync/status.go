@@ -73,7 +73,7 @@ type Status struct {
 
 // ReadStatus reads status.json of a sync folder. It needs no daemon and takes no lock. Errors: ErrNotFound, ErrInvalid.
 func ReadStatus(syncDir string) (Status, error) {
-	f, err := os.Open(filepath.Join(syncDir, statusJSON))
+	f, err := os.Open(filepath.Join(syncDir, statusJSON)) //nolint:gosec // a fixed name in the folder that the operator names
 	if errors.Is(err, fs.ErrNotExist) {
 		return Status{}, fmt.Errorf("status: %w: contentsyncd has not run here", content.ErrNotFound)
 	}
@@ -127,7 +127,7 @@ func writeStatus(path string, raw []byte) error {
 	if err == nil || !errors.Is(err, syscall.ENOSPC) {
 		return err
 	}
-	f, openErr := os.OpenFile(path, os.O_WRONLY, 0)
+	f, openErr := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // in our own folder
 	if openErr != nil {
 		return errors.Join(err, openErr)
 	}
@@ -140,8 +140,10 @@ func writeStatus(path string, raw []byte) error {
 func (e *Engine) firstStatus(lastSync time.Time) {
 	old, _ := ReadStatus(e.p.SyncDir) // none is no harm
 	e.change(func(s *Status) {
-		*s = Status{Kiosk: e.kiosk, Gate: e.p.Gate, Version: e.p.Version, Source: e.p.Source, Packs: []content.PackVersion{}, LastSync: lastSync,
-			LastAttempt: old.LastAttempt, Reason: old.Reason, Error: old.Error, Since: old.Since}
+		*s = Status{
+			Kiosk: e.kiosk, Gate: e.p.Gate, Version: e.p.Version, Source: e.p.Source, Packs: []content.PackVersion{}, LastSync: lastSync,
+			LastAttempt: old.LastAttempt, Reason: old.Reason, Error: old.Error, Since: old.Since,
+		}
 		if n, err := cache.Current(e.p.SyncDir); err == nil {
 			if g, err := e.writer.Info(n); err == nil {
 				s.setGeneration(g.Generation)
@@ -198,8 +200,15 @@ func reason(err error) Reason {
 		is     error
 		reason Reason
 	}{
-		{syscall.ENOSPC, ReasonDisk}, {syscall.EDQUOT, ReasonDisk}, {syscall.EFBIG, ReasonDisk}, {content.ErrExpired, ReasonExpired}, {content.ErrRollback, ReasonRollback}, {content.ErrUntrusted, ReasonUntrusted},
-		{content.ErrDigest, ReasonDamaged}, {content.ErrInvalid, ReasonInvalid}, {content.ErrNotFound, ReasonMissing},
+		{syscall.ENOSPC, ReasonDisk},
+		{syscall.EDQUOT, ReasonDisk},
+		{syscall.EFBIG, ReasonDisk},
+		{content.ErrExpired, ReasonExpired},
+		{content.ErrRollback, ReasonRollback},
+		{content.ErrUntrusted, ReasonUntrusted},
+		{content.ErrDigest, ReasonDamaged},
+		{content.ErrInvalid, ReasonInvalid},
+		{content.ErrNotFound, ReasonMissing},
 	} {
 		if errors.Is(err, r.is) {
 			return r.reason

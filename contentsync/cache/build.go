@@ -50,7 +50,7 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 
 // A builder fills one database inside one transaction, which also closes its statements.
 type builder struct {
-	ctx   context.Context // of one build, without its end; the builder does not outlive it
+	ctx   context.Context //nolint:containedctx // of one build, without its end; the builder does not outlive it
 	ended func() error    // the error of the build's own context
 	tx    *sql.Tx
 	fts   map[content.Lang]*sql.Stmt
@@ -189,6 +189,7 @@ func (b *builder) languages(langs []content.Lang) error {
 		if _, err := b.tx.ExecContext(b.ctx, "CREATE VIRTUAL TABLE "+table+" USING fts5(title, summary, body, "+ftsOptions+")"); err != nil {
 			return err
 		}
+		//nolint:gosec,sqlclosecheck // the name is made of a valid tag, see above; the end of the transaction closes the statement
 		st, err := b.tx.PrepareContext(b.ctx, "INSERT INTO "+table+" (rowid, title, summary, body) VALUES (?, ?, ?, ?)")
 		if err != nil {
 			return err

@@ -119,6 +119,7 @@ func (b Block) validate(field string, media map[string]Media) (runes int, err er
 		}
 	}
 	switch b.Kind {
+	case Paragraph, List, Steps, Table, Notice, Do, Dont: // checked above
 	case Heading:
 		if b.Level != 2 && b.Level != 3 {
 			return 0, invalid(field+".level", "%d, want 2 or 3", b.Level)

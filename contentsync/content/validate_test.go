@@ -185,8 +185,13 @@ func TestName(t *testing.T) {
 		want  string
 		lang  content.Lang
 	}{
-		{n, []content.Lang{"ru", "fr"}, "р", "ru"}, {n, []content.Lang{"lo", "fr"}, "f", "fr"}, {n, []content.Lang{"lo"}, "e", "en"}, {n, nil, "e", "en"},
-		{content.Name{"th": "t", "ru": "р"}, nil, "р", "ru"}, {content.Name{"vi": ""}, nil, "", ""}, {nil, nil, "", ""},
+		{n, []content.Lang{"ru", "fr"}, "р", "ru"},
+		{n, []content.Lang{"lo", "fr"}, "f", "fr"},
+		{n, []content.Lang{"lo"}, "e", "en"},
+		{n, nil, "e", "en"},
+		{content.Name{"th": "t", "ru": "р"}, nil, "р", "ru"},
+		{content.Name{"vi": ""}, nil, "", ""},
+		{nil, nil, "", ""},
 	} {
 		if got, lang := tt.name.Get(tt.order...); got != tt.want || lang != tt.lang {
 			t.Errorf("%v in %v: got %q in %q, want %q in %q", tt.name, tt.order, got, lang, tt.want, tt.lang)

@@ -26,12 +26,17 @@ func vectorCatalog() content.Catalog {
 		Format: 1, Pack: "vector", Version: 3, Langs: []content.Lang{"vi", "en", "lo"},
 		Categories: []content.Category{{ID: "customs", Order: 2, Voice: content.Practical, Pictogram: "customs", Colour: "jade", Name: content.Name{"vi": "Hải quan", "en": "Customs"}}},
 		Agencies:   []content.Agency{{ID: "customs", Name: content.Name{"vi": "Hải quan Việt Nam", "en": "Viet Nam Customs"}}},
-		Gates: []content.Gate{{ID: "huu-nghi", Type: content.Road, Province: "lang-son", Neighbour: "CN", Directions: []content.Direction{content.In, content.Out},
+		Gates: []content.Gate{{
+			ID: "huu-nghi", Type: content.Road, Province: "lang-son", Neighbour: "CN", Directions: []content.Direction{content.In, content.Out},
 			Langs: []content.Lang{"vi", "zh-Hans"}, Media: "gate-road", Scenes: []string{"gate-road"}, Name: content.Name{"vi": "Cửa khẩu quốc tế Hữu Nghị"},
-			Place: content.Name{"vi": "Lạng Sơn · đường bộ"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo}}},
-		Media: map[string]content.Media{"gate-road": {Digest: content.DigestOf([]byte("gate-road")), MIME: "image/jpeg", Size: 9, Width: 1440, Height: 1080,
-			Alt: content.Name{"vi": "Con đường lên cửa khẩu"}, Author: "Cửa Ngõ", Licence: "Apache-2.0", Illustration: true}},
-		Items: []content.Item{{ID: "0f6e1f2a9b7c4d50", Slug: "cash", Category: "customs", Order: 10, Priority: 50, Agency: "customs", Source: "customs.gov.vn", Verification: content.Verified,
+			Place: content.Name{"vi": "Lạng Sơn · đường bộ"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
+		}},
+		Media: map[string]content.Media{"gate-road": {
+			Digest: content.DigestOf([]byte("gate-road")), MIME: "image/jpeg", Size: 9, Width: 1440, Height: 1080,
+			Alt: content.Name{"vi": "Con đường lên cửa khẩu"}, Author: "Cửa Ngõ", Licence: "Apache-2.0", Illustration: true,
+		}},
+		Items: []content.Item{{
+			ID: "0f6e1f2a9b7c4d50", Slug: "cash", Category: "customs", Order: 10, Priority: 50, Agency: "customs", Source: "customs.gov.vn", Verification: content.Verified,
 			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road",
 			Text: map[content.Lang]content.ItemText{
 				"vi": {Title: "Tiền mặt và vàng", Summary: "Phải khai gì.", Body: []content.Block{
@@ -47,16 +52,19 @@ func vectorCatalog() content.Catalog {
 					{Kind: content.Phone, Phone: "113", Text: span("Công an.")},
 				}},
 				"lo": {Title: "ເງິນ\u200bສົດ", Body: []content.Block{{Kind: content.Paragraph, Text: span("ແຈ້ງ\u200bພາສີ")}}},
-			}}},
+			},
+		}},
 	}
 }
 
 func vectorManifest(t *testing.T, catalog []byte) content.Manifest {
 	t.Helper()
 	zst := read(t, "catalog.json.zst", func() []byte { return packtest.Compress(t, catalog) })
-	return content.Manifest{Format: 1, Pack: "vector", Version: 3, AsOf: "2026-11-20", Name: content.Name{"vi": "Gói thử", "en": "Test vector"}, Langs: []content.Lang{"vi", "en", "lo"}, Items: 1,
+	return content.Manifest{
+		Format: 1, Pack: "vector", Version: 3, AsOf: "2026-11-20", Name: content.Name{"vi": "Gói thử", "en": "Test vector"}, Langs: []content.Lang{"vi", "en", "lo"}, Items: 1,
 		Catalog: content.CatalogFile{Digest: content.DigestOf(zst), Size: int64(len(zst)), RawDigest: content.DigestOf(catalog), RawSize: int64(len(catalog))},
-		Blobs:   []content.BlobFile{{Digest: content.DigestOf([]byte("gate-road")), Size: 9, MIME: "image/jpeg"}}}
+		Blobs:   []content.BlobFile{{Digest: content.DigestOf([]byte("gate-road")), Size: 9, MIME: "image/jpeg"}},
+	}
 }
 
 // vectorKey is the key of the kiosk in the vectors: the seed is 32 times 0x2a.
@@ -66,9 +74,11 @@ func vectorKey() ed25519.PrivateKey {
 
 func vectorHeartbeat() content.Heartbeat {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	return content.Heartbeat{Format: 1, Kiosk: content.KioskID(vectorKey().Public().(ed25519.PublicKey)), Gate: "huu-nghi", Sequence: 7, At: at, NextBy: at.Add(time.Minute), Version: "0.1.0",
+	return content.Heartbeat{
+		Format: 1, Kiosk: content.KioskID(vectorKey().Public().(ed25519.PublicKey)), Gate: "huu-nghi", Sequence: 7, At: at, NextBy: at.Add(time.Minute), Version: "0.1.0",
 		UptimeS: 3600, Generation: 2, Packs: []content.PackVersion{{Pack: "vector", Version: 3}}, AsOf: "2026-11-20", LastSync: at.Add(-time.Minute), DiskFree: 1 << 30, DiskTotal: 1 << 34,
-		Shown: content.Shown{Generation: 2, Screen: "home", LastFrame: at.Add(-time.Second), Started: at.Add(-time.Hour), WidthPx: 1920, HeightPx: 1080, Version: "0.1.0"}}
+		Shown: content.Shown{Generation: 2, Screen: "home", LastFrame: at.Add(-time.Second), Started: at.Add(-time.Hour), WidthPx: 1920, HeightPx: 1080, Version: "0.1.0"},
+	}
 }
 
 // read gives a vector; with -update it writes it first.

@@ -56,8 +56,10 @@ func Small(tb testing.TB, id string, version, items, pictures, pictureBytes int)
 		b := Picture(tb, 64, 48, fmt.Sprintf("%s-%d", id, i), pictureBytes)
 		d := content.DigestOf(b)
 		p.Blobs[d] = b
-		c.Media[fmt.Sprintf("picture-%d", i)] = content.Media{Digest: d, MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
-			Alt: content.Name{"vi": "Tranh"}, Licence: "Apache-2.0", Illustration: true}
+		c.Media[fmt.Sprintf("picture-%d", i)] = content.Media{
+			Digest: d, MIME: "image/png", Size: int64(len(b)), Width: 64, Height: 48,
+			Alt: content.Name{"vi": "Tranh"}, Licence: "Apache-2.0", Illustration: true,
+		}
 	}
 	for i := range items {
 		c.Items = append(c.Items, item(id, i, pictures))
@@ -67,9 +69,11 @@ func Small(tb testing.TB, id string, version, items, pictures, pictureBytes int)
 }
 
 func item(pack string, i, pictures int) content.Item {
-	it := content.Item{ID: string(content.DigestOf(fmt.Appendf(nil, "%s/%d", pack, i))[:16]), Slug: fmt.Sprintf("%s-item-%d", pack, i),
+	it := content.Item{
+		ID: string(content.DigestOf(fmt.Appendf(nil, "%s/%d", pack, i))[:16]), Slug: fmt.Sprintf("%s-item-%d", pack, i),
 		Category: []string{"customs", "culture"}[i%2], Order: i, Priority: 50, Agency: "customs", Verification: content.Demo, ReviewBy: "2027-01-31",
-		Text: map[content.Lang]content.ItemText{}}
+		Text: map[content.Lang]content.ItemText{},
+	}
 	if i%3 == 2 {
 		it.Gates = []string{"huu-nghi"}
 	}
@@ -79,8 +83,10 @@ func item(pack string, i, pictures int) content.Item {
 		body = append(body, content.Block{Kind: content.Image, Media: it.Media, Alt: "alt"})
 	}
 	for l, w := range words {
-		it.Text[l] = content.ItemText{Title: fmt.Sprintf("%s %d", w, i), Summary: w,
-			Body: append(slices.Clone(body), content.Block{Kind: content.Paragraph, Text: []content.Span{{Text: w + " "}, {Text: "113", Bold: true}}})}
+		it.Text[l] = content.ItemText{
+			Title: fmt.Sprintf("%s %d", w, i), Summary: w,
+			Body: append(slices.Clone(body), content.Block{Kind: content.Paragraph, Text: []content.Span{{Text: w + " "}, {Text: "113", Bold: true}}}),
+		}
 	}
 	return it
 }
@@ -121,7 +127,7 @@ func HugePicture(width, height uint32) []byte {
 }
 
 func chunk(kind string, data []byte) []byte {
-	out := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(data))) //nolint:gosec // test pictures are small
 	out = append(out, kind...)
 	out = append(out, data...)
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))

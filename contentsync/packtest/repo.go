@@ -170,7 +170,8 @@ func (r *Repo) sign(tb testing.TB, m interface {
 	ToBytes(bool) ([]byte, error)
 	Sign(signature.Signer) (*metadata.Signature, error)
 	ClearSignatures()
-}, role string) []byte {
+}, role string,
+) []byte {
 	tb.Helper()
 	m.ClearSignatures()
 	if _, err := m.Sign(r.Keys[role].signer(tb)); err != nil {

@@ -58,7 +58,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		timer.Stop()
 		defer cancel(nil)
-		if cause := context.Cause(ctx); cause == errStalled {
+		if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
 			err = cause
 		}
 		return nil, err
@@ -119,13 +119,13 @@ func (g *guard) check(req *http.Request, resp *http.Response) (int64, error) {
 }
 
 func statusError(resp *http.Response) error {
-	switch s := resp.StatusCode; {
-	case s == http.StatusOK || s == http.StatusPartialContent:
+	switch resp.StatusCode {
+	case http.StatusOK, http.StatusPartialContent:
 		return nil
-	case s == http.StatusNotFound || s == http.StatusGone || s == http.StatusForbidden:
+	case http.StatusNotFound, http.StatusGone, http.StatusForbidden:
 		// Some engines answer 403 for a file that is not there when listing is not allowed.
 		return fmt.Errorf("%w: the server answers %s", content.ErrNotFound, resp.Status)
-	case s == http.StatusRequestedRangeNotSatisfiable:
+	case http.StatusRequestedRangeNotSatisfiable:
 		return fmt.Errorf("%w: answer 416", errRange)
 	default:
 		return fmt.Errorf("the server answers %s", resp.Status)
@@ -135,7 +135,7 @@ func statusError(resp *http.Response) error {
 // A guardedBody ends with an error when it is silent for too long or has more bytes than it may.
 type guardedBody struct {
 	body   io.ReadCloser
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // of one answer, for its cause; the body does not outlive it
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	idle   time.Duration
@@ -153,7 +153,7 @@ func (b *guardedBody) Read(p []byte) (int, error) {
 	if b.sum != nil {
 		_, _ = b.sum.Write(p[:n]) // never fails
 	}
-	if err != nil && err != io.EOF && context.Cause(b.ctx) == errStalled {
+	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(b.ctx), errStalled) {
 		err = errStalled
 	}
 	return n, err

@@ -27,24 +27,26 @@ func blob(size int, seed byte) ([]byte, File) {
 	return b, File{Digest: content.DigestOf(b), Size: int64(size)}
 }
 
-func client(t testing.TB, url string, change ...func(*Params)) *Client {
-	t.Helper()
-	p := Params{Dir: t.TempDir(), URL: func(key string) string { return url + "/" + key }, Transport: &http.Transport{DisableCompression: true},
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Jitter: func() float64 { return 0 }, Backoff: time.Millisecond, Idle: 5 * time.Second}
+func client(tb testing.TB, url string, change ...func(*Params)) *Client {
+	tb.Helper()
+	p := Params{
+		Dir: tb.TempDir(), URL: func(key string) string { return url + "/" + key }, Transport: &http.Transport{DisableCompression: true},
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Jitter: func() float64 { return 0 }, Backoff: time.Millisecond, Idle: 5 * time.Second,
+	}
 	for _, f := range change {
 		f(&p)
 	}
 	c, err := New(p)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
 
-func serve(t testing.TB, h http.HandlerFunc) string {
-	t.Helper()
+func serve(tb testing.TB, h http.HandlerFunc) string {
+	tb.Helper()
 	srv := httptest.NewServer(h)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		srv.CloseClientConnections()
 		srv.Close()
 	})
@@ -85,14 +87,14 @@ func (w *cutWriter) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-func (c *Client) wantDone(t testing.TB, f File, want []byte) {
-	t.Helper()
+func (c *Client) wantDone(tb testing.TB, f File, want []byte) {
+	tb.Helper()
 	got, err := os.ReadFile(c.blob(f.Digest))
 	if err != nil || !bytes.Equal(got, want) {
-		t.Fatalf("blob: %d bytes, %v; want %d", len(got), err, len(want))
+		tb.Fatalf("blob: %d bytes, %v; want %d", len(got), err, len(want))
 	}
 	if _, err := os.Stat(c.partial(f.Digest)); err == nil {
-		t.Error("the partial file stays")
+		tb.Error("the partial file stays")
 	}
 }
 

@@ -247,8 +247,8 @@ func (r *refresh) finish() error {
 	r.expires(t.Expires)
 	var packs []Target
 	for path, f := range t.Targets {
-		pack, ok := strings.CutPrefix(path, "packs/")
-		if pack, ok = strings.CutSuffix(pack, "/manifest.json"); !ok || path != TargetPath(pack) {
+		pack := strings.TrimSuffix(strings.TrimPrefix(path, "packs/"), "/manifest.json")
+		if path != TargetPath(pack) {
 			continue // a kind of target that this program does not know
 		}
 		d := content.Digest(hex.EncodeToString(f.Hashes["sha256"]))

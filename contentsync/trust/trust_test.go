@@ -31,19 +31,19 @@ func from(files map[string][]byte, asked *[]string) trust.Fetcher {
 	}
 }
 
-func refresh(t testing.TB, r *packtest.Repo, st trust.State, at time.Time) (trust.Result, error, []string) {
-	t.Helper()
+func refresh(tb testing.TB, r *packtest.Repo, st trust.State, at time.Time) (trust.Result, []string, error) {
+	tb.Helper()
 	files := r.Save()
 	var asked []string
-	res, err := trust.Refresh(t.Context(), r.Root(), st, at, files[trust.TimestampKey], from(files, &asked))
-	return res, err, asked
+	res, err := trust.Refresh(tb.Context(), r.Root(), st, at, files[trust.TimestampKey], from(files, &asked))
+	return res, asked, err
 }
 
 func TestRefresh(t *testing.T) {
 	r := packtest.NewRepo(t, "a", now)
 	p := packtest.Small(t, "demo", 1, 1, 0, 0)
 	r.Publish(t, now, p, packtest.Small(t, "alpha", 4, 1, 0, 0))
-	res, err, asked := refresh(t, r, trust.State{}, now)
+	res, asked, err := refresh(t, r, trust.State{}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestRefresh(t *testing.T) {
 		t.Errorf("asked for %v", asked)
 	}
 
-	again, err, asked := refresh(t, r, res.State, now)
+	again, asked, err := refresh(t, r, res.State, now)
 	if err != nil || len(again.Packs) != 2 || len(asked) != 1 {
 		t.Errorf("a second time: %v, %d packs, asked for %v", err, len(again.Packs), asked)
 	}
@@ -82,12 +82,12 @@ func TestProgressIsRemembered(t *testing.T) {
 	p.Typo()
 	r.Publish(t, now, p)
 	r.Put("tuf/2.snapshot.json", nil)
-	res, err, _ := refresh(t, r, trust.State{}, now)
+	res, _, err := refresh(t, r, trust.State{}, now)
 	if !errors.Is(err, content.ErrNotFound) || len(res.Packs) != 0 {
 		t.Fatalf("%v, %d packs", err, len(res.Packs))
 	}
 	r.Restore(old)
-	if _, err, _ := refresh(t, r, res.State, now); !errors.Is(err, content.ErrRollback) {
+	if _, _, err := refresh(t, r, res.State, now); !errors.Is(err, content.ErrRollback) {
 		t.Errorf("an older timestamp: %v", err)
 	}
 }
@@ -95,25 +95,25 @@ func TestProgressIsRemembered(t *testing.T) {
 func TestExpiry(t *testing.T) {
 	r := packtest.NewRepo(t, "a", now)
 	r.Publish(t, now, packtest.Small(t, "demo", 1, 1, 0, 0))
-	res, err, _ := refresh(t, r, trust.State{}, now)
+	res, _, err := refresh(t, r, trust.State{}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, days := range []int{packtest.TimestampDays + 1, packtest.SnapshotDays + 1, packtest.TargetsDays + 1, packtest.RootDays + 1} {
-		late, err, _ := refresh(t, r, res.State, now.AddDate(0, 0, days))
+		late, _, err := refresh(t, r, res.State, now.AddDate(0, 0, days))
 		if !errors.Is(err, content.ErrExpired) || len(late.Packs) != 0 {
 			t.Errorf("after %d days: %v", days, err)
 		}
 		if !bytes.Equal(late.State.Timestamp, res.State.Timestamp) || !bytes.Equal(late.State.Targets, res.State.Targets) {
 			t.Errorf("after %d days the memory is another one", days)
 		}
-		if _, err, _ := refresh(t, r, trust.State{}, now.AddDate(0, 0, days)); !errors.Is(err, content.ErrExpired) {
+		if _, _, err := refresh(t, r, trust.State{}, now.AddDate(0, 0, days)); !errors.Is(err, content.ErrExpired) {
 			t.Errorf("after %d days, from nothing: %v", days, err)
 		}
 	}
 	// An expired root in the middle of the chain is no obstacle.
 	r.Rotate(t, metadata.TIMESTAMP, "new")
-	if res, err, _ = refresh(t, r, res.State, now); !errors.Is(err, content.ErrUntrusted) || res.State.Root == nil {
+	if res, _, err = refresh(t, r, res.State, now); !errors.Is(err, content.ErrUntrusted) || res.State.Root == nil {
 		t.Errorf("root 2 with the timestamp of the old key: %v", err)
 	}
 }
@@ -123,7 +123,7 @@ func TestDamagedMemory(t *testing.T) {
 	r.Publish(t, now, packtest.Small(t, "demo", 1, 1, 0, 0))
 	r.Rotate(t, metadata.SNAPSHOT, "new")
 	r.Publish(t, now, packtest.Small(t, "demo", 1, 1, 0, 0))
-	good, err, _ := refresh(t, r, trust.State{}, now)
+	good, _, err := refresh(t, r, trust.State{}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestDamagedMemory(t *testing.T) {
 			"snapshot":  {Root: good.State.Root, Timestamp: good.State.Timestamp, Snapshot: append([]byte(" "), junk...), Targets: good.State.Targets},
 			"targets":   {Root: good.State.Root, Timestamp: good.State.Timestamp, Snapshot: good.State.Snapshot, Targets: junk},
 		} {
-			if res, err, _ := refresh(t, r, st, now); err != nil || len(res.Packs) != 1 {
+			if res, _, err := refresh(t, r, st, now); err != nil || len(res.Packs) != 1 {
 				t.Errorf("%s is %.10q: %v", name, junk, err)
 			}
 		}
@@ -169,7 +169,7 @@ func TestTargetsAreChecked(t *testing.T) {
 			}
 			targets.Signed.Targets[tt.path] = f
 			r.Sign(t, now, targets)
-			res, err, _ := refresh(t, r, trust.State{}, now)
+			res, _, err := refresh(t, r, trust.State{}, now)
 			if !errors.Is(err, tt.want) || len(res.Packs) != tt.packs {
 				t.Fatalf("got %v and %d packs, want %v and %d", err, len(res.Packs), tt.want, tt.packs)
 			}

@@ -24,7 +24,7 @@ import (
 	"cuango/contentsync/store/s3store"
 )
 
-// Set by the linker: -X main.version=… -X main.built=…
+// The linker sets both: -X main.version=… and -X main.built=… replace what stands here.
 var (
 	version = "dev"
 	built   = "2026-11-22T00:00:00Z" // lowest floor of the clock

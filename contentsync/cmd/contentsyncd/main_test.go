@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // installed is a config with everything it names, in a folder that others can enter.
 func installed(t *testing.T, repo *packtest.Repo, more string) (dir, config string) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "contentsyncd-test-")
+	dir, err := os.MkdirTemp("", "contentsyncd-test-") //nolint:usetesting // others cannot enter the folder around t.TempDir
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,32 +178,32 @@ func asAnotherUser(t *testing.T, self, dir, config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	as := func(uid, gid uint32, name string, args ...string) (string, error) {
+	const nobody = 65534
+	as := func(gid uint32, name string, args ...string) (string, error) {
 		cmd := exec.Command(name, args...)
 		cmd.Env = append(os.Environ(), "CUANGO_TEST_MAIN=1")
 		if os.Getuid() == 0 {
-			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: gid, NoSetGroups: false}}
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: gid, NoSetGroups: false}}
 		}
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	const nobody = 65534
 	group := uint32(os.Getgid())
-	if out, err := as(nobody, group, exe, "--config", config, "status"); err != nil || !strings.Contains(out, "demo version 2") {
+	if out, err := as(group, exe, "--config", config, "status"); err != nil || !strings.Contains(out, "demo version 2") {
 		t.Errorf("status as another user: %v\n%s", err, out)
 	}
-	if out, err := as(nobody, group, "cat", filepath.Join(dir, "sync/current/content.db")); err != nil || !strings.HasPrefix(out, "SQLite format 3") {
+	if out, err := as(group, "cat", filepath.Join(dir, "sync/current/content.db")); err != nil || !strings.HasPrefix(out, "SQLite format 3") {
 		t.Errorf("the screen's user cannot read the content: %v", err)
 	}
 	if os.Getuid() != 0 {
 		return
 	}
 	for _, args := range [][]string{{"cat", "sync/key"}, {"cat", "sync/trust.db"}, {"touch", "sync/x"}, {"rm", "sync/current"}, {"touch", "sync/generations/9"}} {
-		if out, err := as(nobody, group, args[0], filepath.Join(dir, args[1])); err == nil {
+		if out, err := as(group, args[0], filepath.Join(dir, args[1])); err == nil {
 			t.Errorf("the screen's user can %v: %.40q", args, out)
 		}
 	}
-	if out, err := as(nobody, nobody, "ls", filepath.Join(dir, "sync")); err == nil {
+	if out, err := as(nobody, "ls", filepath.Join(dir, "sync")); err == nil {
 		t.Errorf("a stranger can look: %s", out)
 	}
 }
@@ -298,8 +298,10 @@ func TestConfigIsRefused(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	s := contentsync.Status{Kiosk: "wyada3h2oz", Gate: "huu-nghi", Generation: 4, Packs: []content.PackVersion{{Pack: "demo", Version: 3}}, AsOf: "2026-11-20", LastSync: at.Add(-time.Hour),
-		Reason: contentsync.ReasonExpired, Error: "timestamp 7: untrusted metadata: expired", Since: at.Add(-time.Minute), Clock: "ahead"}
+	s := contentsync.Status{
+		Kiosk: "wyada3h2oz", Gate: "huu-nghi", Generation: 4, Packs: []content.PackVersion{{Pack: "demo", Version: 3}}, AsOf: "2026-11-20", LastSync: at.Add(-time.Hour),
+		Reason: contentsync.ReasonExpired, Error: "timestamp 7: untrusted metadata: expired", Since: at.Add(-time.Minute), Clock: "ahead",
+	}
 	got := describe(s, at)
 	for _, want := range []string{"generation 4: demo version 3", "(1h0m0s ago)", "timestamp 7: untrusted metadata: expired", "this kiosk's clock is wrong", "after what is possible"} {
 		if !strings.Contains(got, want) {

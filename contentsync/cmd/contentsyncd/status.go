@@ -119,6 +119,7 @@ func why(r contentsync.Reason) string {
 		return "the disk is full"
 	case contentsync.ReasonNetwork:
 		return "the bucket cannot be reached"
+	case contentsync.ReasonNone, contentsync.ReasonOther:
 	}
 	return "see the log"
 }

@@ -29,7 +29,7 @@ func Replace(path string, data []byte, mode os.FileMode) error {
 
 func write(path string, data []byte, mode os.FileMode, sync func(*os.File) error) (err error) {
 	tmp := path + ".tmp"
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode) //nolint:gosec // what to write is the caller's choice
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
@@ -69,7 +69,7 @@ func Sync(path string) error { return syncPath(path) }
 func SyncDir(dir string) error { return syncPath(dir) }
 
 func syncPath(path string) error {
-	f, err := os.Open(path)
+	f, err := os.Open(path) //nolint:gosec // opened only to be synced
 	if err != nil {
 		return fmt.Errorf("sync %s: %w", path, err)
 	}

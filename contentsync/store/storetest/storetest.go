@@ -24,93 +24,99 @@ import (
 
 // Server gives a server that is running: that of CUANGO_TEST_S3_ENDPOINT (with …_ACCESS_KEY and …_SECRET_KEY), else a versitygw that is
 // built and started for this test and ends with it.
-func Server(t testing.TB) (endpoint, accessKey, secretKey string) {
-	t.Helper()
+func Server(tb testing.TB) (endpoint, accessKey, secretKey string) {
+	tb.Helper()
+	//nolint:forbidigo // a test has no other command line
 	if e := os.Getenv("CUANGO_TEST_S3_ENDPOINT"); e != "" {
 		return e, os.Getenv("CUANGO_TEST_S3_ACCESS_KEY"), os.Getenv("CUANGO_TEST_S3_SECRET_KEY")
 	}
-	dir := t.TempDir()
+	dir := tb.TempDir()
 	bin := filepath.Join(dir, "objectserver")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags=storetest", "-o", bin, "cuango/contentsync/store/storetest/objectserver")
+	//nolint:gosec // all but the output is fixed, and that is in our own folder
+	build := exec.CommandContext(tb.Context(), "go", "build", "-tags=storetest", "-o", bin, "cuango/contentsync/store/storetest/objectserver")
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the object server: %v\n%s", err, out)
+		tb.Fatalf("build the object server: %v\n%s", err, out)
 	}
-	address := freeAddress(t)
+	address := freeAddress(tb)
+	//nolint:noctx,gosec // the program built above; the cleanup ends it, after those of the tests that still need it
 	cmd := exec.Command(bin, filepath.Join(dir, "bucket"), address)
 	cmd.Env = append(os.Environ(), "CUANGO_TEST_S3_ACCESS_KEY=test", "CUANGO_TEST_S3_SECRET_KEY=testsecret1")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		if t.Failed() {
-			t.Logf("object server: %s", out.String())
+		if tb.Failed() {
+			tb.Logf("object server: %s", out.String())
 		}
 	})
-	waitFor(t, "http://"+address+"/healthz")
+	waitFor(tb, "http://"+address+"/healthz")
 	return "http://" + address, "test", "testsecret1"
 }
 
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddress(tb testing.TB) string {
+	tb.Helper()
+	var lc net.ListenConfig
+	l, err := lc.Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer l.Close()
 	return l.Addr().String()
 }
 
-func waitFor(t testing.TB, url string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+func waitFor(tb testing.TB, url string) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), 30*time.Second)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if resp, err := http.DefaultClient.Do(req); err == nil {
-			resp.Body.Close()
+			_ = resp.Body.Close()
 			return
 		}
 		select {
 		case <-ctx.Done():
-			t.Fatalf("no answer from %s", url)
+			tb.Fatalf("no answer from %s", url)
 		case <-tick.C:
 		}
 	}
 }
 
 // Bucket gives a store on a new bucket of the server.
-func Bucket(t testing.TB, endpoint, accessKey, secretKey string) *s3store.Store {
-	t.Helper()
-	s, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: bucketName(t), AccessKey: accessKey, SecretKey: secretKey})
+func Bucket(tb testing.TB, endpoint, accessKey, secretKey string) *s3store.Store {
+	tb.Helper()
+	s, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: bucketName(tb), AccessKey: accessKey, SecretKey: secretKey})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if err := s.MakeBucket(t.Context()); err != nil {
-		t.Fatal(err)
+	if err := s.MakeBucket(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	return s
 }
 
-func bucketName(t testing.TB) string {
-	sum := content.DigestOf(fmt.Appendf(nil, "%s %d", t.Name(), time.Now().UnixNano()))
+func bucketName(tb testing.TB) string {
+	tb.Helper()
+	sum := content.DigestOf(fmt.Appendf(nil, "%s %d", tb.Name(), time.Now().UnixNano()))
 	return "test-" + string(sum[:16])
 }
 
 // Run is the conformance suite.
 func Run(t *testing.T, s *s3store.Store) {
-	put := func(t testing.TB, key string, b []byte) {
-		t.Helper()
-		if err := s.Put(t.Context(), key, bytes.NewReader(b), int64(len(b)), "application/json", "max-age=60"); err != nil {
-			t.Fatal(err)
+	t.Helper()
+	put := func(tb testing.TB, key string, b []byte) {
+		tb.Helper()
+		if err := s.Put(tb.Context(), key, bytes.NewReader(b), int64(len(b)), "application/json", "max-age=60"); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	for _, size := range []int{0, 1, 5_000, 3 << 20, 20 << 20} { // 20 MiB would be multipart by default

@@ -113,7 +113,7 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 
 // lock makes sure that one kiosk writes to the folder. It ends with the program, however that ends.
 func lock(dir string) (unlock func(), err error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o640)
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // in our own folder
 	if errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission) {
 		return func() {}, nil // a folder that cannot be written to stops no screen
 	}

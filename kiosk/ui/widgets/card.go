@@ -210,7 +210,7 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		end := in.Max.X - k.E(0.8) - chevron
 		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
 		width := end - k.E(0.6) - x
-		return append(parts, k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight(), row.Second.Size(k.Size("small")), x, width, in)...)
+		return append(parts, k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")), x, width, in)...)
 	}}
 }
 
