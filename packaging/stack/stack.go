@@ -107,6 +107,21 @@ type Kiosk struct {
 	*Process
 	StateDir string
 	Display  *Display
+
+	tapped   time.Time
+	tappedAt [2]int
+}
+
+// tap touches a point as a person does: twice at the same place only after a moment, since the screen takes
+// a quick second tap there for a slip.
+func (k *Kiosk) tap(x, y int) error {
+	const slip, near = 600 * time.Millisecond, 120
+	if d := slip - time.Since(k.tapped); d > 0 && max(x-k.tappedAt[0], k.tappedAt[0]-x) < near && max(y-k.tappedAt[1], k.tappedAt[1]-y) < near {
+		pause(d)
+	}
+	err := k.Display.Tap(x, y)
+	k.tapped, k.tappedAt = time.Now(), [2]int{x, y}
+	return err
 }
 
 // KioskOptions say how to start it.
@@ -248,7 +263,7 @@ func (k *Kiosk) Touch(ctx context.Context, target string, wanted func(Screen) bo
 		}
 		x, y = r[0]+r[2]/2, r[1]+r[3]/2
 	}
-	if err := k.Display.Tap(x, y); err != nil {
+	if err := k.tap(x, y); err != nil {
 		return s, err
 	}
 	return k.Await(ctx, "what a touch leads to", func(now Screen) bool { return now.Sequence > s.Sequence && wanted(now) })
@@ -264,7 +279,7 @@ func (k *Kiosk) Quick(ctx context.Context, target string) error {
 	if !ok {
 		return fmt.Errorf("touch %s: the screen %s %s has no such key", target, s.Screen, s.Lang)
 	}
-	if err := k.Display.Tap(r[0]+r[2]/2, r[1]+r[3]/2); err != nil {
+	if err := k.tap(r[0]+r[2]/2, r[1]+r[3]/2); err != nil {
 		return err
 	}
 	began := time.Now()
