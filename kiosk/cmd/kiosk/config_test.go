@@ -9,8 +9,8 @@ import (
 
 func TestLoadConfig(t *testing.T) {
 	for _, tc := range []struct{ name, text, want string }{
-		{"whole", "gate = \"g\"\nstate_dir = \"/tmp/x\"\nsync_dir = \"/tmp/y\"\nscreen_diagonal_in = 43\nmotion = \"never\"\n", ""},
-		{"no gate", "state_dir = \"/tmp/x\"\n", "gate: must be set"},
+		{"whole", "gate = \"g\"\nstate_dir = \"/var/x\"\nsync_dir = \"/var/y\"\nscreen_diagonal_in = 43\nmotion = \"never\"\n", ""},
+		{"no gate", "state_dir = \"/var/x\"\n", "gate: must be set"},
 		{"no folder", "gate = \"g\"\n", "state_dir: must be set"},
 		{"unknown key", "gate = \"g\"\nstate_dir = \"/x\"\ncolor = 1\n", "unknown key color"},
 		{"broken", "gate = \n", "config"},

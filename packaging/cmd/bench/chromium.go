@@ -32,7 +32,7 @@ func (b *bench) chromium(ctx context.Context) (r result, err error) {
 			"--disable-quic", "--allow-file-access-from-files", fmt.Sprintf("--window-size=%d,%d", width, height), "--window-position=0,0",
 			"--user-data-dir="+profile, "file://"+page)
 	}
-	r.start, r.startMax, err = b.starts9(func() (func() error, error) {
+	r.start, r.startMax, err = b.startTimes(func() (func() error, error) {
 		p, err := start()
 		if err != nil {
 			return nil, err
