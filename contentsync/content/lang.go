@@ -44,6 +44,17 @@ func (l Lang) BreaksByDictionary() bool {
 	return false
 }
 
+// RightToLeft tells whether the language is written from right to left: the direction of its
+// paragraphs, and of the screens that speak it.
+func (l Lang) RightToLeft() bool {
+	base, _, _ := strings.Cut(string(l), "-")
+	switch base {
+	case "ar", "he", "fa", "ur", "ps", "ug", "yi", "dv", "sd", "ckb":
+		return true
+	}
+	return false
+}
+
 // A Name is one short text in several languages.
 type Name map[Lang]string
 

@@ -101,16 +101,6 @@ func traditional(lang content.Lang) bool {
 	return false
 }
 
-// RTL tells whether a language is written from right to left: the direction of its paragraphs and
-// of the pages laid out for it.
-func RTL(lang content.Lang) bool {
-	switch base(lang) {
-	case "ar", "fa", "ur", "he", "ps", "ug", "yi", "dv", "sd", "ckb":
-		return true
-	}
-	return false
-}
-
 // fontOf is the font that a script is set in, in a text of a language. Han characters look different
 // in the four CJK fonts, so the language decides.
 func fontOf(s language.Script, lang content.Lang) fontID {
