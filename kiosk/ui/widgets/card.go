@@ -267,7 +267,11 @@ func (k *Kit) choiceTexts(c Choice, width int) []paint.Text {
 	if c.Sub.Empty() {
 		return []paint.Text{name}
 	}
-	sub := k.Set(k.Fit(c.Sub.Own().Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
+	small := k.Fit(c.Sub.Own().Size(k.Size("small")).Tight().Balanced(), width, 1, 0.85)
+	if k.Layout(small, width).Truncated { // two lines rather than half a sentence
+		small = c.Sub.Own().Size(k.Size("small")).Tight().Balanced().Lines(2)
+	}
+	sub := k.Set(small, image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
 	return []paint.Text{name, sub}
 }
 
