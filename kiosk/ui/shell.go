@@ -225,6 +225,7 @@ func (s *Shell) Tick() {
 
 // home goes back to the attract screen, with new content if some has come.
 func (s *Shell) home() {
+	s.Engine.Trim()
 	if s.next != nil {
 		s.takeNext()
 		return

@@ -105,7 +105,7 @@ const (
 	ItemEnglish = "aaaaaaaaaaaaaaa4"
 	ItemArabic  = "aaaaaaaaaaaaaaa5"
 
-	Gate      = "test-gate"
+	Gate = "test-gate"
 )
 
 // Catalog gives a catalog of the pack. It has been through the real decoder.
