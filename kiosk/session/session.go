@@ -24,6 +24,7 @@ const (
 	Home     Screen = "home"
 	Topic    Screen = "topic"
 	Article  Screen = "article"
+	Take     Screen = "take"
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.
@@ -32,7 +33,7 @@ type Route struct {
 	Lang      content.Lang      // language of the interface
 	Direction content.Direction // which way the traveller goes
 	Category  string            // of Topic, and of an Article opened from one
-	Item      string            // item ID of Article
+	Item      string            // item ID of Article and of Take
 }
 
 // An Event is something a traveller did.
@@ -58,6 +59,8 @@ type (
 	OpenCategory struct{ ID string }
 	// OpenItem opens an article.
 	OpenItem struct{ ID string }
+	// TakeAlong asks for the codes of the article at hand.
+	TakeAlong struct{}
 )
 
 func (Touch) event()        {}
@@ -69,6 +72,7 @@ func (GoBack) event()       {}
 func (SetDirection) event() {}
 func (OpenCategory) event() {}
 func (OpenItem) event()     {}
+func (TakeAlong) event()    {}
 
 // maxBack bounds the way back: a child that taps for an hour fills no memory.
 const maxBack = 32
@@ -139,6 +143,12 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 		s = s.push(Route{Screen: Topic, Lang: s.Lang, Direction: s.Direction, Category: e.ID})
 	case OpenItem:
 		s = s.push(Route{Screen: Article, Lang: s.Lang, Direction: s.Direction, Category: s.Category, Item: e.ID})
+	case TakeAlong:
+		if s.Screen == Article {
+			take := s.Route
+			take.Screen = Take
+			s = s.push(take)
+		}
 	}
 	return s
 }

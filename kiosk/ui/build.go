@@ -16,6 +16,8 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewTopic(env, r, canBack)
 	case session.Article:
 		return pages.NewArticle(env, r, canBack)
+	case session.Take:
+		return pages.NewTake(env, r, canBack)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

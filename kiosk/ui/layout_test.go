@@ -37,7 +37,7 @@ func routes(l content.Lang) []session.Route {
 	return []session.Route{
 		r(session.Attract, "", ""), r(session.Language, "", ""), r(session.Home, "", ""), r(session.Topic, "cat0", ""), r(session.Topic, "cat1", ""),
 		r(session.Article, "cat0", uitest.ItemHard), r(session.Article, "cat0", uitest.ItemShort), r(session.Article, "cat0", uitest.ItemTall),
-		r(session.Article, "cat0", "dddddddddddddddd"),
+		r(session.Article, "cat0", "dddddddddddddddd"), r(session.Take, "cat0", uitest.ItemHard), r(session.Take, "cat0", uitest.ItemShort),
 	}
 }
 

@@ -33,6 +33,7 @@ type Catalog interface {
 	Home(ctx context.Context, lang content.Lang, d content.Direction) (catalog.HomeView, error)
 	Topic(ctx context.Context, lang content.Lang, d content.Direction, category string) (catalog.TopicView, error)
 	Article(ctx context.Context, lang content.Lang, item string) (catalog.ArticleView, error)
+	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
 }
 
 var _ Catalog = (*catalog.Catalog)(nil)
