@@ -122,6 +122,7 @@ type Catalog struct {
 	langs  []content.Lang
 	byCat  map[string]content.Category
 	office map[string]content.Agency
+	place  content.Name // where this very kiosk stands; may be empty
 }
 
 // New reads what does not change from the source. The languages first, where the pack has them, come before the
@@ -228,14 +229,7 @@ func (c *Catalog) Home(_ context.Context, lang content.Lang, d content.Direction
 		Greeting:   c.word(lang, "greeting"),
 		Directions: c.Directions(),
 	}
-	if h := c.gate.Hours; h != nil {
-		v.Hours = &Hours{
-			Open:  c.word(lang, "hours_open", "Open", h.Open, "Close", h.Close),
-			Daily: c.word(lang, "hours_daily"),
-			AsOf:  c.word(lang, "as_of", "Date", c.words.Date(lang, h.AsOf)),
-			Badge: c.badge(lang, h.Verification),
-		}
-	}
+	v.Hours = c.hours(lang)
 	for _, cat := range c.frame.Categories {
 		items := c.items(cat.ID, d)
 		if len(items) == 0 {
@@ -255,6 +249,20 @@ func (c *Catalog) Home(_ context.Context, lang content.Lang, d content.Direction
 		}
 	}
 	return v, nil
+}
+
+// hours gives the gate's opening hours in words, or nil.
+func (c *Catalog) hours(lang content.Lang) *Hours {
+	h := c.gate.Hours
+	if h == nil {
+		return nil
+	}
+	return &Hours{
+		Open:  c.word(lang, "hours_open", "Open", h.Open, "Close", h.Close),
+		Daily: c.word(lang, "hours_daily"),
+		AsOf:  c.word(lang, "as_of", "Date", c.words.Date(lang, h.AsOf)),
+		Badge: c.badge(lang, h.Verification),
+	}
 }
 
 // Topic gives the list of a category for travellers who go in direction d.

@@ -31,7 +31,7 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {},
 	}
-	p := build(env, r, r.Screen == session.Topic || r.Screen == session.Article || r.Screen == session.Take)
+	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
 		a.At(r.Lang)
 	}

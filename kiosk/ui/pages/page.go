@@ -33,6 +33,10 @@ type Catalog interface {
 	Home(ctx context.Context, lang content.Lang, d content.Direction) (catalog.HomeView, error)
 	Topic(ctx context.Context, lang content.Lang, d content.Direction, category string) (catalog.TopicView, error)
 	Article(ctx context.Context, lang content.Lang, item string) (catalog.ArticleView, error)
+	HasEssentials() bool
+	Essentials(ctx context.Context, lang content.Lang, d content.Direction) (catalog.EssentialsView, error)
+	Cards(ctx context.Context, lang content.Lang, item string) (catalog.CardsView, error)
+	Today(ctx context.Context, lang content.Lang, now time.Time) (catalog.TodayView, error)
 	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
 }
 
@@ -79,11 +83,17 @@ func (f *frame) scene(status bool) *paint.Scene {
 	key := func(p widgets.Place, id, mark string, current, off bool, e session.Event) widgets.BarKey {
 		return widgets.BarKey{Place: p, ID: "bar-" + id, Mark: mark, Label: f.word("bar_" + id), Current: current, Off: off, Do: f.emit(e)}
 	}
-	parts, keys := f.BarKeys([]widgets.BarKey{
+	bar := []widgets.BarKey{
 		key(widgets.PlaceHome, "home", "home", f.Screen == session.Home, false, session.GoHome{}),
 		key(widgets.PlaceBack, "back", "back", false, !f.canBack, session.GoBack{}),
 		key(widgets.PlaceLanguage, "language", "language", f.Screen == session.Language, false, session.OpenLanguage{}),
-	})
+	}
+	if f.Catalog.HasEssentials() {
+		k := key(widgets.PlaceEssentials, "essentials", "essentials", f.Screen == session.Essentials, false, session.OpenEssentials{})
+		k.Urgent = true
+		bar = append(bar, k)
+	}
+	parts, keys := f.BarKeys(bar)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 	if status {
 		lang := f.Lang
