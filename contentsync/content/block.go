@@ -20,9 +20,6 @@ const (
 	Do        BlockKind = "do"        // Items
 	Dont      BlockKind = "dont"      // Items
 	Phone     BlockKind = "phone"     // Phone, Text
-	Card      BlockKind = "card"      // Pictogram, Label, Say, More, Text
-	HoursKind BlockKind = "hours"     // Open, Close, Text
-	Price     BlockKind = "price"     // Low, High, Currency, Text
 )
 
 // A Span is a piece of text in one weight.
@@ -43,16 +40,6 @@ type Block struct {
 	Alt     string     `json:"alt,omitempty"`
 	Caption string     `json:"caption,omitempty"`
 	Phone   string     `json:"phone,omitempty"` // as dialled: digits, spaces, + and -
-
-	Pictogram string `json:"pictogram,omitempty"`
-	Label     string `json:"label,omitempty"`    // in the page's language, as Text is
-	Say       []Span `json:"say,omitempty"`      // Vietnamese
-	More      []Span `json:"more,omitempty"`     // Vietnamese
-	Open      string `json:"open,omitempty"`     // HH:MM
-	Close     string `json:"close,omitempty"`    // HH:MM; 24:00 is midnight
-	Low       int64  `json:"low,omitempty"`      // whole units of the currency
-	High      int64  `json:"high,omitempty"`     // whole units of the currency
-	Currency  string `json:"currency,omitempty"` // ISO 4217
 }
 
 // Plain gives the text of spans without weights.

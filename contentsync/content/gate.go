@@ -71,8 +71,6 @@ type Gate struct {
 	Name       Name        `json:"name"`
 	Place      Name        `json:"place,omitempty"`
 	Hours      *Hours      `json:"hours,omitempty"`
-	Sections   []string    `json:"sections,omitempty"` // categories that come first here, in order
-	Next       []Next      `json:"next,omitempty"`
 }
 
 // A Date is a day, YYYY-MM-DD; the zero value is no date.

@@ -52,10 +52,6 @@ type Catalog struct {
 	Gates      []Gate           `json:"gates"`
 	Media      map[string]Media `json:"media"` // by name
 	Items      []Item           `json:"items"`
-	Web        string           `json:"web,omitempty"` // public address of a page, with {lang} and {slug}
-	Essentials []Essential      `json:"essentials,omitempty"`
-	Seasons    []Season         `json:"seasons,omitempty"`
-	Notices    []NoticeLine     `json:"notices,omitempty"`
 }
 
 // A Voice says how a category speaks: practical ones by pictogram, culture by picture.
@@ -114,7 +110,6 @@ type Item struct {
 	Directions   []Direction       `json:"directions,omitempty"` // empty: both
 	Gates        []string          `json:"gates,omitempty"`      // empty: every gate
 	Province     string            `json:"province,omitempty"`
-	Season       string            `json:"season,omitempty"`
 	Media        string            `json:"media,omitempty"`
 	Text         map[Lang]ItemText `json:"text"`
 }
