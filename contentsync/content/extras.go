@@ -43,6 +43,9 @@ func fillWeb(web, slug string, lang Lang) string {
 	return strings.NewReplacer("{lang}", string(lang), "{slug}", slug).Replace(web)
 }
 
+// ValidWeb tells whether web is empty or an address as [Catalog.WebAddress] needs it.
+func ValidWeb(web string) bool { return validateWeb("web", web) == nil }
+
 // validateWeb accepts an https address with no other braces than {lang} and {slug}. A QR code is made of it,
 // so nothing else than a web page may be behind it.
 func validateWeb(field, web string) error {
