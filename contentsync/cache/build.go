@@ -106,6 +106,9 @@ func (b *builder) all(u union) error {
 			return err
 		}
 	}
+	if err := b.extras(u.Catalog); err != nil {
+		return err
+	}
 	// JSON and the search texts of the next items are made while SQLite takes one.
 	rows := make(chan itemRows, itemsAhead)
 	stop := make(chan struct{})
@@ -129,6 +132,22 @@ func (b *builder) all(u union) error {
 		}
 	}
 	return nil
+}
+
+// extras writes what a catalog may have and need not.
+func (b *builder) extras(c content.Catalog) error {
+	put := func(key string, there bool, v any) error {
+		if !there {
+			return nil
+		}
+		return b.doc("INSERT INTO extras (key, doc) VALUES (?, ?)", v, key)
+	}
+	return errors.Join(
+		put("web", c.Web != "", c.Web),
+		put("essentials", len(c.Essentials) > 0, c.Essentials),
+		put("seasons", len(c.Seasons) > 0, c.Seasons),
+		put("notices", len(c.Notices) > 0, c.Notices),
+	)
 }
 
 const itemsAhead = 4

@@ -173,7 +173,8 @@ func (r *Reader) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
-// Frame gives everything but the items: languages, categories, agencies, gates, media.
+// Frame gives everything but the items: languages, categories, agencies, gates, media, web, essentials,
+// seasons, notices.
 func (r *Reader) Frame(ctx context.Context) (content.Catalog, error) {
 	c, err := readFrame(ctx, r.db)
 	if err != nil {

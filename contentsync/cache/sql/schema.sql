@@ -53,3 +53,8 @@ CREATE TABLE blocks (
 	blocks TEXT NOT NULL,           -- []content.Block
 	PRIMARY KEY (item, lang)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE extras (
+	key TEXT PRIMARY KEY,           -- web, essentials, seasons, notices; a row only where there is something
+	doc TEXT NOT NULL               -- the value of that key of content.Catalog
+) STRICT, WITHOUT ROWID;
