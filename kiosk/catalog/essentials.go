@@ -186,14 +186,11 @@ func (c *Catalog) Today(_ context.Context, lang content.Lang, now time.Time) (To
 	if h := c.gate.Hours; h != nil {
 		v.State = c.openState(lang, *h, now)
 	}
-	today := content.Date(now.Format(time.DateOnly))
-	for _, n := range c.frame.Notices {
-		if n.At(c.gate.ID) && n.Active(today) {
-			v.Notices = append(v.Notices, name(n.Text, lang))
-		}
+	for _, n := range c.frame.NoticesAt(c.gate.ID, content.DateOf(now)) {
+		v.Notices = append(v.Notices, name(n.Text, lang))
 	}
-	for _, n := range c.gate.Next {
-		at, ok := n.Departure(now)
+	for _, next := range c.gate.Next {
+		at, n, ok := content.Gate{Next: []content.Next{next}}.Departure(now) // the next of each, not of all
 		if !ok {
 			continue
 		}
@@ -210,13 +207,13 @@ func (c *Catalog) Today(_ context.Context, lang content.Lang, now time.Time) (To
 }
 
 // kindMarks are the pictograms of what leaves from a gate.
-var kindMarks = map[string]string{"train": "train", "ship": "ship", "flight": "plane", "bus": "bus"}
+var kindMarks = map[content.Transport]string{content.Train: "train", content.Ship: "ship", content.Flight: "plane", content.Bus: "bus"}
 
 func (c *Catalog) openState(lang content.Lang, h content.Hours, now time.Time) Text {
-	switch open, always := h.State(now); {
-	case always:
+	switch st := h.At(now); {
+	case st.AllDay:
 		return c.word(lang, "open_always")
-	case open:
+	case st.Open:
 		return c.word(lang, "open_now", "Close", h.Close)
 	}
 	return c.word(lang, "closed_now", "Open", h.Open)
@@ -239,9 +236,8 @@ func (c *Catalog) when(lang content.Lang, at, now time.Time) Text {
 
 // season gives the first season that the day lies in, or nil.
 func (c *Catalog) season(now time.Time) *content.Season {
-	i := slices.IndexFunc(c.frame.Seasons, func(s content.Season) bool { return s.At(c.gate.ID) && s.Contains(now) })
-	if i < 0 {
-		return nil
+	if all := c.frame.SeasonsAt(c.gate.ID, content.DateOf(now)); len(all) > 0 {
+		return &all[0]
 	}
-	return &c.frame.Seasons[i]
+	return nil
 }

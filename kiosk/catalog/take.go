@@ -29,6 +29,9 @@ func (c *Catalog) Take(ctx context.Context, lang content.Lang, item string, byte
 		return TakeView{}, err
 	}
 	v := TakeView{Title: a.Title, Picture: a.Picture, Badge: a.Badge, Note: a.Note}
+	if it := c.head(item); it != nil {
+		v.Web = c.frame.WebAddress(*it, a.Lang)
+	}
 	head := []string{a.Title.S}
 	if a.Badge != nil {
 		head = append(head, a.Badge.S)

@@ -165,9 +165,9 @@ func pack(words *i18n.Bundle) content.Catalog {
 		ID: Gate, Type: content.Road, Province: "test", Directions: []content.Direction{content.In, content.Out},
 		Langs: content.DemoLangs, Media: "scene", Scenes: []string{"scene", "panorama"}, Name: all(words, "page_missing"), Place: all(words, "choose_language"),
 		Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
-		Next:  []content.Next{{Kind: "train", Times: []string{"00:10", "22:30"}, Name: all(words, "tagline"), AsOf: "2026-11-20", Verification: content.Demo}},
+		Next:  []content.Next{{Kind: content.Train, Times: []string{"00:10", "22:30"}, Name: all(words, "tagline"), AsOf: "2026-11-20", Verification: content.Demo}},
 	}}
-	c.Notices = []content.NoticeLine{{From: "2026-01-01", Until: "2027-12-31", Text: all(words, "idle_text")}}
+	c.Notices = []content.GateNotice{{From: "2026-01-01", Until: "2027-12-31", Text: all(words, "idle_text")}}
 	c.Seasons = []content.Season{{ID: "always", From: "01-01", To: "12-31", Name: all(words, "explore")}}
 	for i, id := range []string{ItemCards, ItemShort, ItemHard, ItemTall, "bbbbbbbbbbbbbbb0", "bbbbbbbbbbbbbbb1"} {
 		c.Essentials = append(c.Essentials, content.Essential{Item: id, Pictogram: "ambulance", Colour: "son", Name: all(words, []string{"bar_essentials", "choose_language", "explore", "entering", "touch_to_start", "topic_empty"}[i])})
