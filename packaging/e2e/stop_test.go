@@ -29,8 +29,8 @@ func TestAKioskThatIsTouchedLeavesByItselfWhenToldTo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{"start-vi", "bar-language", "lang-km", "bar-language"} {
-			if err := k.Quick(t.Context(), key); err != nil {
+		for _, step := range [][2]string{{"start-vi", "home"}, {"bar-language", "language"}, {"lang-km", "home"}, {"bar-language", "language"}} {
+			if _, err := k.Touch(t.Context(), step[0], func(s stack.Screen) bool { return s.Screen == step[1] }); err != nil {
 				t.Fatal(err)
 			}
 		}
