@@ -5,8 +5,12 @@ import "strings"
 // A Lang is a BCP-47 language tag in its usual case: vi, en, zh-Hans, lo.
 type Lang string
 
-// DemoLangs are the languages that the demo pack and the interface have.
+// DemoLangs are the languages that all of the demo pack has.
 var DemoLangs = []Lang{"vi", "en", "zh-Hans", "ko", "ja", "lo", "km", "th", "ru", "fr"}
+
+// AllLangs are the languages that the interface has: those of the demo pack, and two more in which it has only
+// some of its topics.
+var AllLangs = []Lang{"vi", "en", "zh-Hans", "zh-Hant", "ko", "ja", "lo", "km", "th", "ru", "fr", "ar"}
 
 // Valid tells whether l is well formed: a language of 2 to 8 letters, then subtags of
 // 1 to 8 letters or digits, each after a hyphen; 35 bytes at most. It does not
@@ -35,6 +39,17 @@ func (l Lang) BreaksByDictionary() bool {
 	base, _, _ := strings.Cut(string(l), "-")
 	switch base {
 	case "lo", "km", "th", "my":
+		return true
+	}
+	return false
+}
+
+// RightToLeft tells whether the language is written from right to left: the direction of its
+// paragraphs, and of the screens that speak it.
+func (l Lang) RightToLeft() bool {
+	base, _, _ := strings.Cut(string(l), "-")
+	switch base {
+	case "ar", "he", "fa", "ur", "ps", "ug", "yi", "dv", "sd", "ckb":
 		return true
 	}
 	return false

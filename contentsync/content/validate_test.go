@@ -308,3 +308,11 @@ func TestErrorsAreWhatTheySay(t *testing.T) {
 		}
 	}
 }
+
+func TestRightToLeft(t *testing.T) {
+	for lang, want := range map[content.Lang]bool{"ar": true, "ar-EG": true, "he": true, "vi": false, "zh-Hant": false, "": false} {
+		if lang.RightToLeft() != want {
+			t.Errorf("%q: right to left %v", lang, !want)
+		}
+	}
+}

@@ -18,8 +18,8 @@ import (
 
 // own are the names of languages in themselves. A language without one is not offered.
 var own = map[content.Lang]string{
-	"vi": "Tiếng Việt", "en": "English", "zh-Hans": "中文简体", "ko": "한국어", "ja": "日本語",
-	"lo": "ລາວ", "km": "ខ្មែរ", "th": "ไทย", "ru": "Русский", "fr": "Français",
+	"vi": "Tiếng Việt", "en": "English", "zh-Hans": "中文简体", "zh-Hant": "中文繁體", "ko": "한국어", "ja": "日本語",
+	"lo": "ລາວ", "km": "ខ្មែរ", "th": "ไทย", "ru": "Русский", "fr": "Français", "ar": "العربية",
 }
 
 // OwnName gives a language's name in itself, or "" when the interface does not speak it.
@@ -54,8 +54,18 @@ func Load(files fs.FS) (*Bundle, error) {
 
 // T gives the text id in language l, with data (name, value, name, value …) put in; in
 // English when l does not have it, and the bare id when nobody has: a missing word is
-// seen in tests and never stops the screen.
+// seen in tests and never stops the screen. In a right-to-left language each value is isolated (U+2068, U+2069):
+// a Latin name or a number in it cannot disturb the order of the words around it.
 func (b *Bundle) T(l content.Lang, id string, data ...string) string {
+	return b.localize(l, id, nil, data)
+}
+
+// Count gives the text id in language l in the plural form (CLDR) that n asks for; {{.N}} in it is the number.
+func (b *Bundle) Count(l content.Lang, id string, n int64, data ...string) string {
+	return b.localize(l, id, n, append([]string{"N", Number(l, n)}, data...))
+}
+
+func (b *Bundle) localize(l content.Lang, id string, count any, data []string) string {
 	loc := b.localizers[l]
 	if loc == nil {
 		loc = b.localizers["en"]
@@ -63,8 +73,11 @@ func (b *Bundle) T(l content.Lang, id string, data ...string) string {
 	values := map[string]string{}
 	for i := 0; i+1 < len(data); i += 2 {
 		values[data[i]] = data[i+1]
+		if l.RightToLeft() {
+			values[data[i]] = "\u2068" + data[i+1] + "\u2069"
+		}
 	}
-	s, err := loc.Localize(&goi18n.LocalizeConfig{MessageID: id, TemplateData: values})
+	s, err := loc.Localize(&goi18n.LocalizeConfig{MessageID: id, TemplateData: values, PluralCount: count})
 	if err != nil && s == "" {
 		return id
 	}
@@ -87,24 +100,31 @@ func (b *Bundle) Today(l content.Lang, now time.Time) string {
 		"Date", now.Format(b.T(l, "date_layout")))
 }
 
-// Fallback is the order in which languages are tried when a text is not there in l:
-// close relatives first, then English, then Vietnamese.
+// Fallback is the order in which languages are tried when a text is not there in l: the other way to write the
+// same language, then English, then Vietnamese, which every text has. What is shown instead is always named.
+//
+// A neighbour's language is not assumed, though many readers of Lao read Thai: who reads it chooses it by its
+// name, which is one touch away; whom it would offend has no such way back.
 func Fallback(l content.Lang) []content.Lang {
 	order := []content.Lang{l}
-	for _, next := range append(relatives[l], "en", "vi") {
-		if next != l {
+	for _, next := range []content.Lang{relatives[l], "en", "vi"} {
+		if next != l && next != "" {
 			order = append(order, next)
 		}
 	}
 	return order
 }
 
-// relatives are languages whose readers usually read the other one too.
-var relatives = map[content.Lang][]content.Lang{
-	"lo": {"th"},
-}
+// relatives are the same language in another script.
+var relatives = map[content.Lang]content.Lang{"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 
-// Strip takes the break hints out of a text, for comparing and for machines.
+// Strip takes the hints for breaking and ordering out of a text, for comparing and for machines.
 func Strip(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\u200b", ""), "\u2060", "")
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '\u200b', '\u2060', '\u2068', '\u2069':
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -40,7 +40,7 @@ func TestEveryLanguageHasEveryTextWithTheSamePlaces(t *testing.T) {
 	load(t)
 	place := regexp.MustCompile(`\{\{\.\w+\}\}`)
 	english := texts(t, "en")
-	for _, l := range content.DemoLangs {
+	for _, l := range content.AllLangs {
 		have := texts(t, l)
 		for id, en := range english {
 			s := have[id]
@@ -68,6 +68,7 @@ func TestDates(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)
 	for l, want := range map[content.Lang]string{
 		"vi": "Chủ nhật, 22.11.2026", "en": "Sunday 22.11.2026", "zh-Hans": "2026年11月22日 星期日", "ko": "2026. 11. 22. 일요일",
+		"zh-Hant": "2026年11月22日 星期日", "ar": "\u2068الأحد\u2069، \u206822.11.2026\u2069",
 	} {
 		if got := b.Today(l, now); got != want {
 			t.Errorf("%s: %q, want %q", l, got, want)
@@ -91,8 +92,19 @@ func TestUnknownLanguageSpeaksEnglishAndAnUnknownTextShowsItsName(t *testing.T) 
 	}
 }
 
+func TestFallback(t *testing.T) {
+	for l, want := range map[content.Lang][]content.Lang{
+		"zh-Hant": {"zh-Hant", "zh-Hans", "en", "vi"}, "zh-Hans": {"zh-Hans", "zh-Hant", "en", "vi"}, "ar": {"ar", "en", "vi"},
+		"lo": {"lo", "en", "vi"}, "en": {"en", "vi"}, "vi": {"vi", "en"}, "xx": {"xx", "en", "vi"},
+	} {
+		if got := Fallback(l); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", l, got, want)
+		}
+	}
+}
+
 func TestFallbackHasEachLanguageOnceAndEndsInVietnamese(t *testing.T) {
-	for _, l := range append(content.DemoLangs, "xx") {
+	for _, l := range append(slices.Clone(content.AllLangs), "xx") {
 		order := Fallback(l)
 		seen := slices.Clone(order)
 		slices.Sort(seen)

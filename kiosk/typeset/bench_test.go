@@ -20,7 +20,7 @@ func paragraph(b *testing.B, lang content.Lang) string {
 // BenchmarkLayout lays out a body paragraph, everything warm. Must reach: 0.5 ms.
 func BenchmarkLayout(b *testing.B) {
 	e := testEngine(b)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		b.Run(string(lang), func(b *testing.B) {
 			runs, st := []Run{{Text: paragraph(b, lang)}}, Style{Lang: lang, SizePx: 28}
 			e.Layout(runs, st, 440)
@@ -45,7 +45,7 @@ func BenchmarkBalance(b *testing.B) {
 // BenchmarkDraw draws a paragraph whose glyphs are in the cache.
 func BenchmarkDraw(b *testing.B) {
 	e := testEngine(b)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		b.Run(string(lang), func(b *testing.B) {
 			p := e.Layout([]Run{{Text: paragraph(b, lang)}}, Style{Lang: lang, SizePx: 28}, 440)
 			m := image.NewRGBA(image.Rectangle{Max: p.Size()})
@@ -62,7 +62,7 @@ func BenchmarkDraw(b *testing.B) {
 // BenchmarkDrawCold draws the same with an empty glyph cache: the first time on a screen.
 func BenchmarkDrawCold(b *testing.B) {
 	e := New(fonts.FS)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		b.Run(string(lang), func(b *testing.B) {
 			p := e.Layout([]Run{{Text: paragraph(b, lang)}}, Style{Lang: lang, SizePx: 28}, 440)
 			m := image.NewRGBA(image.Rectangle{Max: p.Size()})

@@ -52,7 +52,8 @@ func (e *Engine) findBreaks() {
 
 // tailorBreaks applies the rules that need scripts and clusters, after shaping. Nothing ends inside
 // a grapheme cluster. Hangul breaks at spaces only, as Koreans read it (and Han too, in a Korean text).
-// After a solidus a line ends only in an emergency: "569/TT-BTC" is the name of a paper.
+// After a solidus a line ends only in an emergency: "569/TT-BTC" is the name of a paper; inside a
+// telephone number as well.
 func (w *work) tailorBreaks(lang content.Lang) {
 	korean := base(lang) == "ko"
 	for i := 1; i < len(w.text); i++ {
@@ -64,6 +65,9 @@ func (w *work) tailorBreaks(lang content.Lang) {
 		prev, next := w.text[i-1], w.text[i]
 		if b&mayBreak != 0 && b&mustBreak == 0 && !hangs(prev) &&
 			(prev == '/' || keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
+			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
+		}
+		if w.brk[i]&mayBreak != 0 && b&mustBreak == 0 && w.inNumber(i) {
 			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
 		}
 		if stuck(prev, next) {

@@ -32,7 +32,7 @@ func TestLineEndsAsChromium(t *testing.T) {
 		Bold  bool
 	}
 	var jobs []job
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		for i, text := range texts(t, lang) {
 			for _, width := range []int{300, 410, 520, 640, 780, 900} {
 				jobs = append(jobs, job{lang, text, width + 7*(i%5), 28, i%4 == 3})
@@ -53,7 +53,7 @@ func TestLineEndsAsChromium(t *testing.T) {
 		t.Fatalf("chromium gave %d paragraphs, want %d", len(theirs), len(jobs))
 	}
 
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		same, total, shown, unexplained := 0, 0, 0, 0
 		for i, j := range jobs {
 			if j.Lang != lang {
@@ -255,7 +255,7 @@ func fontFaces(t *testing.T) string {
 	}
 	for _, bold := range []bool{false, true} {
 		face("ns", fontSans, bold, "")
-		for _, lang := range content.DemoLangs {
+		for _, lang := range content.AllLangs {
 			id, family := primary(lang), "f"+base(lang)
 			if id == fontSans {
 				face(family, id, bold, "")

@@ -185,14 +185,21 @@ func (e *Engine) mask(f *face, size float32, id uint16, subX, subY uint8) *mask 
 
 // inkOf is the union of the pixels that glyphs touch.
 func (e *Engine) inkOf(segs []segment, glyphs []placed) (ink image.Rectangle) {
+	e.eachCell(segs, glyphs, func(c image.Rectangle) { ink = ink.Union(c) })
+	return ink
+}
+
+// eachCell gives the pixels of every glyph that draws some.
+func (e *Engine) eachCell(segs []segment, glyphs []placed, f func(image.Rectangle)) {
 	for _, s := range segs {
 		scale := s.size / s.face.upem
 		for _, g := range glyphs[:s.n] {
 			x, subX := quantise(g.x)
 			y, subY := quantise(g.y)
-			ink = ink.Union(cell(e.box(s.face, g.id), scale, subX, subY).Add(image.Pt(x, y)))
+			if c := cell(e.box(s.face, g.id), scale, subX, subY); !c.Empty() {
+				f(c.Add(image.Pt(x, y)))
+			}
 		}
 		glyphs = glyphs[s.n:]
 	}
-	return ink
 }

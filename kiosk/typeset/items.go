@@ -23,6 +23,8 @@ type work struct {
 	vis    []int     // len(text)+1: where the visible text before a rune ends
 	items  []item
 	pairs  []pair
+
+	numbers []number // telephone and other long numbers, in order
 }
 
 // item is a stretch of one face, weight, script and direction.
@@ -88,7 +90,7 @@ func (w *work) load(runs []Run, bold bool) {
 // Latin, so that numbers look the same in every language. Full-width marks stay with the Chinese or
 // Japanese before them, because fonts kern the two.
 func (w *work) scripts(lang content.Lang) {
-	wide := primary(lang) == fontSC || primary(lang) == fontJP
+	wide := primary(lang) == fontSC || primary(lang) == fontTC || primary(lang) == fontJP
 	last := language.Common
 	w.pairs = w.pairs[:0]
 	for i, r := range w.shape {
@@ -174,74 +176,60 @@ func closerOf(r rune) rune {
 	return 0
 }
 
-// levels finds the embedding levels. Text without a right-to-left character, in a left-to-right
-// paragraph, has none. x/text/bidi gives directions, not levels: a number inside right-to-left text
-// comes back as left to right and is put on level 2 here when it has such text on both sides.
+// levels finds the embedding levels (UAX #9). Text without a right-to-left character, in a
+// left-to-right paragraph, has none. A telephone number is set apart from the text around it: its groups
+// would else change places in Arabic, where each of them is a number of its own.
 func (w *work) levels(rtl bool) {
 	if !rtl && !hasRTL(w.shape) {
 		return
 	}
-	var (
-		p   bidi.Paragraph
-		def = bidi.DefaultDirection(bidi.LeftToRight)
-	)
+	base := uint8(0)
 	if rtl {
-		def = bidi.DefaultDirection(bidi.RightToLeft)
-		for i := range w.level {
-			w.level[i] = 1
-		}
+		base = 1
 	}
-	// The bidi package stops at a paragraph separator, so every stretch between two is done alone.
 	for start := 0; start < len(w.shape); {
 		end := start
 		for end < len(w.shape) && !isNewline(w.text[end]) {
 			end++
 		}
-		if end > start {
-			if _, err := p.SetString(string(w.shape[start:end]), def); err == nil {
-				if order, err := p.Order(); err == nil {
-					w.setLevels(order, start, end, rtl)
-				}
-			}
+		w.paragraphLevels(start, end, base)
+		if end < len(w.shape) {
+			w.level[end] = base
 		}
 		start = end + 1
 	}
 }
 
-func (w *work) setLevels(o bidi.Ordering, start, end int, rtl bool) {
-	n := o.NumRuns()
-	from := start
-	for i := range n {
-		run := o.Run(i)
-		_, last := run.Pos()
-		to := min(start+last+1, end)
-		var lv uint8
-		switch {
-		case run.Direction() == bidi.RightToLeft:
-			lv = 1
-		case rtl:
-			lv = 2
-		case i > 0 && i < n-1 && numeric(w.shape[from:max(from, to)]):
-			lv = 2
-		}
-		for j := from; j < to; j++ {
-			w.level[j] = lv
-		}
-		from = max(from, to)
+// paragraphLevels does it for the text between two line feeds.
+func (w *work) paragraphLevels(start, end int, base uint8) {
+	if start == end {
+		return
 	}
-}
-
-func numeric(s []rune) bool {
-	digit := false
-	for _, r := range s {
-		switch {
-		case unicode.IsDigit(r):
-			digit = true
-		case unicode.IsLetter(r):
-			return false
+	text := make([]rune, 0, end-start+8)
+	at := make([]int, 0, end-start+8) // where each of them comes from; −1: put in
+	numbers := w.numbers
+	for i := start; i < end; i++ {
+		for len(numbers) > 0 && numbers[0].end <= i {
+			numbers = numbers[1:]
+		}
+		if len(numbers) > 0 && i == numbers[0].start {
+			text, at = append(text, 0x2066), append(at, -1) // left-to-right isolate
+		}
+		text, at = append(text, w.text[i]), append(at, i)
+		if len(numbers) > 0 && i == numbers[0].end-1 {
+			text, at = append(text, 0x2069), append(at, -1) // pop directional isolate
 		}
 	}
-	return digit
+	cls := make([]bidi.Class, len(text))
+	for i, r := range text {
+		p, _ := bidi.LookupRune(r)
+		cls[i] = p.Class()
+	}
+	for i, lv := range bidiLevels(text, cls, base) {
+		if at[i] >= 0 {
+			w.level[at[i]] = lv
+		}
+	}
 }
 
 func hasRTL(s []rune) bool {

@@ -24,6 +24,7 @@ type Paragraph struct {
 	// the line's box. It is part of Size.
 	TopPad, BottomPad int
 
+	rtl     bool // the base direction
 	eng     *Engine
 	text    []rune
 	size    image.Point
@@ -78,11 +79,12 @@ func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
 	defer e.mu.Unlock()
 	w := &e.work
 	w.load(runs, st.Bold)
-	p := &Paragraph{eng: e, text: append([]rune(nil), w.text...), size: image.Pt(max(widthPx, 0), 0)}
+	p := &Paragraph{eng: e, rtl: st.RTL, text: append([]rune(nil), w.text...), size: image.Pt(max(widthPx, 0), 0)}
 	if len(w.text) == 0 {
 		return p
 	}
 	e.findBreaks()
+	w.findNumbers()
 	w.scripts(st.Lang)
 	w.levels(st.RTL)
 	p.Missing = e.chooseFonts(st.Lang)
@@ -173,6 +175,7 @@ func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx 
 		p.size.X = p.natural
 	}
 	y := 0
+	var above lineInk
 	for i, s := range spans {
 		ln := &p.Lines[i]
 		first := w.itemAt(s.start)
@@ -198,6 +201,16 @@ func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx 
 			ink = shift(p.glyphs[from:], ink, -ink.Min.X)
 		}
 		p.natural = max(p.natural, ink.Dx())
+		if i > 0 {
+			if push := e.clearance(p, st, segs, from, above); push > 0 {
+				ink = ink.Add(image.Pt(0, push))
+				ln.Top, ln.Baseline, y = ln.Top+push, ln.Baseline+push, y+push
+				for k := range p.glyphs[from:] {
+					p.glyphs[from+k].y += float32(push)
+				}
+			}
+		}
+		above = lineInk{from, segs, ink}
 		p.ink = p.ink.Union(ink)
 	}
 	if widthPx <= 0 {
@@ -216,6 +229,39 @@ func (e *Engine) place(p *Paragraph, st Style, spans []span, dots item, widthPx 
 		p.ink = p.ink.Add(image.Pt(0, p.TopPad))
 	}
 	p.size.Y = y + p.TopPad + p.BottomPad
+}
+
+// lineInk is what is drawn of a line: where its glyphs and segments begin, and their pixels.
+type lineInk struct {
+	glyphs, segs int
+	ink          image.Rectangle
+}
+
+// clearance is by how much the last line must stand lower so that its marks (ễ, Ẩ, stacks of Thai) do not
+// touch what hangs from the line above. Most lines have room enough, and none is compared.
+func (e *Engine) clearance(p *Paragraph, st Style, segs, from int, above lineInk) (push int) {
+	gap := max(1, int(math.Round(st.SizePx/24)))
+	ink := e.inkOf(p.segs[segs:], p.glyphs[from:])
+	if ink.Empty() || above.ink.Empty() || ink.Min.Y >= above.ink.Max.Y+gap {
+		return 0
+	}
+	var low []image.Rectangle // what reaches down far enough
+	e.eachCell(p.segs[above.segs:segs], p.glyphs[above.glyphs:from], func(c image.Rectangle) {
+		if c.Max.Y+gap > ink.Min.Y {
+			low = append(low, c)
+		}
+	})
+	e.eachCell(p.segs[segs:], p.glyphs[from:], func(c image.Rectangle) {
+		if c.Min.Y >= above.ink.Max.Y+gap {
+			return
+		}
+		for _, l := range low {
+			if l.Min.X < c.Max.X+gap && c.Min.X < l.Max.X+gap {
+				push = max(push, l.Max.Y+gap-c.Min.Y)
+			}
+		}
+	})
+	return push
 }
 
 func shift(g []placed, ink image.Rectangle, dx int) image.Rectangle {

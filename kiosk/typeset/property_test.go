@@ -65,7 +65,7 @@ func clusterEnds(s string) map[int]bool {
 
 func TestEveryTextEveryWidth(t *testing.T) {
 	e := testEngine(t)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			for i, text := range texts(t, lang) {
@@ -100,7 +100,7 @@ func TestEveryTextEveryWidth(t *testing.T) {
 func TestNoMarkIsClipped(t *testing.T) {
 	e := testEngine(t)
 	const margin = 40
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			for i, text := range texts(t, lang) {
@@ -147,7 +147,7 @@ func drawnBounds(m *image.RGBA) (r image.Rectangle) {
 // TestNaturalWidthFits sets every fixture at exactly its natural width: it stays one line, inside its box.
 func TestNaturalWidthFits(t *testing.T) {
 	e := testEngine(t)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		for i, text := range texts(t, lang) {
 			st := Style{Lang: lang, SizePx: 20 + float64(i), Bold: i%2 == 0, Align: Align(i % 3)}
 			n := e.Layout([]Run{{Text: text}}, st, 0).NaturalWidth()
@@ -183,7 +183,7 @@ func TestDictionaryWordsStayWhole(t *testing.T) {
 }
 
 func FuzzLayout(f *testing.F) {
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		for _, text := range texts(f, lang)[:4] {
 			f.Add(text, string(lang), 300, 28.0, uint8(0))
 		}
@@ -219,7 +219,7 @@ func FuzzLayout(f *testing.F) {
 // character without a glyph, no mark outside of its box.
 func TestDemoTexts(t *testing.T) {
 	e := testEngine(t)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			files, err := filepath.Glob("../../assets/demopack/items/*/" + string(lang) + ".md")

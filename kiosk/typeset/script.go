@@ -16,14 +16,16 @@ const (
 	fontLao
 	fontKhmer
 	fontThai
+	fontArabic
 	fontSC
+	fontTC
 	fontJP
 	fontKR
 	fontCount
 )
 
 var fontFiles = [fontCount]string{
-	"NotoSans", "NotoSansLao", "NotoSansKhmer", "NotoSansThai", "NotoSansSC", "NotoSansJP", "NotoSansKR",
+	"NotoSans", "NotoSansLao", "NotoSansKhmer", "NotoSansThai", "NotoSansArabic", "NotoSansSC", "NotoSansTC", "NotoSansJP", "NotoSansKR",
 }
 
 // Scale is how a script is enlarged and how high its lines are, as factors: Em of Style.SizePx, the
@@ -40,9 +42,14 @@ var (
 	scaleThai  = Scale{1.08, 1.60, 1.40}
 	scaleLao   = Scale{1.08, 1.62, 1.42}
 	scaleKhmer = Scale{1.08, 1.72, 1.50}
+
+	scaleArabic = Scale{1.08, 1.62, 1.40}
 )
 
-var fontScale = [fontCount]Scale{scaleLatin, scaleLao, scaleKhmer, scaleThai, scaleCJK, scaleCJK, scaleCJK}
+var fontScale = [fontCount]Scale{
+	fontSans: scaleLatin, fontLao: scaleLao, fontKhmer: scaleKhmer, fontThai: scaleThai, fontArabic: scaleArabic,
+	fontSC: scaleCJK, fontTC: scaleCJK, fontJP: scaleCJK, fontKR: scaleCJK,
+}
 
 func base(lang content.Lang) string {
 	b, _, _ := strings.Cut(string(lang), "-")
@@ -66,7 +73,12 @@ func primary(lang content.Lang) fontID {
 		return fontKhmer
 	case "th":
 		return fontThai
+	case "ar", "fa", "ur":
+		return fontArabic
 	case "zh":
+		if traditional(lang) {
+			return fontTC
+		}
 		return fontSC
 	case "ja":
 		return fontJP
@@ -76,8 +88,21 @@ func primary(lang content.Lang) fontID {
 	return fontSans
 }
 
+// traditional tells Chinese that is written in traditional characters.
+func traditional(lang content.Lang) bool {
+	for _, sub := range strings.Split(string(lang), "-")[1:] {
+		switch sub {
+		case "Hant", "TW", "HK", "MO":
+			return true
+		case "Hans":
+			return false
+		}
+	}
+	return false
+}
+
 // fontOf is the font that a script is set in, in a text of a language. Han characters look different
-// in the three CJK fonts, so the language decides.
+// in the four CJK fonts, so the language decides.
 func fontOf(s language.Script, lang content.Lang) fontID {
 	switch s {
 	case language.Lao:
@@ -86,6 +111,8 @@ func fontOf(s language.Script, lang content.Lang) fontID {
 		return fontKhmer
 	case language.Thai:
 		return fontThai
+	case language.Arabic:
+		return fontArabic
 	case language.Hangul:
 		return fontKR
 	case language.Han, language.Bopomofo:
@@ -94,8 +121,8 @@ func fontOf(s language.Script, lang content.Lang) fontID {
 		}
 		return fontSC
 	case language.Hiragana, language.Katakana:
-		if primary(lang) == fontSC {
-			return fontSC
+		if p := primary(lang); p == fontSC || p == fontTC {
+			return p
 		}
 		return fontJP
 	case language.Common, language.Inherited, language.Unknown:
@@ -107,4 +134,4 @@ func fontOf(s language.Script, lang content.Lang) fontID {
 
 // fallbacks is the order in which the other fonts are asked for a character that its own lacks. The
 // small ones come first, since asking a font means reading it.
-var fallbacks = [...]fontID{fontSans, fontThai, fontLao, fontKhmer, fontSC, fontKR, fontJP}
+var fallbacks = [...]fontID{fontSans, fontThai, fontLao, fontKhmer, fontArabic, fontSC, fontTC, fontKR, fontJP}

@@ -160,7 +160,7 @@ func TestBalancedHeading(t *testing.T) {
 }
 
 func TestMaxLines(t *testing.T) {
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		p := testEngine(t).Layout([]Run{{Text: strings.Join(texts(t, lang), " ")}}, Style{Lang: lang, SizePx: 28, MaxLines: 2}, 600)
 		if len(p.Lines) != 2 || !p.Truncated {
 			t.Errorf("%s: %d lines, truncated %v; want 2, true", lang, len(p.Lines), p.Truncated)
@@ -196,7 +196,7 @@ func TestAlign(t *testing.T) {
 
 func TestNumbersAreLatin(t *testing.T) {
 	e := testEngine(t)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		got := e.Layout([]Run{{Text: "24.11.2026 15:30"}}, Style{Lang: lang, SizePx: 28}, 0).NaturalWidth()
 		if want := e.Layout([]Run{{Text: "24.11.2026 15:30"}}, Style{Lang: "en", SizePx: 28}, 0).NaturalWidth(); got != want {
 			t.Errorf("%s: a date is %d px wide, want %d as in English", lang, got, want)
@@ -206,7 +206,7 @@ func TestNumbersAreLatin(t *testing.T) {
 
 func TestZeroWidthIsNothing(t *testing.T) {
 	e := testEngine(t)
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		text := strings.ReplaceAll(texts(t, lang)[0], "\u200b", "")
 		var spread strings.Builder
 		for i, r := range []rune(text) {
@@ -241,7 +241,7 @@ func TestMissingGlyphIsReportedOnceAndNotDrawn(t *testing.T) {
 }
 
 func TestNoDemoCharacterIsMissing(t *testing.T) {
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		for _, bold := range []bool{false, true} {
 			p := testEngine(t).Layout([]Run{{Text: strings.Join(texts(t, lang), " "), Bold: bold}}, Style{Lang: lang, SizePx: 28}, 900)
 			if len(p.Missing) > 0 {
@@ -284,7 +284,7 @@ func TestReleasedFontsComeBack(t *testing.T) {
 func TestConcurrentUse(t *testing.T) {
 	e := NewWith(Params{Fonts: fonts.FS, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), GlyphBytes: 20_000})
 	var wg sync.WaitGroup
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		wg.Go(func() {
 			text := texts(t, lang)[0]
 			e.Prefetch(lang)

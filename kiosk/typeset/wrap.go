@@ -105,13 +105,73 @@ func (w *work) emergency(start int, limit float32) int {
 	return last
 }
 
-// balance finds the narrowest limit that needs no more lines than the widest one does, and breaks
-// no more words; the lines are then of about equal length and none holds one short word.
+// maxEven bounds the lines that are made even one by one; more than a heading has.
+const maxEven = 8
+
+// balance gives as many lines as there are, of about equal length, so that none holds one short word.
 func (w *work) balance(spans, spare []span, limit float32) []span {
-	lines, forced := len(spans), countForced(spans)
-	if lines < 2 {
+	if len(spans) < 2 {
 		return spans
 	}
+	if len(spans) <= maxEven && countForced(spans) == 0 {
+		if even := w.even(len(spans), limit); even != nil {
+			return even
+		}
+	}
+	return w.narrow(spans, spare, limit)
+}
+
+// even breaks the text into n lines whose widths have the least sum of squares: of all ways to break
+// it, the one with the most equal lines. It gives nil when there is none.
+func (w *work) even(n int, limit float32) []span {
+	ends := []int{0}
+	for i := 1; i <= len(w.text); i++ {
+		if w.brk[i]&mayBreak != 0 || i == len(w.text) {
+			ends = append(ends, i)
+		}
+	}
+	m := len(ends)
+	// cost[k][j]: of k+1 lines that end at ends[j]; from: where the last of them begins.
+	cost, from := make([][]float64, n), make([][]int, n)
+	for k := range n {
+		cost[k], from[k] = make([]float64, m), make([]int, m)
+		for j := range m {
+			cost[k][j] = math.Inf(1)
+		}
+		for j := 1; j < m; j++ {
+			for i := j - 1; i >= 0; i-- {
+				wide := w.width(ends[i], ends[j])
+				if wide > limit+slack || i < j-1 && w.brk[ends[i+1]]&mustBreak != 0 {
+					break
+				}
+				c := float64(wide) * float64(wide)
+				switch {
+				case k == 0 && i > 0:
+					continue
+				case k > 0:
+					c += cost[k-1][i]
+				}
+				if c < cost[k][j] {
+					cost[k][j], from[k][j] = c, i
+				}
+			}
+		}
+	}
+	if math.IsInf(cost[n-1][m-1], 1) {
+		return nil
+	}
+	out := make([]span, n)
+	for k, j := n-1, m-1; k >= 0; k-- {
+		i := from[k][j]
+		out[k], j = w.span(ends[i], ends[j]), i
+	}
+	return out
+}
+
+// narrow finds the narrowest limit that needs no more lines than the widest one does, and breaks
+// no more words.
+func (w *work) narrow(spans, spare []span, limit float32) []span {
+	lines, forced := len(spans), countForced(spans)
 	lo, hi := 0.0, math.Ceil(float64(limit))
 	best := spans
 	for hi-lo > 1 {

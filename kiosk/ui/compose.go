@@ -89,7 +89,7 @@ func (c *composer) compose(ctx context.Context, p pages.Page, load bool, wait ti
 			return nil, err
 		}
 	}
-	s := &still{scene: p.Scene(), of: p}
+	s := &still{scene: p.Scene().Placed(), of: p}
 	soon, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	for _, slot := range s.scene.Pictures() {

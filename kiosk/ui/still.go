@@ -38,13 +38,13 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 	if err := p.Load(ctx); err != nil {
 		return nil, nil, err
 	}
-	sc := p.Scene()
+	sc := p.Scene().Placed()
 	for range page - 1 {
 		if sc.Turn == nil {
 			break
 		}
 		sc.Turn(1)
-		sc = p.Scene()
+		sc = p.Scene().Placed()
 	}
 	return sc, p, nil
 }

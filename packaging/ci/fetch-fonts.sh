@@ -1,5 +1,5 @@
 #!/bin/sh
-# fetch-fonts.sh: puts the 14 Noto font files into assets/fonts, from the npm packages that
+# fetch-fonts.sh: puts the 18 Noto font files into assets/fonts, from the npm packages that
 # assets/fonts/package-lock.json pins by hash. Says what it does, does nothing when the files are
 # there, and needs the network only the first time.
 #
@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/../../assets/fonts"
 
 list="noto-sans:NotoSans noto-sans-lao:NotoSansLao noto-sans-khmer:NotoSansKhmer noto-sans-thai:NotoSansThai
-noto-sans-sc:NotoSansSC noto-sans-jp:NotoSansJP noto-sans-kr:NotoSansKR"
+noto-sans-arabic:NotoSansArabic noto-sans-sc:NotoSansSC noto-sans-tc:NotoSansTC noto-sans-jp:NotoSansJP noto-sans-kr:NotoSansKR"
 weights="400Regular 700Bold"
 
 # The stamp is the lock file that the copied fonts came from: a new version fetches again.
@@ -21,12 +21,12 @@ complete() {
 }
 
 if [ "${FORCE:-}" != 1 ] && complete; then
-	echo "fonts: all 14 there"
+	echo "fonts: all 18 there"
 	exit 0
 fi
 command -v npm >/dev/null || { echo "fonts: npm is missing; install Debian's npm" >&2; exit 1; }
 
-echo "fonts: fetching seven Noto packages (about 80 MB, once)"
+echo "fonts: fetching nine Noto packages (about 110 MB, once)"
 # Lifecycle scripts are off: the packages hold data only. --prefer-offline makes a second clone
 # on the same machine work from npm's cache. npm's own bar needs a terminal, so a file count is
 # printed beside it every few seconds.
@@ -49,6 +49,6 @@ for pair in $list; do
 	echo "fonts: ${pair#*:}"
 done
 cp package-lock.json .fetched
-# The packages carry nine weights each, of which two are used: 213 MB of disk given back.
+# The packages carry nine weights each, of which two are used: about 270 MB of disk given back.
 rm -rf node_modules
 echo "fonts: done"

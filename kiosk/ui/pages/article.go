@@ -161,21 +161,18 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 		}
 	}
 	if used > area.Dy() {
-		sc.Scroll = &paint.Scroll{R: image.Rect(0, area.Min.Y, p.W, area.Max.Y), Height: used, Paint: func(dst *image.RGBA, offset int) {
+		sc.Scroll = &paint.Scroll{R: image.Rect(0, area.Min.Y, p.W, area.Max.Y), Height: used, Parts: func(r image.Rectangle, offset int) (parts []paint.Part) {
 			y := area.Min.Y - offset
 			for i, b := range page {
 				if i > 0 {
 					y += b.Gap
 				}
-				if y < area.Max.Y && y+b.Height > area.Min.Y {
-					for _, part := range b.Place(image.Pt(area.Min.X, y)) {
-						if part.Bounds().Overlaps(dst.Rect) {
-							part.Paint(dst)
-						}
-					}
+				if y < r.Max.Y && y+b.Height > r.Min.Y {
+					parts = append(parts, b.Place(image.Pt(area.Min.X, y))...)
 				}
 				y += b.Height
 			}
+			return parts
 		}}
 		if !p.Portrait {
 			sc.Scroll.R.Min.X = area.Min.X

@@ -7,13 +7,28 @@ import (
 	"cuango/kiosk/ui/widgets"
 )
 
-// blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
-func (p *Article) blocks(width, pageHeight int) []widgets.Block {
-	lang := p.view.Lang
+// flow is all that stands under the title. The body is in its own language's setting: one that runs the other way
+// than the page is laid out by a kit of its own.
+func (p *Article) flow(width, pageHeight int) []widgets.Block {
 	var list []widgets.Block
 	if p.view.Note != nil {
 		list = append(list, p.Notice(words(*p.view.Note), width))
 	}
+	body := &Article{frame: p.frame, view: p.view}
+	body.Kit = p.For(p.view.Lang)
+	for _, b := range body.blocks(width, pageHeight) {
+		if body.RTL != p.RTL {
+			b = b.Turned(width)
+		}
+		list = append(list, b)
+	}
+	return list
+}
+
+// blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
+func (p *Article) blocks(width, pageHeight int) []widgets.Block {
+	lang := p.view.Lang
+	var list []widgets.Block
 	lead := true
 	for i := 0; i < len(p.view.Body); i++ {
 		b := p.view.Body[i]
@@ -136,7 +151,7 @@ func paginate(blocks []widgets.Block, height func(page int) int) [][]widgets.Blo
 
 // paged lays the body out in pages; with less air when that saves one.
 func (p *Article) paged(width, pageHeight int, height func(page int) int) [][]widgets.Block {
-	pages := paginate(p.blocks(width, pageHeight), height)
+	pages := paginate(p.flow(width, pageHeight), height)
 	if len(pages) == 1 {
 		return pages
 	}
@@ -144,7 +159,7 @@ func (p *Article) paged(width, pageHeight int, height func(page int) int) [][]wi
 	dense.Dense = true
 	q := &Article{frame: p.frame, view: p.view}
 	q.Kit = &dense
-	if tight := paginate(q.blocks(width, pageHeight), height); len(tight) < len(pages) {
+	if tight := paginate(q.flow(width, pageHeight), height); len(tight) < len(pages) {
 		return tight
 	}
 	return pages

@@ -21,6 +21,7 @@ type Idle struct {
 
 // Scene lays the dialog out over a darkened picture of the screen. area is what changes with each second.
 func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image.Rectangle) {
+	d.Kit = d.For(d.Lang)
 	word := func(id string) widgets.Words {
 		return widgets.Plain(d.Words(d.Lang, id), typeset.Style{Lang: d.Lang})
 	}
@@ -39,7 +40,7 @@ func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image
 	}
 	r := image.Rect((d.W-width)/2, top, (d.W+width)/2, top+height)
 	edge := max(2, d.E(0.125))
-	sc = &paint.Scene{Size: image.Pt(d.W, d.H), Ground: d.Paper, Under: under, Touch: d.Stay}
+	sc = &paint.Scene{Size: image.Pt(d.W, d.H), Ground: d.Paper, Under: under, Touch: d.Stay, RTL: d.RTL}
 	area = image.Rect(r.Min.X+pad, r.Min.Y+pad, r.Min.X+pad+ring, r.Min.Y+pad+ring)
 	at := image.Pt(area.Max.X+d.E(1), r.Min.Y+pad+(head-title.Box.Dy()-d.E(0.3)-text.Box.Dy())/2)
 	title.Box = title.Box.Add(at)
@@ -55,7 +56,10 @@ func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image
 		d.Button("idle-stay", "check", word("idle_stay"), image.Rect(r.Min.X+pad, y, r.Min.X+pad+wide, y+button), true, d.Stay),
 		d.Button("idle-finish", "", word("idle_finish"), image.Rect(r.Min.X+pad+wide+gap, y, r.Max.X-pad, y+button), false, d.Finish),
 	}
-	return sc, area
+	if d.RTL {
+		area = paint.MirrorRect(area, d.W)
+	}
+	return sc.Placed(), area
 }
 
 // ring is the countdown: an arc that gets shorter, and the number.

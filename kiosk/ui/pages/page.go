@@ -21,7 +21,7 @@ import (
 type Page interface {
 	// Load fetches what the page shows. ctx ends when the traveller leaves.
 	Load(ctx context.Context) error
-	// Scene lays the page out as it is now.
+	// Scene lays the page out as it is now, from start to end: whoever shows it calls Placed on it.
 	Scene() *paint.Scene
 }
 
@@ -79,7 +79,7 @@ func (f *frame) emit(e session.Event) func() { return func() { f.Emit(e) } }
 
 // scene opens a scene with the bar, and the status strip if wanted.
 func (f *frame) scene(status bool) *paint.Scene {
-	sc := &paint.Scene{Size: image.Pt(f.W, f.H), Ground: f.Paper}
+	sc := &paint.Scene{Size: image.Pt(f.W, f.H), Ground: f.Paper, RTL: f.RTL}
 	key := func(p widgets.Place, id, mark string, current, off bool, e session.Event) widgets.BarKey {
 		return widgets.BarKey{Place: p, ID: "bar-" + id, Mark: mark, Label: f.word("bar_" + id), Current: current, Off: off, Do: f.emit(e)}
 	}

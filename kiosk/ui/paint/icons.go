@@ -28,6 +28,7 @@ type Icons struct {
 type iconKey struct {
 	name string
 	size int
+	flip bool
 	tint color.RGBA
 }
 
@@ -62,11 +63,21 @@ func rasterise(svg []byte, w, h int) (*image.RGBA, error) {
 	return m, nil
 }
 
+// directed are the pictograms that look along the line: in right-to-left languages they look the other way.
+var directed = map[string]bool{"back": true, "next": true, "arrive": true, "leave": true}
+
 // Mask gives the pictogram at a size, or nil when there is none of that name.
-func (ic *Icons) Mask(name string, size int) *image.Alpha {
+func (ic *Icons) Mask(name string, size int) *image.Alpha { return ic.mask(name, size, false) }
+
+// MaskRTL gives the pictogram as it looks in right-to-left languages.
+func (ic *Icons) MaskRTL(name string, size int) *image.Alpha {
+	return ic.mask(name, size, directed[name])
+}
+
+func (ic *Icons) mask(name string, size int, flip bool) *image.Alpha {
 	ic.mu.Lock()
 	defer ic.mu.Unlock()
-	key := iconKey{name: name, size: size}
+	key := iconKey{name: name, size: size, flip: flip}
 	m, ok := ic.masks[key]
 	if ok || size <= 0 || !fs.ValidPath(name) {
 		return m
@@ -78,7 +89,11 @@ func (ic *Icons) Mask(name string, size int) *image.Alpha {
 		if rgba, err := rasterise(scaleStrokes(svg, float64(size)/iconGrid), size, size); err == nil {
 			m = image.NewAlpha(rgba.Rect)
 			for i := range m.Pix {
-				m.Pix[i] = rgba.Pix[i*4+3]
+				from := i
+				if flip {
+					from = i/size*size + size - 1 - i%size
+				}
+				m.Pix[i] = rgba.Pix[from*4+3]
 			}
 		}
 	}

@@ -18,7 +18,11 @@ type Key struct {
 type Scroll struct {
 	R      image.Rectangle // the opening
 	Height int             // of what lies behind it
-	Paint  func(dst *image.RGBA, offset int)
+
+	// Parts gives what is seen in r when the page is pulled by offset. Or Paint paints it; what it
+	// paints is not mirrored for right-to-left languages.
+	Parts func(r image.Rectangle, offset int) []Part
+	Paint func(dst *image.RGBA, offset int)
 }
 
 // Max is the furthest offset.
@@ -33,7 +37,8 @@ type Scene struct {
 	Parts  []Part
 	Keys   []*Key
 	Scroll *Scroll
-	Offset int // of Scroll
+	Offset int  // of Scroll
+	RTL    bool // to be mirrored when it is placed: see Placed
 
 	// Touch is called for a touch that hits no key. Nil: nothing happens.
 	Touch func()
@@ -83,7 +88,15 @@ func (s *Scene) PaintScroll(dst *image.RGBA) {
 		return
 	}
 	Fill(window, window.Rect, s.Ground)
-	s.Scroll.Paint(window, s.Offset)
+	if s.Scroll.Parts == nil {
+		s.Scroll.Paint(window, s.Offset)
+		return
+	}
+	for _, p := range s.Scroll.Parts(window.Rect, s.Offset) {
+		if p.Bounds().Overlaps(window.Rect) {
+			p.Paint(window)
+		}
+	}
 }
 
 // PaintArea paints again what lies in r: parts that touch it, then keys. It is for pictures that come late.

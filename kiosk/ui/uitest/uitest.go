@@ -148,7 +148,7 @@ func Content(tb testing.TB) (content.Catalog, map[content.Digest][]byte) {
 // all gives an interface text in all languages: real words of every script.
 func all(words *i18n.Bundle, ids ...string) content.Name {
 	n := content.Name{}
-	for _, l := range content.DemoLangs {
+	for _, l := range content.AllLangs {
 		var parts []string
 		for _, id := range ids {
 			parts = append(parts, words.T(l, id))
@@ -159,11 +159,11 @@ func all(words *i18n.Bundle, ids ...string) content.Name {
 }
 
 func pack(words *i18n.Bundle) content.Catalog {
-	c := content.Catalog{Format: content.FormatVersion, Pack: "test", Version: 1, Langs: content.DemoLangs, Media: map[string]content.Media{}}
+	c := content.Catalog{Format: content.FormatVersion, Pack: "test", Version: 1, Langs: content.AllLangs, Media: map[string]content.Media{}}
 	c.Agencies = []content.Agency{{ID: "office", Name: all(words, "idle_title")}}
 	c.Gates = []content.Gate{{
 		ID: Gate, Type: content.Road, Province: "test", Directions: []content.Direction{content.In, content.Out},
-		Langs: content.DemoLangs, Media: "scene", Scenes: []string{"scene", "panorama"}, Name: all(words, "page_missing"), Place: all(words, "choose_language"),
+		Langs: content.AllLangs, Media: "scene", Scenes: []string{"scene", "panorama"}, Name: all(words, "page_missing"), Place: all(words, "choose_language"),
 		Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
 		Next:  []content.Next{{Kind: content.Train, Times: []string{"00:10", "22:30"}, Name: all(words, "tagline"), AsOf: "2026-11-20", Verification: content.Demo}},
 	}}
@@ -194,7 +194,7 @@ func item(words *i18n.Bundle, id, category string, body func(content.Lang) []con
 		ID: id, Slug: "item-" + id, Category: category, Agency: "office", Source: "example.org, page 1 (2026)",
 		Verification: content.Demo, ReviewBy: "2027-01-31", Media: "huge", Text: map[content.Lang]content.ItemText{},
 	}
-	for _, l := range content.DemoLangs {
+	for _, l := range content.AllLangs {
 		it.Text[l] = content.ItemText{Title: words.T(l, "greeting"), Summary: words.T(l, "idle_text"), Body: body(l)}
 	}
 	return it

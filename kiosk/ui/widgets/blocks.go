@@ -17,6 +17,14 @@ type Block struct {
 	Place    func(at image.Point) []paint.Part
 }
 
+// Turned gives a block that was laid out for the other direction than the page's, by a Kit of its own: placing
+// the page mirrors it a second time.
+func (b Block) Turned(width int) Block {
+	place := b.Place
+	b.Place = func(at image.Point) []paint.Part { return paint.MirrorAll(place(at), 2*at.X+width) }
+	return b
+}
+
 func (k *Kit) text(w Words, width int, c color.RGBA) Block {
 	p := k.Layout(w, width)
 	return Block{Height: p.Size().Y, Place: func(at image.Point) []paint.Part {

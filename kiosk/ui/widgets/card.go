@@ -256,18 +256,18 @@ func (k *Kit) twoLines(title, second Words, x, width int, in image.Rectangle) []
 // A Choice is one of several equal cards: a name, and small what it brings.
 type Choice struct {
 	ID        string
-	Name, Sub Words
+	Name, Sub Words // each at the start side of its own language
 	Chosen    bool
 	Do        func()
 }
 
 // choiceTexts sets the texts of a choice one below the other, from 0,0.
 func (k *Kit) choiceTexts(c Choice, width int) []paint.Text {
-	name := k.Set(k.Fit(c.Name.Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Point{}, width, k.Ink)
+	name := k.Set(k.Fit(c.Name.Own().Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Point{}, width, k.Ink)
 	if c.Sub.Empty() {
 		return []paint.Text{name}
 	}
-	sub := k.Set(k.Fit(c.Sub.Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
+	sub := k.Set(k.Fit(c.Sub.Own().Size(k.Size("small")).Tight(), width, 1, 0.85), image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
 	return []paint.Text{name, sub}
 }
 

@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/color"
 
+	"cuango/contentsync/content"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
@@ -23,6 +24,21 @@ type Kit struct {
 
 	// Dense makes the air inside and between article blocks smaller. Letters stay as large as they are.
 	Dense bool
+
+	// RTL says that the page runs from right to left: texts begin at the right, and pictograms that
+	// look along the line look the other way. Places are not concerned: parts are laid out
+	// as if the start were at the left, and paint.Scene.Placed mirrors them.
+	RTL bool
+}
+
+// For gives the kit for pages in a language.
+func (k *Kit) For(lang content.Lang) *Kit {
+	if k.RTL == lang.RightToLeft() {
+		return k
+	}
+	q := *k
+	q.RTL = !k.RTL
+	return &q
 }
 
 // air is a vertical distance that may be given up when that saves a page.
@@ -37,6 +53,8 @@ func (k *Kit) air(e float64) int {
 type Words struct {
 	Runs  []typeset.Run
 	Style typeset.Style
+
+	own bool // stands at the start of its own language, not of the page's
 }
 
 // Plain gives the words as one run in the style's language.
@@ -68,6 +86,10 @@ func (w Words) Centred() Words { w.Style.Align = typeset.Centre; return w }
 // Ended puts lines at the end of their box.
 func (w Words) Ended() Words { w.Style.Align = typeset.End; return w }
 
+// Own puts lines at the start side of their own language, whatever the page's: for a text that is
+// not of the page, as the name of another language.
+func (w Words) Own() Words { w.own = true; return w }
+
 // Lines sets the most lines; what does not fit ends in an ellipsis.
 func (w Words) Lines(n int) Words { w.Style.MaxLines = n; return w }
 
@@ -81,8 +103,19 @@ func (w Words) Empty() bool {
 	return true
 }
 
-// Layout sets the words in a width.
+// Layout sets the words in a width. The direction of a paragraph is its language's; the side it
+// begins at is the page's, so that all texts of a page stand on one edge.
 func (k *Kit) Layout(w Words, width int) *typeset.Paragraph {
+	w.Style.RTL = w.Style.Lang.RightToLeft()
+	if w.Style.RTL != k.RTL && !w.own {
+		switch w.Style.Align {
+		case typeset.Start:
+			w.Style.Align = typeset.End
+		case typeset.End:
+			w.Style.Align = typeset.Start
+		case typeset.Centre:
+		}
+	}
 	return k.Text.Layout(w.Runs, w.Style, width)
 }
 
@@ -140,7 +173,11 @@ func (k *Kit) Base(w Words, r image.Rectangle, c color.RGBA) paint.Text {
 
 // Icon puts a pictogram into a square at a place.
 func (k *Kit) Icon(name string, at image.Point, size int, c color.RGBA) paint.Part {
-	return paint.Icon{At: at, Mask: k.Icons.Mask(name, size), C: c}
+	mask := k.Icons.Mask
+	if k.RTL {
+		mask = k.Icons.MaskRTL
+	}
+	return paint.Icon{At: at, Mask: mask(name, size), C: c}
 }
 
 // Plate is a pictogram on its tinted ground.

@@ -1,0 +1,104 @@
+//go:build e2e
+
+package i18n
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"cuango/contentsync/content"
+)
+
+// TestFormsAsICU holds numbers, amounts, ranges and days against the CLDR that Chromium's ICU has. English is that of
+// most of the world: the day before the month.
+func TestFormsAsICU(t *testing.T) {
+	tags := map[content.Lang]string{"en": "en-GB", "ar": "ar-u-nu-latn", "th": "th-u-ca-gregory"}
+	var langs []string
+	for _, l := range content.AllLangs {
+		tag := tags[l]
+		if tag == "" {
+			tag = string(l)
+		}
+		langs = append(langs, tag)
+	}
+	in, err := json.Marshal(langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var icu []struct {
+		Number, Money, Range string
+		Days, Order          []string
+	}
+	ask(t, fmt.Sprintf(`%s.map(l => {
+		const m = new Intl.NumberFormat(l, {style: 'currency', currency: 'VND', currencyDisplay: 'code', maximumFractionDigits: 0});
+		const day = new Intl.DateTimeFormat(l, {year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC'});
+		const short = new Intl.DateTimeFormat(l, {year: 'numeric', month: 'numeric', day: 'numeric', timeZone: 'UTC'});
+		return {
+			Number: new Intl.NumberFormat(l).format(1234567), Money: m.format(50000), Range: m.formatRange(50000, 120000),
+			Days: [...Array(12).keys()].map(i => day.format(Date.UTC(2026, i, 2))),
+			Order: short.formatToParts(Date.UTC(2026, 10, 22)).map(p => p.type).filter(x => x == 'day' || x == 'month' || x == 'year'),
+		};
+	})`, in), &icu)
+	b := load(t)
+	for i, l := range content.AllLangs {
+		same := func(what, got, want string) {
+			t.Helper()
+			// ICU puts marks of direction around amounts; our paragraphs have a direction.
+			want = strings.NewReplacer("\u200f", "", "\u200e", "").Replace(want)
+			if got != want {
+				t.Errorf("%s: %s is %+q, ICU has %+q", l, what, got, want)
+			}
+		}
+		same("number", Number(l, 1234567), icu[i].Number)
+		same("amount", Money(l, 50000, "VND"), icu[i].Money)
+		same("range", MoneyRange(l, 50000, 120000, "VND"), icu[i].Range)
+		for m, want := range icu[i].Days {
+			want = strings.ReplaceAll(want, " ค.ศ.", "") // "of the common era", which nothing else of the screen says
+			same("day", DateLong(l, content.Date(fmt.Sprintf("2026-%02d-02", m+1))), want)
+		}
+		// Short days are written with points everywhere, since 11/12 is read in two ways; their order is CLDR's.
+		at := func(x string) int {
+			return strings.Index(b.Date(l, "2026-11-22"), map[string]string{"day": "22", "month": "11", "year": "2026"}[x])
+		}
+		if o := icu[i].Order; len(o) != 3 || at(o[0]) > at(o[1]) || at(o[1]) > at(o[2]) {
+			t.Errorf("%s: short day %q, ICU has the order %v", l, b.Date(l, "2026-11-22"), o)
+		}
+		for d := range 7 {
+			day := time.Date(2026, 11, 22+d, 0, 0, 0, 0, time.UTC)
+			if !strings.Contains(b.Today(l, day), b.T(l, fmt.Sprintf("weekday_%d", d))) {
+				t.Errorf("%s: weekday %d is not in %q", l, d, b.Today(l, day))
+			}
+		}
+	}
+}
+
+// ask evaluates JavaScript in Chromium.
+func ask(t *testing.T, expr string, result any) {
+	t.Helper()
+	dir := t.TempDir()
+	page := filepath.Join(dir, "page.html")
+	text := `<meta charset=utf-8><pre id="out"></pre><script>document.getElementById('out').textContent = JSON.stringify(` + expr + `)</script>`
+	if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+		"--user-data-dir="+filepath.Join(dir, "profile"), "--dump-dom", "file://"+page).Output()
+	if err != nil {
+		t.Fatalf("chromium: %v", err)
+	}
+	m := regexp.MustCompile(`<pre id="out">([^<]*)</pre>`).FindSubmatch(out)
+	if m == nil {
+		t.Fatalf("chromium printed no result: %.300s", out)
+	}
+	if err := json.Unmarshal([]byte(html.UnescapeString(string(m[1]))), result); err != nil {
+		t.Fatal(err)
+	}
+}
