@@ -180,6 +180,9 @@ func (c *Catalog) here() []content.Span {
 // SetPlace says where this very kiosk stands, in words that follow "I am at the gate, …". It is called before the catalog is used.
 func (c *Catalog) SetPlace(place content.Name) { c.place = place }
 
+// SetNow sets the clock by which seasons are reckoned. It is called before the catalog is used; without it the computer's own is used.
+func (c *Catalog) SetNow(now func() time.Time) { c.now = now }
+
 // Today gives what is on at the gate at a moment of local time.
 func (c *Catalog) Today(_ context.Context, lang content.Lang, now time.Time) (TodayView, error) {
 	v := TodayView{Title: c.word(lang, "today"), Picture: c.picture(c.gate.Media, lang), Hours: c.hours(lang)}
@@ -199,8 +202,8 @@ func (c *Catalog) Today(_ context.Context, lang content.Lang, now time.Time) (To
 			AsOf: c.word(lang, "as_of", "Date", c.words.Date(lang, n.AsOf)), Badge: c.badge(lang, n.Verification),
 		})
 	}
-	if s := c.season(now); s != nil {
-		t := name(s.Name, lang)
+	if all := c.frame.SeasonsAt(c.gate.ID, content.DateOf(now)); len(all) > 0 {
+		t := name(all[0].Name, lang)
 		v.Season = &t
 	}
 	return v, nil
@@ -232,12 +235,4 @@ func (c *Catalog) when(lang content.Lang, at, now time.Time) Text {
 		word = c.words.T(lang, "weekday_"+strconv.Itoa(int(at.Weekday())))
 	}
 	return Text{at.Format("15:04") + " · " + word, lang}
-}
-
-// season gives the first season that the day lies in, or nil.
-func (c *Catalog) season(now time.Time) *content.Season {
-	if all := c.frame.SeasonsAt(c.gate.ID, content.DateOf(now)); len(all) > 0 {
-		return &all[0]
-	}
-	return nil
 }

@@ -101,7 +101,7 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	if err != nil {
 		return err
 	}
-	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, words: words, log: log}
+	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log}
 	cat, err := lib.first(ctx)
 	if err != nil {
 		return err

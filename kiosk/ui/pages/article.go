@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"slices"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -85,9 +86,26 @@ func (p *Article) portrait(sc *paint.Scene) {
 func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	h := p.PageKeysH()
 	y := row.Min.Y + (row.Dy()-h)/2
-	label := p.word("take")
-	w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), row.Dx()/2)
-	sc.Keys = append(sc.Keys, p.Button("take", "take", label, image.Rect(row.Min.X, y, row.Min.X+w, y+h), false, p.emit(session.TakeAlong{})))
+	type action struct {
+		id, mark, word string
+		e              session.Event
+	}
+	list := []action{{"take", "take", "take", session.TakeAlong{}}}
+	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
+		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
+	}
+	room := row.Dx()
+	if p.pages() > 1 {
+		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)
+	}
+	gap := max(p.TouchGap(), p.E(0.6))
+	x := row.Min.X
+	for i, a := range list {
+		label := p.word(a.word)
+		w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), (room-gap*(len(list)-1))/len(list))
+		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), i == 0 && len(list) > 1, p.emit(a.e)))
+		x += w + gap
+	}
 	if p.pages() > 1 {
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)

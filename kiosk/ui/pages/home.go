@@ -119,6 +119,11 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 		y = r.Max.Y + afterSwitch
 	}
+	if row := p.todayRow(); row.Do != nil {
+		r := image.Rect(area.Min.X, y, area.Max.X, y+max(p.E(4.1), p.TouchMin()))
+		sc.Keys = append(sc.Keys, p.ListRow(row, r))
+		y = r.Max.Y + p.Gutter()
+	}
 	practical, culture := p.tiles(p.view.Practical), p.tiles(p.view.Culture)
 	const columns = 3
 	rows := func(n int) int { return (n + columns - 1) / columns }
@@ -146,6 +151,29 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		sc.Parts = append(sc.Parts, label)
 		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns)...)
 	}
+}
+
+// todayRow leads to what is on at the gate today, and says the most urgent of it: a notice, else the next departure.
+func (p *Home) todayRow() widgets.Row {
+	t := p.view.Today
+	var second catalog.Text
+	mark, colour := "clock", "indigo"
+	switch {
+	case len(t.Notices) > 0:
+		second, mark, colour = t.Notices[0], "warn", "amber"
+	case len(t.Next) > 0:
+		n := t.Next[0]
+		second, mark, colour = catalog.Text{S: n.Name.S + " · " + n.When.S, Lang: n.Name.Lang}, n.Pictogram, "plum"
+	case t.Season != nil:
+		second = *t.Season
+	default:
+		return widgets.Row{} // the hours stand above already
+	}
+	title := t.Title
+	if t.State.S != "" {
+		title.S += " · " + t.State.S
+	}
+	return widgets.Row{ID: "today", Title: words(title), Second: words(second), Pictogram: mark, Colour: colour, Do: p.emit(session.OpenToday{})}
 }
 
 func (p *Home) directions() widgets.Switch {
