@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
 	"cuango/contentsync/content"
@@ -37,7 +36,7 @@ func startIndex(u union) (_ <-chan indexed, join func()) {
 				}
 				out <- indexed{l, search.Build(len(u.Items), func(i int) (search.Texts, bool) {
 					t, ok := u.Items[i-1].Text[l]
-					return search.Texts{Title: t.Title, Summary: t.Summary, Body: lines(t.Body)}, ok
+					return search.Texts{Title: t.Title, Summary: t.Summary, Body: search.Lines(t.Body)}, ok
 				})}
 			}
 		})
@@ -57,30 +56,9 @@ type indexed struct {
 	search.Pieces
 }
 
-// lines are what can be searched of a body.
-func lines(body []content.Block) []string {
-	var out []string
-	for _, b := range body {
-		for s := range strings.SplitSeq(b.PlainText(), "\n") {
-			if s != "" {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
-
-func docs(items []content.Item) []search.Doc {
-	out := make([]search.Doc, len(items))
-	for i, it := range items {
-		out[i] = search.Doc{ID: it.ID, Priority: it.Priority, Gates: it.Gates, Directions: it.Directions}
-	}
-	return out
-}
-
 func (b *builder) search(u union, index <-chan indexed) error {
 	const insert = "INSERT INTO search (lang, piece, data) VALUES (?, ?, ?)"
-	raw, err := search.EncodeDocs(docs(u.Items))
+	raw, err := search.EncodeDocs(search.Docs(u.Items))
 	if err == nil {
 		err = b.exec(insert, "", 0, raw)
 	}
@@ -160,7 +138,7 @@ func (r *Reader) headsInMemory(ctx context.Context) (search.Store, error) {
 			}
 		}
 	}
-	return search.NewMemory(docs(items), langs, func(i int, l content.Lang) (search.Texts, bool) {
+	return search.NewMemory(search.Docs(items), langs, func(i int, l content.Lang) (search.Texts, bool) {
 		t, ok := items[i-1].Text[l]
 		return search.Texts{Title: t.Title, Summary: t.Summary}, ok
 	})
@@ -208,5 +186,5 @@ func (s indexStore) Body(ctx context.Context, item int, lang content.Lang) ([]st
 	if err := json.Unmarshal(raw, &body); err != nil {
 		return nil, fmt.Errorf("%w: %w", content.ErrInvalid, err)
 	}
-	return lines(body), nil
+	return search.Lines(body), nil
 }

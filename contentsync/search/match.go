@@ -104,6 +104,20 @@ func Marks(query, text string) []Span {
 	return nil
 }
 
+// Has tells whether all words of the query are in the texts.
+func Has(query string, texts ...string) bool {
+	for _, r := range parse(query).readings {
+		seen := make([]bool, len(r.needles))
+		for _, t := range texts {
+			locate(nil, t, r.needles, seen)
+		}
+		if !slices.Contains(seen, false) {
+			return true
+		}
+	}
+	return false
+}
+
 // A located text: its cells, and where each needle is in it.
 type located struct {
 	text  string

@@ -23,6 +23,28 @@ type Doc struct {
 	Directions []content.Direction `json:"d,omitempty"`
 }
 
+// Docs gives the docs of items, in their order.
+func Docs(items []content.Item) []Doc {
+	out := make([]Doc, len(items))
+	for i, it := range items {
+		out[i] = Doc{ID: it.ID, Priority: it.Priority, Gates: it.Gates, Directions: it.Directions}
+	}
+	return out
+}
+
+// Lines are what can be searched of a body.
+func Lines(body []content.Block) []string {
+	var out []string
+	for _, b := range body {
+		for s := range strings.SplitSeq(b.PlainText(), "\n") {
+			if s != "" {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
 // EncodeDocs gives the docs as a piece.
 func EncodeDocs(docs []Doc) ([]byte, error) {
 	b, err := json.Marshal(docs)
