@@ -112,12 +112,13 @@ func (r *Reader) searching(ctx context.Context) (*search.Searcher, error) {
 	if r.searcher != nil {
 		return r.searcher, nil
 	}
-	var store search.Store = indexStore{r}
-	if r.schema < schemaVersion { // titles and summaries, from memory, until the generation has been built anew
-		var err error
-		if store, err = r.headsInMemory(ctx); err != nil {
-			return nil, fmt.Errorf("search of generation %d: %w", r.gen.Number, err)
-		}
+	load := r.newIndexStore
+	if r.Old() { // titles and summaries, from memory, until the generation has been built anew
+		load = r.headsInMemory
+	}
+	store, err := load(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("search of generation %d: %w", r.gen.Number, err)
 	}
 	r.searcher = search.NewSearcher(store)
 	return r.searcher, nil
@@ -145,17 +146,37 @@ func (r *Reader) headsInMemory(ctx context.Context) (search.Store, error) {
 }
 
 // indexStore is the index of a generation.
-type indexStore struct{ r *Reader }
+type indexStore struct{ pieces, head, body *sql.Stmt }
+
+// The statements are prepared once. They are short, and what they read is asked for in small parts: the searcher looks at ctx between them. The
+// driver has a goroutine for each statement whose context may end, and waits for it.
+const (
+	piecesSQL = "SELECT data FROM search WHERE lang = ? AND piece BETWEEN ? AND ? ORDER BY piece"
+	headSQL   = "SELECT title, summary FROM texts WHERE item = ? AND lang = ?"
+	bodySQL   = "SELECT blocks FROM blocks WHERE item = ? AND lang = ?"
+)
+
+func (r *Reader) newIndexStore(ctx context.Context) (search.Store, error) {
+	s := indexStore{}
+	for query, to := range map[string]**sql.Stmt{piecesSQL: &s.pieces, headSQL: &s.head, bodySQL: &s.body} {
+		st, err := r.db.PrepareContext(context.WithoutCancel(ctx), query) //nolint:sqlclosecheck // closed with the database
+		if err != nil {
+			return nil, err
+		}
+		*to = st
+	}
+	return s, nil
+}
 
 func (s indexStore) Pieces(ctx context.Context, lang content.Lang, first, last int, f func([]byte) error) (err error) {
-	rows, err := s.r.db.QueryContext(ctx, "SELECT data FROM search WHERE lang = ? AND piece BETWEEN ? AND ? ORDER BY piece", string(lang), first, last)
+	rows, err := s.pieces.QueryContext(context.WithoutCancel(ctx), string(lang), first, last)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var b sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(&b); err != nil {
+		if err := errors.Join(ctx.Err(), rows.Scan(&b)); err != nil {
 			return err
 		}
 		if err := f(b); err != nil {
@@ -166,7 +187,7 @@ func (s indexStore) Pieces(ctx context.Context, lang content.Lang, first, last i
 }
 
 func (s indexStore) Head(ctx context.Context, item int, lang content.Lang) (t search.Texts, ok bool, err error) {
-	err = s.r.db.QueryRowContext(ctx, "SELECT title, summary FROM texts WHERE item = ? AND lang = ?", item, string(lang)).Scan(&t.Title, &t.Summary)
+	err = s.head.QueryRowContext(context.WithoutCancel(ctx), item, string(lang)).Scan(&t.Title, &t.Summary)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
 	}
@@ -175,7 +196,7 @@ func (s indexStore) Head(ctx context.Context, item int, lang content.Lang) (t se
 
 func (s indexStore) Body(ctx context.Context, item int, lang content.Lang) ([]string, error) {
 	var raw []byte
-	err := s.r.db.QueryRowContext(ctx, "SELECT blocks FROM blocks WHERE item = ? AND lang = ?", item, string(lang)).Scan(&raw)
+	err := s.body.QueryRowContext(context.WithoutCancel(ctx), item, string(lang)).Scan(&raw)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

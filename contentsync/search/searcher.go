@@ -230,14 +230,14 @@ func (s *Searcher) hits(ctx context.Context, q Query, p parsed, docs []Doc) (Res
 		return r, nil
 	}
 	langs := languagesOf(q)
-	all, err := s.candidates(ctx, p.readings, langs, docs, q)
+	all, total, err := s.candidates(ctx, p.readings, langs, docs, q)
 	if err != nil {
 		return r, err
 	}
-	r.Total = len(all)
+	r.Total = total
 	var ranked []ranking
 	buf := make([]cell, 0, 512)
-	for _, c := range all[:min(len(all), q.Limit+spare)] {
+	for _, c := range all[:min(len(all), q.Limit+spare)] { // those of the first languages come first
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
@@ -281,14 +281,21 @@ func suits(d Doc, q Query) int {
 	return 0
 }
 
-// candidates gives the items that have all terms of a reading, each once, the best first.
-func (s *Searcher) candidates(ctx context.Context, readings []reading, langs []content.Lang, docs []Doc, q Query) ([]candidate, error) {
-	var all []candidate
+// candidates gives the best of the items that have all terms of a reading, each once, the best first, and how many such items there are.
+func (s *Searcher) candidates(ctx context.Context, readings []reading, langs []content.Lang, docs []Doc, q Query) (all []candidate, total int, err error) {
+	wanted := q.Limit + spare
+	order := func(a, b candidate) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		da, db := docs[a.item-1], docs[b.item-1]
+		return cmp.Or(cmp.Compare(suits(db, q), suits(da, q)), cmp.Compare(db.Priority, da.Priority), cmp.Compare(a.item, b.item))
+	}
 	taken := make([]bool, len(docs)+1)
 	for li, l := range langs {
 		dict, err := s.dictionary(ctx, l)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if len(dict) == 0 {
 			continue
@@ -297,28 +304,31 @@ func (s *Searcher) candidates(ctx context.Context, readings []reading, langs []c
 		for _, rd := range readings {
 			scores, err := s.all(ctx, l, dict, rd.terms, len(docs))
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			for i, v := range scores {
 				best[i] = max(best[i], v)
 			}
 		}
-		from := len(all)
+		var top []candidate // in order; sorting thousands for the sake of some would take most of the time
 		for i, v := range best {
-			if v > 0 && !taken[i] {
-				taken[i] = true
-				all = append(all, candidate{i, li, v})
+			if v == 0 || taken[i] {
+				continue
+			}
+			taken[i] = true
+			total++
+			c := candidate{i, li, v}
+			if len(top) >= wanted && order(c, top[wanted-1]) > 0 {
+				continue
+			}
+			at, _ := slices.BinarySearchFunc(top, c, order)
+			if top = slices.Insert(top, at, c); len(top) > wanted {
+				top = top[:wanted]
 			}
 		}
-		slices.SortFunc(all[from:], func(a, b candidate) int {
-			if a.score != b.score {
-				return cmp.Compare(b.score, a.score)
-			}
-			da, db := docs[a.item-1], docs[b.item-1]
-			return cmp.Or(cmp.Compare(suits(db, q), suits(da, q)), cmp.Compare(db.Priority, da.Priority), cmp.Compare(a.item, b.item))
-		})
+		all = append(all, top...)
 	}
-	return all, nil
+	return all, total, nil
 }
 
 // all gives the score of each item that has all the terms, 0 for the others; nil when there is none.
@@ -505,7 +515,7 @@ func (s *Searcher) meant(ctx context.Context, q Query, p parsed, docs []Doc) ([]
 	}
 	var changes []change
 	for _, n := range needles {
-		found, err := s.candidates(ctx, parse(q.Text[n.from:n.to]).readings, langs, docs, q)
+		found, _, err := s.candidates(ctx, parse(q.Text[n.from:n.to]).readings, langs, docs, q)
 		if err != nil {
 			return nil, err
 		}
@@ -537,7 +547,7 @@ func (s *Searcher) meant(ctx context.Context, q Query, p parsed, docs []Doc) ([]
 		if len(out) >= maxMeant || slices.Contains(out, text) || text == q.Text {
 			return nil
 		}
-		found, err := s.candidates(ctx, parse(text).readings, langs, docs, q)
+		found, _, err := s.candidates(ctx, parse(text).readings, langs, docs, q)
 		if err == nil && len(found) > 0 {
 			out = append(out, text)
 		}
@@ -585,7 +595,7 @@ func (s *Searcher) nearest(ctx context.Context, q Query, p parsed, meant []strin
 	langs := languagesOf(q)
 	var out []string
 	if len(meant) > 0 {
-		found, err := s.candidates(ctx, parse(meant[0]).readings, langs, docs, q)
+		found, _, err := s.candidates(ctx, parse(meant[0]).readings, langs, docs, q)
 		if err != nil {
 			return nil, err
 		}
@@ -599,7 +609,7 @@ func (s *Searcher) nearest(ctx context.Context, q Query, p parsed, meant []strin
 		if len(p.readings[0].needles) == 1 {
 			break // it was not found
 		}
-		found, err := s.candidates(ctx, parse(q.Text[n.from:n.to]).readings, langs, docs, q)
+		found, _, err := s.candidates(ctx, parse(q.Text[n.from:n.to]).readings, langs, docs, q)
 		if err != nil {
 			return nil, err
 		}
