@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Texts are the words of one item in one language. Body is one line after the other.
@@ -40,6 +41,27 @@ type list struct {
 	flags byte
 	times uint16 // in the body
 	out   []byte
+	small [10]byte // out at first: most terms are rare
+}
+
+// lists are the posting lists of all terms. They are made many at a time.
+type lists struct {
+	of   map[string]*list
+	free []list
+}
+
+func (l *lists) get(term []byte) *list {
+	if p := l.of[string(term)]; p != nil {
+		return p
+	}
+	if len(l.free) == 0 {
+		l.free = make([]list, 512)
+	}
+	p := &l.free[0]
+	l.free = l.free[1:]
+	p.out = p.small[:0]
+	l.of[string(term)] = p
+	return p
 }
 
 func (l *list) flush() {
@@ -62,16 +84,12 @@ func (l *list) flush() {
 // Build makes the index of one language of items 1 to n. text is asked for each in order and says whether the item has the language.
 func Build(n int, text func(item int) (Texts, bool)) Pieces {
 	var tok tokenizer
-	lists := map[string]*list{}
-	words := wordCounter{}
+	all := lists{of: map[string]*list{}}
+	words := wordCounter{words: map[string]*word{}, seen: map[string]*word{}}
 	var item int32
 	var flag byte
 	add := func(term []byte) {
-		l := lists[string(term)]
-		if l == nil {
-			l = &list{}
-			lists[string(term)] = l
-		}
+		l := all.get(term)
 		if l.last != item {
 			l.flush()
 			l.last = item
@@ -97,7 +115,7 @@ func Build(n int, text func(item int) (Texts, bool)) Pieces {
 		words.add(t.Title)
 		words.add(t.Summary)
 	}
-	p := encode(lists)
+	p := encode(all.of)
 	p.Words = words.encode()
 	return p
 }
@@ -136,7 +154,10 @@ func encode(lists map[string]*list) Pieces {
 }
 
 // A wordCounter collects the words of titles and summaries.
-type wordCounter map[string]*word
+type wordCounter struct {
+	words map[string]*word // by what they are found by
+	seen  map[string]*word // as they were written; nil for those that are no words
+}
 
 type word struct {
 	text string // as it is written first
@@ -149,7 +170,7 @@ const (
 	maxHanRunes  = 6 // longer runs are sentences
 )
 
-func (c wordCounter) add(s string) {
+func (c *wordCounter) add(s string) {
 	var before string
 	for _, w := range splitWords(s) {
 		c.count(w)
@@ -168,25 +189,28 @@ func capital(s string) bool {
 	return false
 }
 
-func (c wordCounter) count(s string) {
-	key := strings.ReplaceAll(Fold(s), " ", "")
-	if key == "" || strings.Trim(key, "0123456789") == "" {
-		return
+func (c *wordCounter) count(s string) {
+	w, ok := c.seen[s]
+	if !ok {
+		if key := strings.ReplaceAll(Fold(s), " ", ""); strings.Trim(key, "0123456789") != "" {
+			if w = c.words[key]; w == nil {
+				w = &word{text: s}
+				c.words[key] = w
+			}
+		}
+		c.seen[s] = w
 	}
-	w := c[key]
-	if w == nil {
-		w = &word{text: s}
-		c[key] = w
+	if w != nil {
+		w.n++
 	}
-	w.n++
 }
 
 // encode gives a line for each word, the most frequent first: what it is found by, a tab, the word.
-func (c wordCounter) encode() []byte {
-	keys := slices.SortedFunc(maps.Keys(c), func(a, b string) int { return cmp.Or(cmp.Compare(c[b].n, c[a].n), cmp.Compare(a, b)) })
+func (c *wordCounter) encode() []byte {
+	keys := slices.SortedFunc(maps.Keys(c.words), func(a, b string) int { return cmp.Or(cmp.Compare(c.words[b].n, c.words[a].n), cmp.Compare(a, b)) })
 	var b bytes.Buffer
 	for _, k := range keys[:min(len(keys), maxWords)] {
-		b.WriteString(k + "\t" + c[k].text + "\n")
+		b.WriteString(k + "\t" + c.words[k].text + "\n")
 	}
 	return b.Bytes()
 }
@@ -198,7 +222,7 @@ func splitWords(s string) []string {
 	end := func(at int) {
 		if start >= 0 {
 			w := s[start:at]
-			if n := len([]rune(w)); n >= 2 && n <= maxWordRunes && (kind != han || n <= maxHanRunes) {
+			if n := utf8.RuneCountInString(w); n >= 2 && n <= maxWordRunes && (kind != han || n <= maxHanRunes) {
 				out = append(out, w)
 			}
 		}

@@ -467,3 +467,16 @@ func ExampleFold() {
 	fmt.Println(Fold("Đường Hữu Nghị"))
 	// Output: duong huu nghi
 }
+
+// BenchmarkBuild indexes a thousand short texts of two scripts.
+func BenchmarkBuild(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, l := range []content.Lang{"vi", "th"} {
+			Build(1000, func(i int) (Texts, bool) {
+				t, ok := corpus[i%4].text[l]
+				return t, ok
+			})
+		}
+	}
+}
