@@ -8,7 +8,7 @@ import (
 // Limits of a query. What is longer is cut, not refused.
 const (
 	MaxQueryRunes = 500
-	maxTerms      = 64 // words, and terms that are looked up; the last word counts always, of the others those beyond are ignored
+	maxTerms      = 32 // words, and terms that are looked up; the last word counts always, of the others those beyond are ignored
 )
 
 // A term is looked up in the index.

@@ -375,6 +375,36 @@ func TestLongQueries(t *testing.T) {
 	}
 }
 
+func TestRelativesAreLookedInBeforeVietnamese(t *testing.T) {
+	r, err := searcher(t, corpus).Search(t.Context(), Query{Text: "เวียดนาม", Lang: "lo", Relatives: []content.Lang{"th"}})
+	if err != nil || ids(r) != "hanoi" || r.Hits[0].Lang != "th" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestVeryLongBodies(t *testing.T) {
+	var list []doc
+	for i := range 12 {
+		list = append(list, doc{Doc{ID: fmt.Sprint(i)}, map[content.Lang]Texts{"en": text("Title", "Summary", strings.Repeat("word after word ", 6_000)+"needle"+fmt.Sprint(i))}})
+	}
+	r, err := searcher(t, list).Search(t.Context(), Query{Text: "needle", Lang: "en"})
+	if err != nil || r.Total != 12 || len(r.Hits) != 12 {
+		t.Fatalf("%d of %d, %v", len(r.Hits), r.Total, err)
+	}
+	snippets := 0
+	for _, h := range r.Hits {
+		if h.Snippet != "" {
+			snippets++
+			if utf8.RuneCountInString(h.Snippet) > snippetCells+2 || len(h.SnippetSpans) != 1 {
+				t.Errorf("%+v", h)
+			}
+		}
+	}
+	if snippets == 0 || snippets == 12 {
+		t.Errorf("%d snippets: the budget is to end some of them", snippets)
+	}
+}
+
 func TestEndedContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

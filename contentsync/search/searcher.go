@@ -73,7 +73,8 @@ type Store interface {
 // A Query is what a traveller looks for. Gate and Direction may be empty.
 type Query struct {
 	Text      string
-	Lang      content.Lang // of the traveller, looked in first
+	Lang      content.Lang   // of the traveller, looked in first
+	Relatives []content.Lang // looked in next: what is shown where the traveller's language is missing
 	Gate      string
 	Direction content.Direction
 	Limit     int // how many hits are wanted; 0 is DefaultLimit, more than MaxLimit is MaxLimit
@@ -85,7 +86,8 @@ const (
 	MaxLimit     = 200
 	maxNearest   = 6
 	maxMeant     = 3
-	spare        = 10 // hits that are looked at beyond the limit, for those whose text does not have the words
+	spare        = 10      // hits that are looked at beyond the limit, for those whose text does not have the words
+	bodyBudget   = 400_000 // bytes of bodies that are looked through for one query; a hit beyond has no snippet
 )
 
 // A Field is where a match was found.
@@ -209,8 +211,8 @@ func (s *Searcher) allDocs(ctx context.Context) ([]Doc, error) {
 // languagesOf gives where to look, in order.
 func languagesOf(q Query) []content.Lang {
 	out := []content.Lang{q.Lang}
-	for _, l := range others {
-		if l != q.Lang {
+	for _, l := range slices.Concat(q.Relatives, others) {
+		if !slices.Contains(out, l) {
 			out = append(out, l)
 		}
 	}
@@ -236,12 +238,12 @@ func (s *Searcher) hits(ctx context.Context, q Query, p parsed, docs []Doc) (Res
 	}
 	r.Total = total
 	var ranked []ranking
-	buf := make([]cell, 0, 512)
+	buf, budget := make([]cell, 0, 512), bodyBudget
 	for _, c := range all[:min(len(all), q.Limit+spare)] { // those of the first languages come first
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
-		hit, bonus, ok, err := s.look(ctx, buf, p, c.item, langs[c.lang])
+		hit, bonus, ok, err := s.look(ctx, buf, &budget, p, c.item, langs[c.lang])
 		if err != nil {
 			return r, err
 		}
@@ -436,8 +438,8 @@ func (rd *reader) weights(t term) ([]float32, error) {
 	return w, nil
 }
 
-// look finds the words in the item's text. bonus is for words that stand together as they were typed.
-func (s *Searcher) look(ctx context.Context, buf []cell, p parsed, item int, lang content.Lang) (h Hit, bonus float32, ok bool, err error) {
+// look finds the words in the item's text, as long as the budget for bodies lasts. bonus is for words that stand together as they were typed.
+func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, p parsed, item int, lang content.Lang) (h Hit, bonus float32, ok bool, err error) {
 	t, ok, err := s.store.Head(ctx, item, lang)
 	if err != nil || !ok {
 		return h, 0, false, err
@@ -450,12 +452,18 @@ func (s *Searcher) look(ctx context.Context, buf []cell, p parsed, item int, lan
 		summary := locate(buf, t.Summary, rd.needles, seen)
 		h = Hit{Lang: lang, Field: Body, Title: t.Title, TitleSpans: title.spans, Summary: t.Summary, SummarySpans: summary.spans}
 		if slices.Contains(seen, false) {
+			if body == nil && *budget <= 0 { // the index says that they are there
+				return h, 1, true, nil
+			}
 			if body == nil {
 				if body, err = s.store.Body(ctx, item, lang); err != nil {
 					return h, 0, false, err
 				}
 			}
 			best := 0
+			for _, line := range body {
+				*budget -= len(line)
+			}
 			for _, line := range body {
 				l := locate(buf, line, rd.needles, seen)
 				if l.found > best {
@@ -605,7 +613,7 @@ func (s *Searcher) nearest(ctx context.Context, q Query, p parsed, meant []strin
 		return out, nil
 	}
 	score := map[int]float32{}
-	for _, n := range p.readings[0].needles[:min(len(p.readings[0].needles), 8)] {
+	for _, n := range p.readings[0].needles[:min(len(p.readings[0].needles), 4)] {
 		if len(p.readings[0].needles) == 1 {
 			break // it was not found
 		}

@@ -8,6 +8,7 @@ import (
 
 	"cuango/contentsync/content"
 	"cuango/contentsync/search"
+	"cuango/kiosk/i18n"
 )
 
 // A Mark is a matched part of a text, in bytes.
@@ -44,7 +45,8 @@ type SearchView struct {
 // Search finds items of the whole content: those of other gates and of the other direction come later. It ends early, with the context's
 // error, when ctx ends: end it when the next key is pressed.
 func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direction, query string) (SearchView, error) {
-	r, err := c.src.Search(ctx, search.Query{Text: query, Lang: lang, Gate: c.gate.ID, Direction: d})
+	relatives := slices.DeleteFunc(i18n.Fallback(lang), func(l content.Lang) bool { return l == lang || l == "en" || l == "vi" })
+	r, err := c.src.Search(ctx, search.Query{Text: query, Lang: lang, Relatives: relatives, Gate: c.gate.ID, Direction: d})
 	if err != nil {
 		return SearchView{}, err
 	}
