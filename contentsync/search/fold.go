@@ -69,6 +69,9 @@ func makeEntry(r rune) entry {
 	n := copy(buf[:], string(r))
 	var out []rune
 	for _, d := range string(norm.NFKD.Append(nil, buf[:n]...)) {
+		if ignored(d) {
+			continue
+		}
 		out = appendFolded(out, d)
 		e.marked = append(e.marked, unicode.ToLower(d))
 	}

@@ -336,6 +336,19 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// Every character that there is, between two letters.
+func TestFoldingTwiceChangesNothing(t *testing.T) {
+	for r := rune(1); r < 0x30100; r++ {
+		if r >= 0xD800 && r < 0xE000 {
+			continue
+		}
+		once := Fold("a" + string(r) + "b" + string(r))
+		if twice := Fold(once); twice != once {
+			t.Errorf("%U: %+q, then %+q", r, once, twice)
+		}
+	}
+}
+
 func TestMarks(t *testing.T) {
 	for _, tt := range []struct{ name, query, text, want string }{
 		{"none", "ha long", "ອ່າວ", ""},
