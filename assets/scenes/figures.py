@@ -342,12 +342,14 @@ def bust(a, x, y, h, top=UNIFORM, skin="#B98362", hair="#241C1A", style="short",
     X = lambda v: x + v * k
     Y = lambda v: y - (v - b) * k
     T = f"M{f(X(-4))} {f(Y(85))}C{f(X(-9))} {f(Y(84))} {f(X(-13))} {f(Y(82))} {f(X(-13))} {f(Y(74))}L{f(X(-11.4))} {f(Y(b))}H{f(X(11.4))}L{f(X(13))} {f(Y(74))}C{f(X(13))} {f(Y(82))} {f(X(9))} {f(Y(84))} {f(X(4))} {f(Y(85))}z"
+    if style == "long": a.path(f"M{f(X(-7))} {f(Y(95))}C{f(X(-9.4))} {f(Y(88))} {f(X(-9.4))} {f(Y(80))} {f(X(-8))} {f(Y(76))}H{f(X(8))}C{f(X(9.4))} {f(Y(80))} {f(X(9.4))} {f(Y(88))} {f(X(7))} {f(Y(95))}z", hair)
     for sd in (-1, 1):
         if arms:
             tx, ty = arms[0 if sd < 0 else 1]
             sx, sy = X(sd * 10.6), Y(77)
-            (ex, ey), (tx, ty) = elbow(sx, sy, tx, ty, 18 * k, 17 * k, -1 if sd > 0 else 1)
-            if abs(ex - x) < abs(sx - x): ex = sx + sd * 3 * k
+            reach = abs(tx - sx) > abs(ty - sy)          # to the side: the elbow hangs; down: it stands out a little
+            (ex, ey), (tx, ty) = elbow(sx, sy, tx, ty, 18 * k, 17 * k, (1 if tx > sx else -1) if reach else -sd)
+            if not reach and abs(ex - x) < abs(sx - x): ex = sx + sd * 3 * k
             a.circ(tx, ty, 2.8 * k, skin)
             a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx+(ex-tx)*.15)} {f(ty+(ey-ty)*.15)}", top, 5.6 * k); a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx+(ex-tx)*.15)} {f(ty+(ey-ty)*.15)}", "#14213F", 5.6 * k, .14)
     a.path(T, top)
@@ -355,7 +357,6 @@ def bust(a, x, y, h, top=UNIFORM, skin="#B98362", hair="#241C1A", style="short",
     a.line(smooth([(X(lit*5), Y(84)), (X(lit*10.6), Y(82)), (X(lit*12.4), Y(75)), (X(lit*11.6), Y(60)), (X(lit*11), Y(b+1))]), rim, 1.1 * k, rima)
     a.pl([(X(-4), Y(85)), (X(0), Y(77)), (X(4), Y(85))], skin); a.line(f"M{f(X(-4.4))} {f(Y(85))}L{f(X(0))} {f(Y(76.6))}L{f(X(4.4))} {f(Y(85))}", "#FFFFFF", 1.1 * k, .35)
     a.rect(X(-2.9), Y(91), 5.8 * k, 7 * k, skin, 1, 2 * k); a.path(f"M{f(X(-2.9))} {f(Y(88))}Q{f(X(0))} {f(Y(83.6))} {f(X(2.9))} {f(Y(88))}z", "#14213F", .22)
-    if style == "long": a.path(f"M{f(X(-7))} {f(Y(95))}C{f(X(-8.4))} {f(Y(86))} {f(X(-8))} {f(Y(80))} {f(X(-6.6))} {f(Y(78))}H{f(X(6.6))}C{f(X(8))} {f(Y(80))} {f(X(8.4))} {f(Y(86))} {f(X(7))} {f(Y(95))}z", hair); a.rect(X(-2.9), Y(91), 5.8 * k, 7 * k, skin, 1, 2 * k)
     if style == "bun": a.circ(x, Y(101), 3.6 * k, hair)
     a.ell(X(-6), Y(92), 1.1 * k, 1.8 * k, skin); a.ell(X(6), Y(92), 1.1 * k, 1.8 * k, skin)
     a.ell(x, Y(92.6), 6.1 * k, 7 * k, skin)

@@ -14,8 +14,8 @@ def lost_passport():
     for i in range(8): a.rect(1200+i*30, 330+(i*7) % 22, 24, 90-(i*7) % 22, ["#22386B", "#8F421F", "#1E6B5C", "#D9A441"][i % 4], .85, 3)
     a.plant(1452, 420, 120)
     a.pendant(960, 250, 78)
-    bust(a, 1060, 742, 600, style="short", lit=-1, arms=[(985, 732), (1150, 732)])
     a.counter(700, 1700, 770, 330, 70, panels=4)
+    bust(a, 1060, 704, 600, style="short", lit=-1, arms=[(984, 730), (1146, 726)])
     # on the counter: lamp-lit form, and the empty cover lying open
     a.pl([(1090, 712), (1230, 712), (1250, 752), (1096, 752)], "#FFFDF8"); a.pl([(1090, 712), (1230, 712), (1234, 722), (1091, 722)], "#22386B")
     for k in range(3): a.rect(1110, 728+k*7, 110, 2.5, "#8A8F9A", .7)
@@ -457,9 +457,9 @@ def pearl_stall():
         x = -30+i*120; c = "#F6EEDC" if i % 2 else "#2F7A78"; a.pl([(x, 0), (x+120, 0), (x+120, 150), (x, 150)], c); a.path(f"M{x} 150Q{x+60} 226 {x+120} 150z", c)
     a.rect(0, 130, W, 24, "#14213F", .16)
     a.pendant(800, 310, 62, "#8F421F", 150)
-    bust(a, 1030, 800, 620, "#7A3E63", style="bun", lit=-1, arms=[(890, 800), (1130, 810)])
     # the counter, cloth over it
     a.pl([(60, 760), (1540, 760), (1660, 1010), (-60, 1010)], a.lin([(0, "#34568A"), (1, "#22386B")])); a.rect(-60, 1004, 1720, 200, a.lin([(0, "#1E3160"), (1, "#131F42")])); a.rect(-60, 1000, 1720, 10, "#9FB6DC", .6)
+    bust(a, 1040, 764, 620, "#7A3E63", style="bun", lit=-1, arms=[(950, 800), (1120, 790)])
     for k in range(13): a.path(f"M{k*130} 1010Q{k*130+26} 1110 {k*130+6} 1220H{k*130+44}Q{k*130+60} 1110 {k*130+36} 1010z", "#0E1836", .35)
     def pearl(x, y, q, c="#F4EEE4"):
         a.circ(x+q*.15, y+q*.3, q, "#0E1836", .3); a.circ(x, y, q, c); a.path(f"M{f(x-q*.5)} {f(y+q*.86)}A{f(q)} {f(q)} 0 0 0 {f(x+q)} {f(y)}A{f(q*1.2)} {f(q*1.2)} 0 0 1 {f(x-q*.5)} {f(y+q*.86)}z", "#9A8EA6", .55); a.circ(x-q*.34, y-q*.36, q*.3, "#FFFFFF", .95)

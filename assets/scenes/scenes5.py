@@ -33,11 +33,11 @@ def phone_form():
     R(-138, 250, 276, 72, 20, "#1E6B5C"); R(-60, 279, 120, 14, 7, "#FFFFFF", .95)
     a.pl(P([(30, -342), (120, -342), (-60, 362), (-150, 362)]), "#FFFFFF", .07)
     # finger tips round the far edge, thumb over the near one
-    for y in (660, 724, 786, 846): finger(a, T, [(1010, y+12), (988, y), (960, y-6)], 50, 1, sk, 0)
+    for y in (790, 850, 908, 962): finger(a, T, [(1022, y+12), (1000, y), (966, y-6)], 48, 1, sk, 0)
     finger(a, T, [(500, 900), (560, 830), (622, 770), (650, 742)], 64, 1, sk, 1)
     # right hand: one finger on the second line
-    sleeve(a, [(1700, 1060), (1540, 1010), (1400, 950), (1290, 890)], 320, 170, "#3F6A8A", "#2C4C66", "#A9C6D9", cuff="#2F5470", folds=3)
-    H_ = place(1262, 868, -2.62, 1.72, -1); hand_point(a, H_, 1.72, sk)
+    sleeve(a, [(1700, 1060), (1540, 990), (1370, 910), (1226, 832)], 320, 170, "#3F6A8A", "#2C4C66", "#A9C6D9", cuff="#2F5470", folds=3)
+    H_ = place(1196, 812, -2.66, 1.72, -1); hand_point(a, H_, 1.72, sk)
     a.glow(930, 630, 60, 44, "#FFF0CC", .6)
     a.save()
 
@@ -48,10 +48,10 @@ def fruit_check():
     window_view(a, 130, 150, 420, 380, 2, "#8FA596")
     a.rect(1130, 300, 500, 440, a.lin([(0, "#F4F2EA"), (1, "#C3CCC9")]), 1, 14); a.rect(1130, 380, 500, 12, "#1E6B5C"); a.rect(1290, 470, 350, 270, "#22304A", 1, 10); 
     for k in range(5): a.rect(1300+k*66, 480, 44, 230, "#3D4A60", .9, 6)
-    bust(a, 800, 790, 720, style="bun", lit=-1, arms=[(610, 830), (1010, 820)])
     # steel table
     a.pl([(120, 770), (1480, 770), (1640, 980), (-40, 980)], a.lin([(0, "#E4E8E4"), (1, "#B9C2C2")])); a.rect(-60, 976, 1720, 30, "#8A979A"); a.rect(-60, 976, 1720, 6, "#FFFFFF", .7); a.rect(-60, 1006, 1720, 210, a.lin([(0, "#6F7C7E"), (1, "#465254")]))
     a.pl([(300, 770), (700, 770), (560, 980), (40, 980)], "#FFF6DF", .5)
+    bust(a, 800, 772, 700, style="bun", lit=-1, arms=[(672, 812), (930, 806)])
     # tray of dragon fruit
     def dragon(x, y, q):
         for an in (-2.6, -2.1, -1.57, -1.0, -.5): a.leaf(x, y-q*.2, q*1.55, an, q*.2, "#7FA356")
@@ -65,7 +65,7 @@ def fruit_check():
     a.ell(790, 912, 180, 26, "#14213F", .2); a.ell(780, 900, 176, 32, "#FBFAF4"); a.ell(780, 896, 140, 22, "#E4E6E0")
     for dx, an in ((-50, -.15), (60, .2)): a.rrot(780+dx, 876, an, -62, -30, 124, 60, 30, "#D98A24"); a.rrot(780+dx, 870, an, -54, -25, 108, 48, 24, "#F6BE3E"); [a.rrot(780+dx, 870, an, -40+q*20, -22, 3, 42, 1, "#C8841E", .6) for q in range(5)]
     x, y = 610, 838
-    a.line(f"M{x+10} {y-4}L{x+70} {y+22}", "#3A2E2A", 20); a.circ(x+122, y+34, 66, "#2B3A52"); a.circ(x+122, y+34, 55, "#CFE3E6", .55); a.path(f"M{x+80} {y+20}A48 48 0 0 1 {x+126} {y-12}A60 60 0 0 0 {x+90} {y+40}z", "#FFFFFF", .8); a.circ(x, y-8, 21, "#B98362")
+    a.line(f"M{x+10} {y-4}L{x+70} {y+22}", "#3A2E2A", 20); a.circ(x+122, y+34, 66, "#2B3A52"); a.circ(x+122, y+34, 55, "#CFE3E6", .55); a.path(f"M{x+80} {y+20}A48 48 0 0 1 {x+126} {y-12}A60 60 0 0 0 {x+90} {y+40}z", "#FFFFFF", .8)
     # young plants in pots
     for x, y, h in ((1090, 930, 230), (1250, 950, 270), (1410, 936, 240)): a.plant(x, y, h, ["#B5653E", "#7F96AD", "#B5653E"][(x//160) % 3])
     # a sealed sample bag
@@ -190,7 +190,6 @@ def two_talking():
     a.tree(140, 830, 420, "#2F5A48", "#7FA56A"); a.tree(330, 810, 260, "#3F6B55", "#8FB07A")
     a.rect(60, 690, 280, 14, "#7A4F34"); a.rect(80, 704, 14, 130, "#5A3826"); a.rect(300, 704, 14, 130, "#5A3826"); 
     for x, c in ((110, "#C9D6D0"), (160, "#B5653E"), (214, "#C9D6D0"), (266, "#8FA27E")): a.path(f"M{x-16} 650H{x+16}L{x+12} 690H{x-12}z", c)
-    a.path("M-20 800Q500 770 900 776T1620 790V830Q900 810 -20 850z", "#FFF3D6", .4)
     # the two
     card = (800, 640)
     side(a, 590, 1100, 660, "#A4472A", "#26324A", face=1, pack="#22386B", near=(762, 668), far=(770, 690), lit=1)
@@ -211,7 +210,7 @@ def market_scale():
     a.rect(0, 0, W, H, a.lin([(0, "#F6E2B8"), (1, "#C99B66")])); a.glow(500, 380, 900, 600, "#FFF8E4", .9)
     # stalls far behind
     for x, c in ((60, "#7A3E63"), (360, "#2F6A5C"), (1240, "#A4472A")): a.path(f"M{x} 470L{x+40} 390H{x+240}L{x+280} 470z", c, .55); a.rect(x+20, 470, 10, 260, "#7A5A43", .5); a.rect(x+250, 470, 10, 260, "#7A5A43", .5); a.rect(x+10, 620, 260, 120, "#B5865A", .5)
-    for x, h, c in ((330, 330, "#8A7A9A"), (640, 300, "#B5865A"), (1160, 320, "#7F96AD")): back(a, x, 790, h, c, "#7A6A70", lit=-1, rima=.3, skin="#C79573", hair="#6B5A50")
+    for x, h, c in ((330, 330, "#8A7A9A"), (560, 300, "#B5865A")): back(a, x, 790, h, c, "#7A6A70", lit=-1, rima=.3, skin="#C79573", hair="#6B5A50")
     a.rect(0, 300, W, 500, a.lin([(0, "#FBE9C6", .1), (1, "#FBE9C6", .55)]))
     for i in range(14): x = -30+i*120; c = "#F6EEDC" if i % 2 else "#C4553A"; a.pl([(x, 0), (x+120, 0), (x+120, 140), (x, 140)], c); a.path(f"M{x} 140Q{x+60} 214 {x+120} 140z", c)
     a.rect(0, 120, W, 24, "#14213F", .14); a.rect(90, 140, 26, 760, "#7A4F34"); a.rect(1490, 140, 26, 760, "#7A4F34")
@@ -282,4 +281,320 @@ def shuttle_cart():
     a.save()
 
 
-SCENES = [phone_form, fruit_check, family_bench, ramp_wheelchair, shoes_at_door, two_talking, market_scale, shuttle_cart]
+def permit_desk():
+    a = Art("permit-desk", seed=409)
+    a.room(800, ("#EFE6D0", "#D9C6A2"), ("#BFA98A", "#7F684E"), lx=700)
+    arch(a, 800, 640, 330, 470, "#8A6444"); st = len(a.b); arch(a, 800, 628, 300, 448, a.lin([(0, "#9CC0D2"), (.55, "#E8E2CC"), (1, "#F6E0BC")]))
+    a.glow(860, 420, 170, 170, "#FFF6DF", .9); a.path("M650 560Q720 500 800 540T950 520V628H650z", "#8FAF9A"); a.path("M650 596Q760 560 850 584T950 570V628H650z", "#5F8C6B"); a.rect(796, 180, 8, 448, "#8A6444"); a.rect(650, 400, 300, 8, "#8A6444"); a.rect(610, 630, 380, 22, "#F3E3C4", 1, 4)
+    # cabinet and shelf
+    a.rect(1280, 330, 240, 480, "#8E6A4C"); a.rect(1280, 330, 240, 8, "#F3D6A8"); 
+    for r in range(3):
+        a.rect(1296, 352+r*150, 208, 126, "#5A4030")
+        for i in range(6): a.rect(1302+i*33, 366+r*150+(i*11+r*7) % 22, 27, 112-(i*11+r*7) % 22, ["#22386B", "#8F421F", "#1E6B5C", "#D9A441", "#7A3E63"][(i+r*2) % 5], .9, 3)
+    a.plant(170, 1090, 340)
+    # two who sit, the desk between them
+    for x, s in ((470, 1), (1130, -1)): a.rect(x-s*56-12, 760, 24, 330, "#4A3428", 1, 6); a.rect(x-70, 930, 150, 24, "#6B4A34", 1, 8); a.rect(x+s*60-8, 940, 16, 150, "#4A3428")
+    side(a, 470, 1090, 600, "#A4472A", "#26324A", face=1, sit=28, near=(676, 772), far=(660, 760), lit=1, style="tail")
+    side(a, 1130, 1090, 600, UNIFORM, UNIFORM_DK, face=-1, sit=28, near=(910, 772), far=(960, 764), lit=-1)
+    a.ell(800, 1092, 330, 22, "#14213F", .3)
+    a.rect(600, 806, 400, 260, a.lin([(0, "#9A6842"), (1, "#6B432E")])); a.rect(630, 840, 340, 190, "#2B1A12", .16, 8)
+    for x in (600, 972): a.rect(x, 806, 28, 284, "#7A4F34")
+    a.rect(560, 786, 480, 30, a.lin([(0, "#DDAE7C"), (1, "#A8764E")]), 1, 6); a.rect(562, 786, 476, 7, "#FFE9C4", .8, 3)
+    # on it: papers seen nearly from the side, a stamp, a lamp
+    a.path("M690 786L716 768H858L850 786z", "#FFFDF6"); a.path("M716 768H858L856 773H710z", "#22386B"); a.path("M700 786L706 781H846L844 786z", "#D9CDB4")
+    a.rect(884, 766, 52, 20, "#22386B", 1, 3); a.path("M890 766Q904 758 904 734H916Q916 758 930 766z", "#B87F52"); a.circ(910, 726, 17, "#C99663"); a.circ(904, 720, 5, "#FFF0D0", .8)
+    a.circ(908, 768, 17, SKIN[0]); a.line("M908 768l-16 -12", SKIN[0], 11); a.circ(684, 772, 16, SKIN[0]); a.line("M686 772l22 4", SKIN[0], 11); a.line("M704 786L738 742", "#22386B", 6)
+    a.pendant(800, 130, 66, "#1E6B5C")
+    a.save()
+
+
+def guesthouse_desk():
+    a = Art("guesthouse-desk", seed=410)
+    a.rect(0, 0, W, H, a.lin([(0, "#5A3A34"), (.5, "#8A5A42"), (1, "#6B432E")])); a.glow(900, 420, 900, 620, "#FFD08A", .7)
+    # night in the window
+    a.rect(90, 220, 320, 400, "#4A2E24"); a.rect(108, 238, 284, 364, a.lin([(0, "#16264C"), (.7, "#3A4E80"), (1, "#8A7FA0")])); a.circ(310, 310, 26, "#F7F0DC"); a.glow(310, 310, 110, 110, "#DCE4F2", .5); a.path("M108 540Q180 470 250 520T392 500V602H108z", "#1F3050"); 
+    for q in (140, 190, 240, 200, 160): a.circ(q, 260+q % 70, 1.8, "#FFF4DC", .8)
+    a.rect(245, 238, 10, 364, "#4A2E24"); a.rect(108, 380, 284, 9, "#4A2E24"); a.rect(76, 610, 348, 22, "#A8703E")
+    # key board
+    a.rect(1140, 250, 330, 320, "#4A2E24", 1, 10); a.rect(1152, 262, 306, 296, "#B87F52", 1, 6); a.rect(1152, 262, 306, 8, "#FFE0A8", .6)
+    for r in range(3):
+        for c in range(5):
+            x, y = 1184+c*60, 290+r*92; a.circ(x, y, 5, "#4A2E24")
+            if (r*5+c*3) % 7 != 2: a.line(f"M{x} {y+4}V{y+22}", "#D9A441", 4); a.rect(x-10, y+20, 20, 34, ["#A4472A", "#1E6B5C", "#22386B"][(r+c) % 3], 1, 5); a.circ(x, y+28, 3, "#FFF0CC")
+    a.rect(560, 300, 360, 14, "#4A2E24", 1, 4)
+    for x, c in ((600, "#7F96AD"), (860, "#8F421F")): a.path(f"M{x-18} 240Q{x-34} 270 {x-26} 300H{x+26}Q{x+34} 270 {x+18} 240z", c); a.rect(x-18, 232, 36, 10, c, 1, 3)
+    for k in range(5): a.rect(660+k*30, 236+(k*9) % 16, 24, 64-(k*9) % 16, ["#22386B", "#D9A441", "#2F6A5C"][k % 3], .9, 3)
+    for x in (520, 980): a.pendant(x, 210, 60, "#C4692E")
+    a.rect(0, 880, W, 330, a.lin([(0, "#A8764E"), (1, "#4F3224")])); a.pl([(300, 880), (760, 880), (640, 1210), (-20, 1210)], "#FFE2A8", .16)
+    a.counter(640, 1700, 770, 320, 64, ("#D9A06A", "#A8703E"), ("#7A4A30", "#3F261A"), 5)
+    bust(a, 930, 708, 600, "#2F6A5C", style="long", lit=-1, arms=[(860, 728), (1010, 734)])
+    # bell, book, a key handed over, a plant
+    a.path("M1122 746A40 34 0 0 1 1202 746z", "#E0B04E"); a.path("M1122 746A40 34 0 0 1 1156 714Q1136 730 1138 746z", "#FFF3CE", .8); a.rect(1112, 744, 100, 10, "#5A3826", 1, 4); a.rect(1157, 702, 10, 12, "#8A6420", 1, 3)
+    a.pl([(820, 720), (960, 720), (976, 752), (816, 752)], "#FFFDF4"); a.line("M890 720L896 752", "#B9A585", 3); 
+    for k in range(3): a.rect(834, 728+k*8, 46, 2.6, "#8A93A6"); a.rect(906, 728+k*8, 50, 2.6, "#8A93A6")
+    a.plant(1400, 764, 210)
+    back(a, 520, 1100, 610, "#A4472A", "#26324A", pack="#D9A441", lit=1, hold=None, hold2=(676, 744), side=1)
+    a.line("M676 744l34 -4", SKIN[0], 14); a.rect(700, 738, 66, 13, "#1E6B5C", 1, 5); a.circ(772, 744, 10, "#D9A441"); a.circ(772, 744, 4, "#5A3826")
+    back(a, 330, 1110, 430, "#5A6FA8", "#2A2440", style="tail", lit=1)
+    a.suitcase(190, 1120, 190, "#7A3E63")
+    a.save()
+
+
+def camera_hill():
+    a = Art("camera-hill", seed=411)
+    a.backdrop("dawn", 600, (620, 420, 42), 5, 3, 7, 90)
+    # terraces in bands
+    cols = ["#A9B67E", "#8AA46E", "#6E9362", "#4F7E58", "#3A6850"]
+    for i, c in enumerate(cols):
+        y = 630+i*70
+        pts = [(-20+k*164, y+math.sin(k*.8+i*1.3)*(18+i*5)-(k-5)*(8-i*3)) for k in range(11)]
+        a.path(smooth(pts)+"L1620 1220L-20 1220z", c); a.line(smooth(pts), "#F6E7B4", 5+i, .75)
+        for q in (18, 38): a.line(smooth([(x, yy+q+i*2) for x, yy in pts]), "#DDE3B0" if q == 18 else "#2F5A48", 3, .4)
+    for x, y, h in ((180, 760, 130), (270, 770, 90), (1120, 720, 110)): a.tree(x, y, h, "#2F5A48", "#8FB07A")
+    a.rect(0, 640, 150, 60, "#000000", 0)
+    x0, y0 = 260, 720
+    a.path(f"M{430} 800l60 -44l66 44z", "#6B4A3A"); a.rect(444, 798, 98, 40, "#8A6444"); a.rect(482, 808, 22, 30, "#FFE0A0")
+    back(a, 640, 872, 120, "#A4472A", lit=-1, pack="#D9A441", rima=.6); back(a, 590, 876, 112, "#3F79A0", style="tail", lit=-1, rima=.6)
+    # a dark brow of hill to stand on
+    a.path(smooth([(-20, 1090), (300, 1060), (700, 1040), (1100, 1030), (1400, 1050), (1620, 1080)])+"L1620 1220L-20 1220z", a.lin([(0, "#2F5A48"), (1, "#17342F")])); a.line(smooth([(-20, 1090), (300, 1060), (700, 1040), (1100, 1030), (1400, 1050), (1620, 1080)]), "#DDB98A", 5, .5)
+    # tripod and camera, from behind; its screen shows the hills
+    x, y = 900, 640
+    a.ell(x+30, 1090, 260, 16, "#0B1E1C", .4)
+    for dx in (-190, 200, 30): a.line(f"M{x+dx*.1} {y+60}L{x+dx} {1096-abs(dx)*.04+(20 if dx == 30 else 0)}", "#1B2433", 20); a.line(f"M{x+dx*.1-4} {y+60}L{x+dx*.56-4} {f(y+60+(1096-y-60)*.56)}", "#5A6478", 8, .8)
+    a.line(f"M{x-84} 880L{x+20} 904L{x+98} 880", "#2B3346", 8); a.rect(x-20, y-6, 40, 120, "#2B3346", 1, 6); a.rect(x-50, y-20, 100, 26, "#1B2433", 1, 6); a.line(f"M{x+20} {y+20}L{x+140} {y+76}", "#2B3346", 13); a.line(f"M{x+96} {y+55}L{x+142} {y+77}", "#14181F", 22)
+    a.rect(x-170, y-236, 340, 220, "#1B2130", 1, 26); a.path(f"M{x-64} {y-234}L{x-44} {y-282}H{x+44}L{x+64} {y-234}z", "#1B2130"); a.rect(x-150, y-250, 70, 22, "#2B3346", 1, 8); a.circ(x+124, y-246, 22, "#2B3346"); a.rect(x-170, y-236, 340, 8, "#F6D9A4", .75, 4); a.rect(x-40, y-272, 80, 34, "#0E131C", 1, 8); a.rect(x-170, y-226, 9, 200, "#F6D9A4", .5, 4)
+    a.rect(x-146, y-208, 216, 162, "#0E131C", 1, 8); sx, sy, sw, sh = x-138, y-200, 200, 146
+    a.rect(sx, sy, sw, sh, a.lin([(0, "#9FBCCB"), (.6, "#FBDDB0"), (1, "#F6D3A0")])); a.circ(sx+62, sy+52, 12, "#FFF8E6"); a.path(f"M{sx} {sy+84}Q{sx+60} {sy+54} {sx+110} {sy+78}T{sx+sw} {sy+66}V{sy+sh}H{sx}z", "#9DB3AE"); a.path(f"M{sx} {sy+106}Q{sx+80} {sy+88} {sx+130} {sy+104}T{sx+sw} {sy+94}V{sy+sh}H{sx}z", "#7FA06A"); a.path(f"M{sx} {sy+126}Q{sx+70} {sy+110} {sx+sw} {sy+118}V{sy+sh}H{sx}z", "#4F7E58")
+    for k in range(3): a.circ(x+118, y-176+k*46, 14 if k != 1 else 22, "#3A4254"); a.circ(x+118, y-176+k*46, 5, "#8A93A6")
+    a.near_leaves(True, True, "#143430")
+    a.save()
+
+
+def antique_shelf():
+    a = Art("antique-shelf", seed=412)
+    a.rect(0, 0, W, H, a.lin([(0, "#8A5E44"), (1, "#5A3A2C")])); a.glow(420, 420, 1000, 760, "#FFD9A0", .75)
+    a.rect(150, 120, 1300, 1010, "#4A2A1E", 1, 10); a.rect(186, 156, 1228, 940, a.lin([(0, "#6B432E"), (1, "#4A2E22")])); a.rect(150, 120, 1300, 14, "#E3B27C", .7, 6); a.rect(150, 120, 14, 1010, "#E3B27C", .5, 6)
+    rows = [440, 740, 1040]
+    for y in rows: a.rect(186, y, 1228, 34, a.lin([(0, "#B87F52"), (1, "#7A4A30")])); a.rect(186, y, 1228, 7, "#FFE0AC", .85); a.rect(186, y+34, 1228, 46, a.lin([(0, "#1E0F08", .5), (1, "#1E0F08", 0)]))
+    def pot(x, y, prof, col, dk, lip=None, foot=True):
+        """Half profile from the top down: (half width, height above the shelf)."""
+        w = max(p[0] for p in prof); a.ell(x+16, y+2, w*.95, 12, "#1E0F08", .5)
+        L = [(x-p[0], y-p[1]) for p in prof]; Rr = [(x+p[0], y-p[1]) for p in prof][::-1]
+        a.path(smooth(L, t=.9)+smooth(Rr, t=.9).replace("M", "L", 1)+"z", col); mid = [(x+p[0]*.35, y-p[1]) for p in prof]
+        a.path(smooth(mid, t=.9)+smooth(Rr, t=.9).replace("M", "L", 1)+"z", dk, .45); hl = [(x-p[0]*.7, y-p[1]) for p in prof[1:-1]]; a.line(smooth(hl, t=.9), "#FFF6E0", 9, .6)
+        a.ell(x, y-prof[0][1], prof[0][0], prof[0][0]*.2, lip or dk)
+    BW, BD = "#F1EEE4", "#8A93B4"
+    vase = [(34, 236), (30, 210), (54, 172), (84, 120), (80, 60), (48, 8), (52, 0)]; jar = [(48, 170), (44, 156), (86, 126), (104, 80), (84, 22), (60, 0)]; bowl = [(96, 92), (90, 60), (60, 24), (38, 14), (40, 0)]; bottle = [(18, 250), (16, 170), (30, 130), (62, 84), (66, 40), (48, 0)]
+    # top row
+    pot(300, 440, vase, BW, BD); 
+    for q in (60, 140, 196): w = {60: 76, 140: 70, 196: 36}[q]; a.line(f"M{300-w} {440-q}Q300 {440-q+18} {300+w} {440-q}", "#2C4A8A", 5, .75)
+    for k in range(4): a.leaf(262+k*22, 440-84, 34, -1.9+k*.25, 8, "#2C4A8A", .7)
+    pot(480, 440, bowl, "#A9BFA4", "#4F6B5A", "#6E8A74"); pot(640, 440, bottle, "#7A3E2C", "#3A1A14"); pot(790, 440, [(k[0]*.8, k[1]*.8) for k in jar], "#C99A4E", "#6B4A1E")
+    # clock
+    x = 980; a.ell(x+14, 442, 100, 12, "#1E0F08", .5); a.path(f"M{x-90} 440V300Q{x-86} 206 {x} 200Q{x+86} 206 {x+90} 300V440z", "#7A4626"); a.path(f"M{x-90} 440V300Q{x-86} 206 {x} 200Q{x-60} 216 {x-66} 300V440z", "#F0C084", .55); a.circ(x, 310, 66, "#D9A441"); a.circ(x, 310, 56, "#FBF3DF")
+    for k in range(12): q = k*math.pi/6; a.line(f"M{f(x+43*math.cos(q))} {f(310+43*math.sin(q))}L{f(x+50*math.cos(q))} {f(310+50*math.sin(q))}", "#3A2A20", 5, 1, "butt")
+    a.line(f"M{x} 310V276M{x} 310L{x+24} 322", "#3A2A20", 6); a.rect(x-104, 426, 208, 14, "#5A3018", 1, 4)
+    for k, (w, c) in enumerate([(190, "#22386B"), (176, "#8F421F"), (180, "#2F6A5C")]): a.rect(1250-w/2, 404-k*38, w, 36, c, 1, 4); a.rect(1250-w/2, 404-k*38, 22, 36, "#E9DCC2", .8, 3)
+    pot(1250, 328, [(k[0]*.6, k[1]*.6) for k in bowl], BW, BD)
+    # middle row: plates on edge, drum-like tin, lute, a lamp that is lit
+    for x, c, d, q in ((310, BW, "#2C4A8A", 1), (530, "#C6D2B8", "#4F6B5A", .9)):
+        a.ell(x+14, 742, 90*q, 10, "#1E0F08", .5); a.circ(x, 740-118*q, 118*q, c); a.path(f"M{f(x)} {740}A{f(118*q)} {f(118*q)} 0 0 0 {f(x+118*q)} {f(740-118*q)}Q{f(x+90*q)} {f(740-30*q)} {f(x)} {740}z", d, .3); a.circ(x, 740-118*q, 84*q, "#FFFFFF", .35); a.line(smooth([(x+100*q*math.cos(t*.4), 740-118*q+100*q*math.sin(t*.4)) for t in range(16)], True), d, 5, .8)
+        for k in range(6): t = k*1.047; a.leaf(x, 740-118*q, 64*q, t, 12, d, .75)
+        a.circ(x, 740-118*q, 12, d)
+    x = 800; a.glow(x, 610, 260, 220, "#FFD08A", .9); a.ell(x, 742, 76, 12, "#1E0F08", .5); a.path(f"M{x-64} 740Q{x-50} 712 {x-16} 708V680H{x+16}V708Q{x+50} 712 {x+64} 740z", "#B5822C"); a.path(f"M{x-54} 684Q{x-60} 660 {x-30} 650H{x+30}Q{x+60} 660 {x+54} 684Q{x} 700 {x-54} 684z", "#D9A441"); a.path(f"M{x-30} 650C{x-66} 600 {x-40} 560 {x-18} 520H{x+18}C{x+40} 560 {x+66} 600 {x+30} 650z", "#FFF3D6", .85); a.path(f"M{x} 560C{x+26} 600 {x+20} 640 {x} 642C{x-20} 640 {x-26} 600 {x} 560z", "#F6A83A"); a.path(f"M{x} 596C{x+12} 616 {x+10} 636 {x} 638C{x-10} 636 {x-12} 616 {x} 596z", "#FFF6DC"); a.rect(x-24, 512, 48, 12, "#B5822C", 1, 4)
+    pot(1010, 740, jar, "#5E4A3C", "#2A1A12"); a.line("M926 650Q1010 676 1094 650", "#B89A74", 5, .6); pot(1180, 740, [(k[0]*.7, k[1]*.72) for k in vase], "#8F421F", "#4A1E10"); pot(1320, 740, bowl, BW, BD); a.line("M1230 668Q1320 694 1410 668", "#2C4A8A", 5, .8)
+    # bottom row
+    a.ell(330, 1042, 140, 14, "#1E0F08", .5); a.rect(210, 890, 240, 150, "#7A4626", 1, 8); a.path("M210 898Q210 850 260 846H400Q450 850 450 898z", "#8E5A34"); a.rect(210, 890, 240, 9, "#E3B27C", .8); a.rect(312, 880, 36, 46, "#D9A441", 1, 5); a.circ(330, 906, 6, "#4A2E20")
+    for q in (226, 420): a.rect(q, 852, 14, 188, "#D9A441", .8, 3)
+    pot(560, 1040, vase, "#3F6A6A", "#1B3A3E"); pot(730, 1040, bowl, "#8F421F", "#4A1E10"); pot(880, 1040, [(k[0]*.9, k[1]*.9) for k in bottle], BW, BD); a.line("M826 974Q880 992 934 974", "#2C4A8A", 5, .8)
+    x = 1080; a.ell(x+10, 1042, 96, 12, "#1E0F08", .5); a.path(f"M{x-90} 900Q{x-70} 970 {x-86} 1040H{x+86}Q{x+70} 970 {x+90} 900z", "#A4472A"); a.path(f"M{x+20} 900Q{x+20} 970 {x+20} 1040H{x+86}Q{x+70} 970 {x+90} 900z", "#5A1E12", .5); a.ell(x, 900, 90, 24, "#E9DCC2"); a.ell(x, 900, 90, 24, "#B89A74", .4); a.ell(x-10, 896, 66, 15, "#FBF3DF")
+    for k in range(7): q = x-78+k*26; a.circ(q, 922+6*(1-((k-3)/3)**2)*2, 5, "#F2C877")
+    pot(1290, 1040, jar, "#A9BFA4", "#4F6B5A", "#6E8A74")
+    # light across, one plain blank price card
+    a.pl([(186, 156), (620, 156), (980, 1096), (420, 1096)], "#FFF0CC", .08)
+    a.pl([(660, 1018), (706, 1018), (714, 1046), (652, 1046)], "#FFFDF4"); a.pl([(470, 716), (516, 716), (524, 744), (462, 744)], "#FFFDF4", 0)
+    a.coarse = True
+    a.save()
+
+
+def marked_path():
+    a = Art("marked-path", seed=413)
+    a.backdrop("dawn", 620, (1060, 430, 40), 6, 3, 6, 80)
+    a.ridge(660, 30, 10, a.lin([(0, "#8FAF7A"), (1, "#5F8A60")]), 1, 1210, .5)
+    for k in range(22): x = a.r.uniform(-10, 1610); a.ell(x, 690+a.r.uniform(-14, 26), a.r.uniform(24, 54), a.r.uniform(14, 30), ["#4F7E5E", "#3F6B50", "#5E8F66"][k % 3])
+    a.path("M-20 760Q500 710 1000 726T1620 740V1220H-20z", a.lin([(0, "#9BB86E"), (.4, "#6B9658"), (1, "#2F5A44")]))
+    # the path: an S that narrows; stones on both sides of it
+    C = [(640, 1230), (700, 1080), (860, 970), (960, 880), (880, 800), (800, 752), (850, 712)]; Wd = [230, 170, 112, 76, 46, 26, 14]
+    n = 36; ctr = []
+    for i in range(n+1):
+        t = i/n*(len(C)-1); j = min(len(C)-2, int(t)); u = t-j; u = u*u*(3-2*u) if 0 else u
+        p0, p1, p2, p3 = C[max(0, j-1)], C[j], C[j+1], C[min(len(C)-1, j+2)]
+        cr = lambda q: .5*((2*p1[q])+(-p0[q]+p2[q])*u+(2*p0[q]-5*p1[q]+4*p2[q]-p3[q])*u*u+(-p0[q]+3*p1[q]-3*p2[q]+p3[q])*u**3)
+        ctr.append((cr(0), cr(1), Wd[j]+(Wd[j+1]-Wd[j])*u))
+    L = [(x-w, y) for x, y, w in ctr]; Rr = [(x+w, y) for x, y, w in ctr]
+    a.path(smooth(L)+smooth(Rr[::-1]).replace("M", "L", 1)+"z", a.lin([(0, "#F3DFB4"), (1, "#C9A06E")])); a.line(smooth(L), "#FFF3D6", 5, .6); a.path(smooth([(x-w*.2, y) for x, y, w in ctr])+smooth([(x+w*.45, y) for x, y, w in ctr][::-1]).replace("M", "L", 1)+"z", "#FFF6DF", .35)
+    # grass tufts away from the path
+    for i in range(90):
+        y = a.r.uniform(800, 1210); x = a.r.uniform(-20, 1620); c = min(ctr, key=lambda q: abs(q[1]-y))
+        if abs(x-c[0]) < c[2]*1.5+40: continue
+        s = (y-700)/500
+        for q in (-.4, 0, .4): a.leaf(x, y, 70*s, -1.57+q, 8*s, ["#3F6B48", "#86A85C", "#2F5A44"][i % 3])
+    def stone(x, y, s):
+        a.ell(x-8*s, y+2*s, 58*s, 11*s, "#14213F", .28); B = [(x-46*s, y-6*s), (x-44*s, y-34*s), (x-24*s, y-58*s), (x+10*s, y-62*s), (x+38*s, y-42*s), (x+48*s, y-10*s), (x+30*s, y+4*s), (x-30*s, y+4*s)]
+        a.path(smooth(B, True, .9), "#8F897C"); a.path(smooth([(x-46*s, y-6*s), (x-44*s, y-34*s), (x-30*s, y-52*s), (x-26*s, y-20*s), (x-20*s, y+4*s), (x-34*s, y+3*s)], True, .8), "#5F6258", .5)
+        a.path(smooth([(x-45*s, y-30*s), (x-24*s, y-58*s), (x+10*s, y-62*s), (x+38*s, y-42*s), (x+45*s, y-22*s), (x+22*s, y-28*s), (x-4*s, y-20*s), (x-26*s, y-30*s)], True, .8), "#FBF8EE"); a.path(smooth([(x-44*s, y-31*s), (x-30*s, y-52*s), (x-22*s, y-48*s), (x-26*s, y-30*s)], True, .7), "#B9B4A4", .6)
+    # walkers on it, stones by depth
+    ev = []
+    for i in range(n, 1, -1):
+        x, y, w = ctr[i]
+        if i % 4 == 1 or (i > 30 and i % 2): s = w/150+.06; ev.append((y, lambda x=x, y=y, w=w, s=s: (stone(x-w*1.16-36*s, y, s), stone(x+w*1.16+36*s, y, s))))
+    ev.append((972, lambda: back(a, 832, 972, 300, "#A4472A", "#26324A", pack="#22386B", lit=1, stick=True, side=1, cast=(-90, 40))))
+    ev.append((905, lambda: back(a, 950, 905, 222, "#3F79A0", "#3A4A63", style="tail", lit=1, cast=(-60, 26))))
+    ev.append((812, lambda: back(a, 884, 812, 130, "#D9A441", lit=1)))
+    for y, fn in sorted(ev, key=lambda e: e[0]): fn()
+    a.tree(230, 850, 330, "#2F5A48", "#8FB06A"); a.tree(1420, 840, 300, "#2F5A48", "#8FB06A")
+    a.near_leaves(True, True, "#1F4638", 240)
+    a.coarse = True
+    a.save()
+
+
+def trade_fair():
+    a = Art("trade-fair", seed=414)
+    vx, Y = 800, 690
+    a.rect(0, 0, W, H, a.lin([(0, "#E9DDC4"), (.5, "#F6EBD2"), (1, "#D9C09A")])); a.glow(800, 520, 800, 560, "#FFF8E6", 1)
+    for k in range(-6, 7): a.pl([(vx+k*26, 420), (vx+k*26+12, 420), (vx+k*300+90, -10), (vx+k*300, -10)], "#C9AE84", .6)
+    for y in (380, 300, 190, 40): a.rect(0, y, W, 10+(380-y)*.04, "#B59468", .5)
+    arch(a, 800, Y, 260, 280, "#B59C7C"); arch(a, 800, Y, 228, 262, a.lin([(0, "#FFF8E2"), (1, "#FFE9B8")])); a.path("M686 640Q740 600 800 622T914 610V690H686z", "#A9BF9A")
+    a.rect(-20, Y, W+40, 530, a.lin([(0, "#F3DDB0"), (.4, "#C9A87E"), (1, "#8A6A50")])); a.pl([(690, Y), (910, Y), (1160, 1210), (440, 1210)], a.lin([(0, "#A4472A"), (1, "#7A3220")])); a.pl([(690, Y), (700, Y), (500, 1210), (440, 1210)], "#F2C877", .8); a.pl([(900, Y), (910, Y), (1160, 1210), (1100, 1210)], "#F2C877", .8)
+    # booths, three a side, growing towards us
+    cols = ["#2F6A5C", "#22386B", "#C4553A", "#D9A441", "#7A3E63", "#3F79A0"]
+    def booth(x0, x1, d, c, kind):
+        """x0 is the aisle side."""
+        s = 1 if x1 > x0 else -1; fl = Y+d*420; tp = Y-d*430; w = abs(x1-x0); l = min(x0, x1)
+        a.rect(l, tp+(fl-tp)*.2, w, (fl-tp)*.66, a.lin([(0, "#FBF1DC"), (1, "#E3CDA4")]))
+        a.rect(l+w*.08, tp+(fl-tp)*.38, w*.84, 8*d+3, "#8A5A3A")
+        for i in range(5):
+            q = l+w*(.14+i*.17); yb = tp+(fl-tp)*.38; h = (.10+.05*(i % 3))*w
+            if kind == 0: a.path(f"M{f(q-w*.03)} {f(yb-h)}H{f(q+w*.03)}Q{f(q+w*.07)} {f(yb-h*.4)} {f(q+w*.04)} {f(yb)}H{f(q-w*.04)}Q{f(q-w*.07)} {f(yb-h*.4)} {f(q-w*.03)} {f(yb-h)}z", ["#7F96AD", "#B5653E", "#F1EEE4"][i % 3])
+            elif kind == 1: a.rect(q-w*.06, yb-h, w*.12, h, ["#A4472A", "#22386B", "#D9A441", "#2F6A5C"][i % 4], 1, 4); a.rect(q-w*.06, yb-h*.6, w*.12, h*.16, "#F6E7C4", .8)
+            else: a.circ(q, yb-w*.05, w*.055, ["#E8953A", "#9BB85E", "#C8355E"][i % 3])
+        bust(a, l+w*.5, tp+(fl-tp)*.66, (fl-tp)*.78, ["#5E7F6A", "#7A3E63", "#3F6A8A"][kind], lit=-s, style=["short", "bun", "long"][kind])
+        a.rect(l, tp+(fl-tp)*.66, w, (fl-tp)*.34, a.lin([(0, c), (1, c)])); a.rect(l, tp+(fl-tp)*.66, w, (fl-tp)*.34, a.lin([(0, "#14213F", 0), (1, "#14213F", .42)])); a.rect(l-4, tp+(fl-tp)*.64, w+8, 10+12*d, "#EBD3A8", 1, 4); a.rect(l-4, tp+(fl-tp)*.64, w+8, 4, "#FFFDF0", .8)
+        if kind == 1:
+            for i in range(3): a.rect(l+w*(.16+i*.24), tp+(fl-tp)*.64-w*.12, w*.16, w*.12, ["#B5865A", "#C99663", "#A8764E"][i], 1, 3); a.rect(l+w*(.22+i*.24), tp+(fl-tp)*.64-w*.12, w*.03, w*.12, "#F3E3C4", .8)
+        for q in (l+2, l+w-8*d-6): a.rect(q, tp, 8*d+4, fl-tp, "#7A5A43")
+        m = 6
+        for i in range(m): a.path(f"M{f(l-8+i*(w+16)/m)} {f(tp-30*d)}H{f(l-8+(i+1)*(w+16)/m)}V{f(tp+44*d)}Q{f(l-8+(i+.5)*(w+16)/m)} {f(tp+78*d)} {f(l-8+i*(w+16)/m)} {f(tp+44*d)}z", c if i % 2 == 0 else "#FBF3DF")
+    booth(620, 500, .32, cols[4], 1); booth(980, 1100, .32, cols[3], 0)
+    for x, y, h, c, kw in ((760, 770, 150, "#7A3E63", dict(style="long")), (846, 776, 156, "#22386B", dict(bag="#D9A441"))): back(a, x, y, h, c, lit=2, rima=.4, **kw)
+    booth(520, 300, .56, cols[0], 2); booth(1080, 1300, .56, cols[1], 2)
+    back(a, 640, 900, 260, "#3F6A8A", "#26324A", lit=1, rima=.5, hold=(560, 800)); back(a, 960, 905, 262, "#8F421F", "#26324A", style="bun", lit=-1, rima=.5, bag="#2F6A5C", side=-1)
+    booth(330, -60, .9, cols[2], 0); booth(1270, 1660, .9, cols[5], 1)
+    back(a, 760, 1090, 420, "#5E7F6A", "#26324A", lit=2, rima=.5, case="#22386B", side=-1); back(a, 920, 1080, 390, "#D9A441", "#3A2F4A", style="tail", lit=2, rima=.5)
+    for x in (300, 560, 800, 1040, 1300): y = 150-abs(x-800)*.06; a.line(f"M{x} 0V{f(y)}", "#7A5A43", 3); a.glow(x, y+30, 120, 100, "#FFE9B8", .7); a.ell(x, y+30, 34, 30, "#E8A33A"); a.ell(x-8, y+24, 16, 18, "#FFF0CC", .6); a.rect(x-14, y-2, 28, 7, "#7A4A30", 1, 3); a.rect(x-14, y+57, 28, 7, "#7A4A30", 1, 3)
+    a.coarse = True
+    a.save()
+
+
+def warehouse_plan():
+    a = Art("warehouse-plan", seed=415)
+    a.rect(0, 0, W, 760, a.lin([(0, "#8FA3B4"), (.6, "#C9CFC8"), (1, "#E4D9C0")])); a.glow(800, 480, 800, 520, "#FFF6E0", 1)
+    for k in range(9): a.line(f"M{k*200} 0L{800+(k-4)*90} 250", "#5A6B80", 8, .5)
+    a.rect(0, 244, W, 12, "#5A6B80", .6)
+    # the open gate at the back: light, hills
+    a.rect(590, 330, 420, 390, "#4A5A70"); a.rect(606, 346, 388, 374, a.lin([(0, "#BFD6DC"), (.6, "#FBE9C6"), (1, "#F6D9A4")])); a.path("M606 620Q700 560 800 596T994 570V720H606z", "#9DB79A"); a.path("M606 680Q760 640 994 670V720H606z", "#D9C9A4"); a.glow(800, 560, 330, 260, "#FFF3D0", .8)
+    a.rect(0, 716, W, 500, a.lin([(0, "#D9C6A4"), (1, "#7F6E5C")])); a.pl([(606, 720), (994, 720), (1300, 1210), (300, 1210)], "#FFF0CC", .4)
+    # racks left and right with boxes
+    for x0, x1, s in ((-20, 540, 1), (1060, 1620, -1)):
+        for r in range(3):
+            y = 380+r*165
+            for i in range(5):
+                w = 92; x = x0+14+i*110; h = [96, 74, 110, 84][(i*3+r*2) % 4]; c = ["#C99663", "#B5805A", "#D9AE78", "#A8764E", "#5E7F8A"][(i+r*2) % 5]
+                a.rect(x, y-h, w, h, c, 1, 4); a.rect(x+w*.42, y-h, w*.16, h, "#F3E3C4", .4); a.rect(x+(w-16 if s > 0 else 0), y-h, 16, h, "#FFE9B8", .4, 4)
+            a.rect(x0, y, 560, 16, "#C4612E"); a.rect(x0, y, 560, 4, "#FFD9A8", .7)
+        for q in range(4): a.rect(x0+q*182, 250, 14, 480, "#2F4A70"); a.rect(x0+q*182+(10 if s > 0 else 0), 250, 4, 480, "#BFD0E0", .6)
+    # people behind the table
+    # table
+    a.ell(800, 1100, 560, 40, "#14213F", .28)
+    for x in (330, 1240): a.rect(x, 900, 28, 200, "#5A3826")
+    a.pl([(400, 800), (1200, 800), (1370, 960), (230, 960)], a.lin([(0, "#DDB27C"), (1, "#B98657")])); a.rect(230, 956, 1140, 28, "#7A5036", 1, 5); a.rect(230, 956, 1140, 7, "#FFE9C4", .8, 3)
+    # the plan: rooms and a road, only lines
+    P = lambda u, v: (800+(u-.5)*(700+190*v), 816+v*120)
+    q = lambda pts, c, al=1: a.pl([P(*t) for t in pts], c, al)
+    ln = lambda pts, c="#22386B", w=4: a.line(poly([P(*t) for t in pts], False), c, w, .9)
+    q([(.02, .02), (1, .02), (1.01, 1.04), (0, 1.04)], "#2A140C", .2); q([(0, 0), (1, 0), (1, 1), (0, 1)], "#F6FAFA"); q([(.04, .08), (.96, .08), (.96, .92), (.04, .92)], "#DCE8EE")
+    ln([(.08, .16), (.55, .16), (.55, .66), (.08, .66), (.08, .16)]); ln([(.24, .16), (.24, .66)]); ln([(.40, .16), (.40, .44), (.55, .44)]); ln([(.62, .16), (.92, .16), (.92, .5), (.62, .5), (.62, .16)]); ln([(.77, .16), (.77, .5)]); q([(.08, .74), (.92, .74), (.92, .84), (.08, .84)], "#F2C877", .8); ln([(.62, .62), (.92, .62)], "#A4472A", 5); q([(.1, .22), (.22, .22), (.22, .6), (.1, .6)], "#9FC4B4", .8)
+    a.rrot(1180, 870, .35, -64, -9, 128, 18, 9, "#E9E2D0"); a.rrot(1180, 870, .35, -64, -9, 14, 18, 7, "#22386B"); a.line("M420 850L480 890", "#A4472A", 7)
+    bust(a, 610, 804, 560, "#7A3E63", style="long", lit=1, arms=[(540, 826), (680, 832)]); bust(a, 970, 804, 590, "#3F6A8A", lit=-1, arms=[(880, 836), (1050, 826)])
+    # people at the ends, pointing
+    side(a, 240, 1120, 560, "#C98A3A", "#34466F", hair="#B9B4AC", face=1, near=(440, 838), far=(410, 860), lit=1)
+    side(a, 1360, 1120, 570, UNIFORM, UNIFORM_DK, style="bun", face=-1, near=(1080, 868), far=(1190, 840), lit=-1)
+    a.save()
+
+
+def opinion_card():
+    a = Art("opinion-card", seed=416)
+    desk(a)
+    # a counter's screen and a plant at the back
+    a.plant(1370, 452, 330); a.path("M120 432V190Q120 170 140 170H640Q660 170 660 190V432z", "#FFFFFF", .35); a.path("M120 432V190Q120 170 140 170H640Q660 170 660 190V432H648V194Q648 182 636 182H144Q132 182 132 194V432z", "#A9C2B4", .85); a.pl([(300, 182), (420, 182), (300, 430), (180, 430)], "#FFFFFF", .35)
+    # the box for the cards
+    a.ell(420, 620, 240, 26, "#2A140C", .3); a.rect(230, 400, 330, 216, a.lin([(0, "#2F8A78"), (1, "#17584B")]), 1, 10); a.pl([(230, 404), (270, 356), (600, 356), (560, 404)], "#4FA08E"); a.pl([(560, 404), (600, 356), (600, 570), (560, 616)], "#124A40"); a.pl([(320, 388), (336, 370), (520, 370), (504, 388)], "#0E3A32"); a.pl([(360, 384), (374, 300), (492, 300), (480, 384)], "#FFFDF6"); a.rect(388, 322, 80, 8, "#22386B", .7, 3); a.rect(386, 342, 60, 6, "#8A93A6", .7, 3)
+    a.circ(395, 510, 54, "#F6EBD4"); a.circ(395, 510, 54, "#F2C877", .5); a.circ(376, 498, 6, "#4A2E20"); a.circ(414, 498, 6, "#4A2E20"); a.line("M370 524Q395 548 420 524", "#4A2E20", 6)
+    # the card
+    an = -.08; c0, n0 = math.cos(an), math.sin(an); Q = .8
+    P = lambda u, v: (760+u*c0-v*n0, 800+(u*n0+v*c0)*Q)
+    R = lambda x, y, w, h, c, al=1: a.pl([P(x, y), P(x+w, y), P(x+w, y+h), P(x, y+h)], c, al)
+    R(-324, -214, 660, 450, "#2A140C", .28); R(-330, -226, 660, 450, "#FFFDF8"); R(-330, -226, 660, 60, "#22386B"); R(-300, -204, 230, 15, "#FFFFFF", .9)
+    for i, (c, m) in enumerate((("#9BB85E", 20), ("#F2C877", 0), ("#E0936A", -16))):
+        x, y = P(-210+i*170, -76); a.ell(x, y, 66, 55, c); a.ell(x-14, y-18, 26, 14, "#FFFFFF", .35)
+        for q in (-20, 20): a.ell(x+q, y-10, 6.5, 6, "#3A2A20")
+        a.line(f"M{f(x-28)} {f(y+16)}Q{f(x)} {f(y+16+m)} {f(x+28)} {f(y+16)}", "#3A2A20", 7)
+        bx = P(-210+i*170, 30); a.rrot(bx[0], bx[1], an, -19, -15, 38, 30, 6, "#FFFFFF"); a.line(poly([P(-229+i*170, 12), P(-191+i*170, 12), P(-191+i*170, 48), P(-229+i*170, 48), P(-229+i*170, 12)], False), "#22386B", 4)
+    a.line(poly([P(-226, 30), P(-212, 44), P(-186, 6)], False), "#1E6B5C", 9)
+    for k in range(3): R(-300, 98+k*40, 600-(k == 2)*180, 4, "#8A93A6", .8)
+    a.line(smooth([P(-296, 92), P(-270, 76), P(-250, 94), P(-224, 78), P(-196, 92), P(-160, 80), P(-130, 92), P(-90, 82), P(-40, 90)]), "#22386B", 5, .85)
+    # the hand and its pencil
+    sk = SKIN[0]
+    tip = P(-36, 88); T = place(1130, 850, math.pi+.16, 1.75, -1)
+    a.path(smooth([(760, 880), (900, 876), (1100, 920), (1400, 1010), (1640, 1110), (1640, 1190), (1300, 1060), (1000, 950)], True), "#2A140C", .22)
+    hand_pinch_under(a, T, 1.75, sk)
+    e = (980, 560); ux, uy = e[0]-tip[0], e[1]-tip[1]; d = math.hypot(ux, uy); ux, uy = ux/d, uy/d
+    pt = lambda s, o: (tip[0]+ux*s-uy*o, tip[1]+uy*s+ux*o)
+    a.pl([pt(0, 0), pt(44, 13), pt(44, -13)], "#EBCB9A"); a.pl([pt(0, 0), pt(15, 4.5), pt(15, -4.5)], "#22283A"); a.pl([pt(44, 13), pt(d-40, 13), pt(d-40, -13), pt(44, -13)], "#D9A441"); a.pl([pt(44, 13), pt(d-40, 13), pt(d-40, 4), pt(44, 4)], "#8A6420", .6); a.pl([pt(44, -13), pt(d-40, -13), pt(d-40, -7), pt(44, -7)], "#FFF3CE", .7); a.pl([pt(d-40, 13), pt(d-22, 13), pt(d-22, -13), pt(d-40, -13)], "#A9B2C0"); a.pl([pt(d-22, 13), pt(d+6, 12), pt(d+6, -12), pt(d-22, -13)], "#C4553A")
+    hand_pinch_over(a, T, 1.75, sk)
+    sleeve(a, [(1700, 1060), (1520, 970), (1350, 900), (1176, 858)], 310, 150, "#7A3E63", "#542A46", "#C99AB8", cuff="#6B3460", folds=3)
+    a.save()
+
+
+def doorway_welcome():
+    a = Art("doorway-welcome", seed=417)
+    a.rect(0, 0, W, H, a.lin([(0, "#3A3F6E"), (.5, "#5A5480"), (1, "#7C6A80")])); a.glow(800, 560, 900, 760, "#FFCF94", .55)
+    # a plain wall of large stones
+    for r in range(8):
+        for c in range(-1, 8):
+            x = c*230+(r % 2)*115; y = r*112
+            if a.r.random() < .5: a.rect(x+4, y+4, 222, 104, ["#FFFFFF", "#14213F"][a.r.random() < .5], .05, 6)
+    a.rect(0, 60, W, 26, "#2B3160", .8); a.rect(0, 60, W, 6, "#C9A9B4", .5)
+    # the arch: frame, depth, light
+    arch(a, 800, 900, 620, 760, "#8A7A94"); arch(a, 800, 900, 580, 740, "#B59AA0"); arch(a, 800, 900, 500, 700, "#6B5A6E")
+    arch(a, 800, 900, 440, 668, a.lin([(0, "#FFF8E6"), (.6, "#FFEBBE"), (1, "#FFDB9A")]))
+    a.path("M550 900V450A250 250 0 0 1 800 200L800 232A220 220 0 0 0 580 452V900z", "#8A6A6A", .9); a.path("M1050 900V450A250 250 0 0 0 800 200L800 232A220 220 0 0 1 1020 452V900z", "#F2CFA0", .9)
+    # within: a bright hall, a second arch far off, hills
+    arch(a, 800, 880, 190, 330, "#F2D09A"); arch(a, 800, 880, 160, 312, a.lin([(0, "#DCE8E4"), (1, "#FFF3D6")])); a.path("M720 800Q770 760 810 784T880 770V880H720z", "#A9C29A"); a.path("M720 840Q790 820 880 834V880H720z", "#7FA37A")
+    for k in (-1, 1): a.rect(800+k*176-9, 470, 18, 410, "#EBCB94", .8); a.pendant(800+k*130, 430, 30, "#C4692E", 300)
+    a.glow(800, 640, 420, 440, "#FFF6DC", .75)
+    # ground and the light that falls out
+    a.rect(-20, 896, W+40, 320, a.lin([(0, "#6E6480"), (1, "#33355A")])); a.pl([(580, 880), (1020, 880), (1020, 900), (580, 900)], "#FFE9BE"); a.pl([(580, 898), (1020, 898), (1420, 1210), (180, 1210)], a.lin([(0, "#FFE6B0", .95), (1, "#FFD898", .25)]))
+    for k in range(4): y = 930+k*k*20+k*18; a.line(f"M-20 {y}H1620", "#2B2E4C", 3, .22)
+    for k in range(-4, 5): a.line(f"M{800+k*130} 898L{800+k*330} 1210", "#2B2E4C", 3, .16)
+    a.rect(470, 890, 660, 16, "#E9CFA4", .9, 4)
+    # wall lanterns and pots
+    for x in (400, 1200): a.line(f"M{x} 420V470", "#2B2A40", 6); a.glow(x, 520, 190, 190, "#FFD08A", .8); a.path(f"M{x-34} 476H{x+34}L{x+26} 570H{x-26}z", "#FFE3A8"); a.path(f"M{x-44} 478Q{x} 430 {x+44} 478z", "#2B2A40"); a.rect(x-30, 568, 60, 10, "#2B2A40", 1, 3); a.line(f"M{x} 478V568", "#2B2A40", 4)
+    a.plant(330, 1000, 300, "#8F421F"); a.plant(1270, 1000, 300, "#8F421F")
+    back(a, 790, 1060, 500, "#A4472A", "#26324A", pack="#22386B", lit=2, rima=.9, case="#D9A441", side=1, cast=(-20, 150))
+    a.near_leaves(True, True, "#1B2340", 260)
+    a.save()
+
+
+SCENES = [phone_form, fruit_check, family_bench, ramp_wheelchair, shoes_at_door, two_talking, market_scale, shuttle_cart,
+          permit_desk, guesthouse_desk, camera_hill, antique_shelf, marked_path, trade_fair, warehouse_plan, opinion_card, doorway_welcome]
