@@ -29,6 +29,7 @@ const (
 	Essentials Screen = "essentials"
 	Card       Screen = "card"
 	Today      Screen = "today"
+	Search     Screen = "search"
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.
@@ -66,6 +67,8 @@ type (
 	OpenItem struct{ ID string }
 	// OpenEssentials opens what somebody may need at once.
 	OpenEssentials struct{}
+	// OpenSearch opens the search.
+	OpenSearch struct{}
 	// OpenToday opens what is on at the gate today.
 	OpenToday struct{}
 	// OpenCard shows a show-card of an item, counted from 0.
@@ -88,6 +91,7 @@ func (OpenCategory) event()   {}
 func (OpenItem) event()       {}
 func (TakeAlong) event()      {}
 func (OpenEssentials) event() {}
+func (OpenSearch) event()     {}
 func (OpenToday) event()      {}
 func (OpenCard) event()       {}
 
@@ -163,6 +167,10 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 	case OpenEssentials:
 		if s.Screen != Essentials {
 			s = s.push(Route{Screen: Essentials, Lang: s.Lang, Direction: s.Direction})
+		}
+	case OpenSearch:
+		if s.Screen != Search {
+			s = s.push(Route{Screen: Search, Lang: s.Lang, Direction: s.Direction})
 		}
 	case OpenToday:
 		s = s.push(Route{Screen: Today, Lang: s.Lang, Direction: s.Direction})

@@ -101,7 +101,8 @@ func fromArabic(s string) string {
 	return string(out)
 }
 
-// FuzzBidi holds levels against the directions of x/text, another implementation, for any text.
+// FuzzBidi holds levels against the directions of x/text, another implementation, for any text without
+// brackets: its Order does not pair those (a closing one after Arabic comes out left to right in "Aب[ب]").
 func FuzzBidi(f *testing.F) {
 	for _, s := range []string{
 		"abc", "مرحبًا", "abc مرحبًا 12 (x) [ب]", "\u202eabc\u202c 1 \u2067ب\u2069", "١٢ ،٣٤ 5% +6", "ب(a[ب]b)", "\u0301ب\u0301(\u0301)\u0301",
@@ -119,7 +120,7 @@ func FuzzBidi(f *testing.F) {
 				return
 			}
 			p, _ := bidi.LookupRune(r)
-			if cls[i] = p.Class(); cls[i] == bidi.B {
+			if cls[i] = p.Class(); cls[i] == bidi.B || p.IsBracket() {
 				return
 			}
 		}

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/go-text/typesetting/language"
@@ -70,7 +71,7 @@ func (w *work) tailorBreaks(lang content.Lang) {
 		if w.brk[i]&mayBreak != 0 && b&mustBreak == 0 && w.inNumber(i) {
 			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
 		}
-		if stuck(prev, next) {
+		if stuck(prev, next) || clings(prev, next) {
 			w.brk[i] |= torn
 		}
 	}
@@ -90,6 +91,12 @@ func hangs(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// clings tells a mark that does not begin a line, or one that does not end it, even where a word is broken.
+func clings(prev, next rune) bool {
+	return strings.ContainsRune(".,;:!?)]}»。，、．：；！？）］｝」』】〕》〉”’…ー～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々،؛؟", next) ||
+		strings.ContainsRune("([{«（［｛「『【〔《〈“‘", prev)
 }
 
 // stuck tells pairs that are two grapheme clusters by the standard, but one syllable to a reader: a

@@ -44,6 +44,7 @@ type fontSet struct {
 type slot struct {
 	mu   sync.Mutex
 	face *face
+	used bool  // since the last trim
 	err  error // reading was tried and went wrong; it is not tried again
 }
 
@@ -67,6 +68,7 @@ func (s *fontSet) load(id fontID, bold bool) (*face, error) {
 	}
 	sl.mu.Lock()
 	defer sl.mu.Unlock()
+	sl.used = true
 	if sl.face == nil && sl.err == nil {
 		sl.face, sl.err = readFace(s.files, id, bold)
 		if sl.err != nil {
@@ -85,6 +87,23 @@ func (s *fontSet) release(id fontID) {
 		sl.face, sl.err = nil, nil
 		sl.mu.Unlock()
 	}
+}
+
+// trim lets the faces go that nobody has asked for since the last time, and names them.
+func (s *fontSet) trim() (gone []*face) {
+	for id := range s.slots {
+		for i := range s.slots[id] {
+			sl := &s.slots[id][i]
+			sl.mu.Lock()
+			if sl.face != nil && !sl.used {
+				gone = append(gone, sl.face)
+				sl.face = nil
+			}
+			sl.used = false
+			sl.mu.Unlock()
+		}
+	}
+	return gone
 }
 
 func (s *fontSet) check() error {

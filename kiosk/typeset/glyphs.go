@@ -70,9 +70,13 @@ func (c *glyphCache) drop(el *list.Element) {
 }
 
 func (c *glyphCache) dropFont(id fontID) {
+	c.dropIf(func(f *face) bool { return f.id == id })
+}
+
+func (c *glyphCache) dropIf(gone func(*face) bool) {
 	for el := c.order.Front(); el != nil; {
 		next := el.Next()
-		if el.Value.(*mask).key.face.id == id {
+		if gone(el.Value.(*mask).key.face) {
 			c.drop(el)
 		}
 		el = next

@@ -71,9 +71,10 @@ func TestEveryTextEveryWidth(t *testing.T) {
 			for i, text := range texts(t, lang) {
 				for width := 0; width < 1000; width += 37 + i%5 {
 					for _, st := range []Style{
-						{Lang: lang, SizePx: 25},
-						{Lang: lang, SizePx: 52, Bold: true, Heading: true, Balance: true, Tracking: -0.012},
-						{Lang: lang, SizePx: 20, MaxLines: 2, Align: Centre},
+						{Lang: lang, SizePx: 25, RTL: lang.RightToLeft()},
+						{Lang: lang, SizePx: 25, RTL: !lang.RightToLeft(), Align: End},
+						{Lang: lang, SizePx: 52, Bold: true, Heading: true, Balance: true, Tracking: -0.012, RTL: lang.RightToLeft()},
+						{Lang: lang, SizePx: 20, MaxLines: 2, Align: Centre, RTL: lang.RightToLeft()},
 					} {
 						p := e.Layout([]Run{{Text: text}}, st, width)
 						check(t, text, p)
@@ -109,7 +110,7 @@ func TestNoMarkIsClipped(t *testing.T) {
 						continue // a third of the rest is plenty: every mark comes many times
 					}
 					for _, heading := range []bool{false, true} {
-						p := e.Layout([]Run{{Text: text}}, Style{Lang: lang, SizePx: size, Heading: heading, Bold: heading}, 900)
+						p := e.Layout([]Run{{Text: text}}, Style{Lang: lang, SizePx: size, Heading: heading, Bold: heading, RTL: lang.RightToLeft()}, 900)
 						m := image.NewRGBA(image.Rect(-margin, -margin, p.Size().X+margin, p.Size().Y+margin))
 						p.Draw(m, 0, 0, color.Black)
 						drawn := drawnBounds(m)
@@ -149,7 +150,7 @@ func TestNaturalWidthFits(t *testing.T) {
 	e := testEngine(t)
 	for _, lang := range content.AllLangs {
 		for i, text := range texts(t, lang) {
-			st := Style{Lang: lang, SizePx: 20 + float64(i), Bold: i%2 == 0, Align: Align(i % 3)}
+			st := Style{Lang: lang, SizePx: 20 + float64(i), Bold: i%2 == 0, Align: Align(i % 3), RTL: lang.RightToLeft()}
 			n := e.Layout([]Run{{Text: text}}, st, 0).NaturalWidth()
 			p := e.Layout([]Run{{Text: text}}, st, n)
 			if len(p.Lines) != 1 || !p.Ink().In(image.Rectangle{Max: p.Size()}) {
@@ -189,6 +190,9 @@ func FuzzLayout(f *testing.F) {
 		}
 	}
 	f.Add("مرحبًا بكم في معبر موك باي (Mộc Bài) رقم 12 وشكرًا.", "ar", 200, 30.0, uint8(8))
+	f.Add("abc (مرحبًا 12, +84 24 3825 0000) \u2067x\u2069 \u202eyz\u202c שלום [5] 中文「ا」", "en", 150, 28.0, uint8(8|4))
+	f.Add("١٢٣ 12% 3–5 \u200fA\u200e ل\u200dا", "ar", 90, 41.0, uint8(8|4|16))
+	f.Add("歡迎來到「友誼口岸」（phở）……", "zh-Hant", 130, 25.0, uint8(0))
 	f.Add("a\u0301\u0301 \u0301\r\n\u2028\u00ad\ufeff\ufffd\x80", "", -5, 0.0, uint8(7))
 	e := testEngine(f)
 	f.Fuzz(func(t *testing.T, text, lang string, width int, size float64, flags uint8) {

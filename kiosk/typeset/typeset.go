@@ -17,6 +17,7 @@ import (
 	"image/color"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/go-text/typesetting/harfbuzz"
@@ -128,6 +129,20 @@ func (e *Engine) Release(lang content.Lang) {
 	e.glyphs.dropFont(id)
 	// The buffer's cache of shape plans is keyed by face and never evicts: it would keep them alive.
 	e.buf = harfbuzz.NewBuffer()
+}
+
+// Trim lets the fonts go that nothing was set in since the last call, and the glyphs drawn with them. Called at
+// the end of each session it keeps what is used again and again, and reading the rest anew takes a
+// few milliseconds. Paragraphs stay valid, as with Release.
+func (e *Engine) Trim() {
+	gone := e.fonts.trim()
+	if len(gone) == 0 {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.glyphs.dropIf(func(f *face) bool { return slices.Contains(gone, f) })
+	e.buf = harfbuzz.NewBuffer() // see Release
 }
 
 // Check tells whether every font file is there and can be read, naming the first that is not.

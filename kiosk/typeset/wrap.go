@@ -113,8 +113,8 @@ func (w *work) balance(spans, spare []span, limit float32) []span {
 	if len(spans) < 2 {
 		return spans
 	}
-	if len(spans) <= maxEven && countForced(spans) == 0 {
-		if even := w.even(len(spans), limit); even != nil {
+	if len(spans) <= maxEven {
+		if even := w.even(len(spans), limit, countForced(spans) > 0); even != nil {
 			return even
 		}
 	}
@@ -122,14 +122,16 @@ func (w *work) balance(spans, spare []span, limit float32) []span {
 }
 
 // even breaks the text into n lines whose widths have the least sum of squares: of all ways to break
-// it, the one with the most equal lines. It gives nil when there is none.
-func (w *work) even(n int, limit float32) []span {
+// it, the one with the most equal lines. Where late places are allowed as well, as few of them
+// are taken as there have to be. It gives nil when there is no way.
+func (w *work) even(n int, limit float32, late bool) []span {
 	ends := []int{0}
 	for i := 1; i <= len(w.text); i++ {
-		if w.brk[i]&mayBreak != 0 || i == len(w.text) {
+		if b := w.brk[i]; b&mayBreak != 0 || i == len(w.text) || late && b&lateBreak != 0 && b&(graphemeBreak|clusterStart) == graphemeBreak|clusterStart {
 			ends = append(ends, i)
 		}
 	}
+	penalty := float64(n) * float64(limit) * float64(limit)
 	m := len(ends)
 	// cost[k][j]: of k+1 lines that end at ends[j]; from: where the last of them begins.
 	cost, from := make([][]float64, n), make([][]int, n)
@@ -145,6 +147,9 @@ func (w *work) even(n int, limit float32) []span {
 					break
 				}
 				c := float64(wide) * float64(wide)
+				if w.brk[ends[j]]&lateBreak != 0 {
+					c += penalty
+				}
 				switch {
 				case k == 0 && i > 0:
 					continue

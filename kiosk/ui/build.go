@@ -25,6 +25,8 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewCard(env, r, canBack)
 	case session.Today:
 		return pages.NewToday(env, r, canBack)
+	case session.Search:
+		return pages.NewSearch(env, r, canBack)
 	case session.Take:
 		return pages.NewTake(env, r, canBack)
 	case session.Attract:

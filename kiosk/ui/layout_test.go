@@ -39,6 +39,7 @@ func routes(l content.Lang) []session.Route {
 		r(session.Article, "cat0", uitest.ItemHard), r(session.Article, "cat0", uitest.ItemShort), r(session.Article, "cat0", uitest.ItemTall),
 		r(session.Article, "cat0", "dddddddddddddddd"), r(session.Essentials, "", ""), r(session.Card, "cat1", uitest.ItemCards),
 		r(session.Card, "cat1", uitest.ItemShort), r(session.Today, "", ""), r(session.Take, "cat0", uitest.ItemHard), r(session.Take, "cat0", uitest.ItemShort),
+		r(session.Article, "cat0", uitest.ItemEnglish), r(session.Article, "cat0", uitest.ItemArabic), r(session.Search, "", ""),
 	}
 }
 

@@ -95,13 +95,19 @@ func header(w, h uint32) []byte {
 }
 
 // ItemHard, ItemShort and ItemTall are articles: with every kind of block, with one line, and with
-// a block that is taller than any page.
+// a block that is taller than any page. ItemEnglish and ItemArabic have every kind of block and one language:
+// a page then runs in one direction and its text in the other.
 const (
 	ItemHard  = "aaaaaaaaaaaaaaa1"
 	ItemShort = "aaaaaaaaaaaaaaa2"
 	ItemTall  = "aaaaaaaaaaaaaaa3"
-	ItemCards = "aaaaaaaaaaaaaaa4" // numbers and show-cards
-	Gate      = "test-gate"
+
+	ItemCards = "aaaaaaaaaaaaaaa6" // numbers and show-cards
+
+	ItemEnglish = "aaaaaaaaaaaaaaa4"
+	ItemArabic  = "aaaaaaaaaaaaaaa5"
+
+	Gate = "test-gate"
 )
 
 // Catalog gives a catalog of the pack. It has been through the real decoder.
@@ -183,6 +189,11 @@ func pack(words *i18n.Bundle) content.Catalog {
 		c.Items = append(c.Items, item(words, fmt.Sprintf("bbbbbbbbbbbbbbb%d", i), cat.ID, short(words)))
 	}
 	c.Items = append(c.Items, item(words, ItemHard, "cat0", hard(words)), item(words, ItemShort, "cat0", short(words)), item(words, ItemTall, "cat0", tall(words)), item(words, ItemCards, "cat1", cards(words)))
+	for id, l := range map[string]content.Lang{ItemEnglish: "en", ItemArabic: "ar"} {
+		it := item(words, id, "cat0", hard(words))
+		it.Text = map[content.Lang]content.ItemText{l: it.Text[l]}
+		c.Items = append(c.Items, it)
+	}
 	for i := range 9 {
 		c.Items = append(c.Items, item(words, fmt.Sprintf("ccccccccccccccc%d", i), "cat1", short(words)))
 	}
