@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cuango/contentsync/content"
 )
 
 // Texts are the words of one item in one language. Body is one line after the other.
@@ -172,6 +174,7 @@ const (
 
 func (c *wordCounter) add(s string) {
 	var before string
+	s = cutRunes(s, content.MaxSummaryRunes)
 	for _, w := range splitWords(s) {
 		c.count(w)
 		// A name of two words may be typed as one.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -522,4 +523,20 @@ func BenchmarkBuild(b *testing.B) {
 			})
 		}
 	}
+}
+
+func TestManySearchAtOnce(t *testing.T) {
+	s := searcher(t, corpus)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for _, q := range []string{"ha noi", "passport", "河内", "한ㄱ", "pasport", "xylophone"} {
+				l := []content.Lang{"vi", "en", "zh-Hans", "ko"}[i%4]
+				if _, err := s.Search(t.Context(), Query{Text: q, Lang: l}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

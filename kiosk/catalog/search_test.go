@@ -3,11 +3,14 @@ package catalog
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
+	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/kiosk/i18n"
 )
 
 func marked(t Text, marks []Mark) string {
@@ -117,5 +120,35 @@ func TestWords(t *testing.T) {
 	words, err := open(t, "a").Words(t.Context(), "en")
 	if err != nil || !slices.Contains(words, Word{Text: "arriving"}) {
 		t.Errorf("%v, %v", words, err)
+	}
+}
+
+// The pack inside the program can be searched in every language that it has.
+func TestTheSeedPackSearches(t *testing.T) {
+	files, err := fs.Sub(assets.FS, "seedpack")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := NewSeed(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := i18n.Load(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(t.Context(), seed, words, "huu-nghi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range c.Langs() {
+		own, err := c.Words(t.Context(), l)
+		if err != nil || len(own) == 0 {
+			t.Fatalf("%s: no words: %v", l, err)
+		}
+		v, err := c.Search(t.Context(), l, content.In, own[0].Text)
+		if err != nil || len(v.Rows) == 0 || len(v.Rows[0].TitleMarks)+len(v.Rows[0].SummaryMarks) == 0 || v.Rows[0].Note != nil {
+			t.Errorf("%s: %q: %+v, %v", l, own[0].Text, v, err)
+		}
 	}
 }
