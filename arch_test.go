@@ -30,14 +30,15 @@ var allowed = []struct {
 	{"contentsync/store/storetest/objectserver", nil, []string{"github.com/versity/versitygw"}}, // under the tag storetest alone
 	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
 	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/internal"}, []string{"github.com/hashicorp/go-getter", "golang.org/x/sync", "golang.org/x/sys"}},
-	{"contentsync/cache", []string{"contentsync/content", "contentsync/internal"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
+	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text"}},
+	{"contentsync/cache", []string{"contentsync/content", "contentsync/internal", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/internal", []string{"contentsync/content"}, []string{"golang.org/x/sys", "github.com/mattn/go-sqlite3"}},
 	{"contentsync/packtest", []string{"contentsync"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
 	{"contentsync/cmd", []string{"contentsync"}, []string{"github.com/BurntSushi/toml", "golang.org/x/sys", "golang.org/x/sync"}},
 
 	{"kiosk", nil, nil},
 	{"kiosk/session", []string{"contentsync/content"}, nil},
-	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "kiosk/i18n"}, nil},
+	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "contentsync/search", "kiosk/i18n"}, nil},
 	{"kiosk/input", []string{"contentsync/content", "assets/pinyin"}, []string{"golang.org/x/text"}},
 	{"kiosk/qr", []string{"contentsync/content"}, []string{"github.com/piglig/go-qr"}},
 	{"kiosk/i18n", []string{"contentsync/content"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},

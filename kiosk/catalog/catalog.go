@@ -125,6 +125,8 @@ type Catalog struct {
 	office map[string]content.Agency
 	place  content.Name // where this very kiosk stands; may be empty
 	now    func() time.Time
+
+	others elsewhere
 }
 
 // New reads what does not change from the source. The languages first, where the pack has them, come before the
@@ -320,11 +322,10 @@ func (c *Catalog) Topic(_ context.Context, lang content.Lang, d content.Directio
 
 // Article gives one item. Errors: content.ErrNotFound, and those of the source.
 func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (ArticleView, error) {
-	i := slices.IndexFunc(c.heads, func(it content.Item) bool { return it.ID == item })
-	if i < 0 {
-		return ArticleView{}, fmt.Errorf("item %s: %w", item, content.ErrNotFound)
+	it, err := c.item(ctx, item)
+	if err != nil {
+		return ArticleView{}, err
 	}
-	it := c.heads[i]
 	l := bestLang(it, lang)
 	text, err := c.src.Text(ctx, item, l)
 	if err != nil {

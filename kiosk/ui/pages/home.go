@@ -125,8 +125,14 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		y = r.Max.Y + p.Gutter()
 	}
 	practical, culture := p.tiles(p.view.Practical), p.tiles(p.view.Culture)
-	const columns = 3
-	rows := func(n int) int { return (n + columns - 1) / columns }
+	// Rows of three; four of a kind stand in one row rather than three and a lonely one.
+	columns := func(n int) int {
+		if n == 4 {
+			return 4
+		}
+		return 3
+	}
+	rows := func(n int) int { return (n + columns(n) - 1) / columns(n) }
 	np, nc := rows(len(practical)), rows(len(culture))
 	var label paint.Text
 	above, below := p.E(0.8), p.E(0.4)
@@ -143,13 +149,13 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 			h = min(h, (p.E(11)+p.Gutter())*np)
 		}
 		r := image.Rect(area.Min.X, y, area.Max.X, y+h)
-		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns)...)
+		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns(len(practical)))...)
 		y = r.Max.Y
 	}
 	if nc > 0 {
 		label.Box = label.Box.Add(image.Pt(0, y+above))
 		sc.Parts = append(sc.Parts, label)
-		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns)...)
+		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns(len(culture)))...)
 	}
 }
 

@@ -36,7 +36,12 @@ func (p *Today) Scene() *paint.Scene {
 	var area image.Rectangle
 	if p.Portrait {
 		head := p.titled(words(p.view.Title), nil, p.W-2*m)
-		hero := image.Rect(0, p.StatusH(), p.W, p.StatusH()+p.E(22))
+		need := p.E(3.2) + head.Height // the picture takes what the facts leave
+		for _, b := range p.blocks(p.W - 2*m) {
+			need += b.Height + b.Gap
+		}
+		bottom := min(max(p.H-p.BarH()-need, p.StatusH()+p.E(16)), p.StatusH()+p.H/2)
+		hero := image.Rect(0, p.StatusH(), p.W, bottom)
 		p.hero(sc, p.view.Picture, hero, image.Pt(50, 62))
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, hero.Max.Y+p.E(1.2)))...)
 		area = image.Rect(m, hero.Max.Y+p.E(2.2)+head.Height, p.W-m, p.H-p.BarH()-p.E(1))
