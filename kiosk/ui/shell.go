@@ -125,7 +125,7 @@ func (s *Shell) refresh() {
 				return
 			}
 			s.shown.scene = sc
-			s.sheet.Refresh(sc)
+			s.sheet.Freshen(sc)
 			s.tell()
 		})
 }

@@ -54,13 +54,13 @@ func (p *Search) Load(ctx context.Context) error {
 			words[i] = input.Word{Text: w.Text, Reading: w.Reading}
 		}
 		p.typed.b, p.typed.lang = input.New(p.Lang, words), p.Lang
-		for _, r := range p.typed.Text {
-			p.typed.b.Press(string(r))
+		if p.typed.Text != "" {
+			p.typed.b.Set(p.typed.Text)
 		}
 		p.typed.Text = ""
 	}
 	var err error
-	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Text())
+	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Query())
 	return err
 }
 
@@ -70,9 +70,9 @@ func (p *Search) press(change func(b *input.Board)) func() {
 		p.mu.Lock()
 		before := p.typed.b.Text()
 		change(p.typed.b)
-		text := p.typed.b.Text()
+		text, shown := p.typed.b.Query(), p.typed.b.Text()
 		p.mu.Unlock()
-		if text == before { // another layer, other candidates
+		if shown == before { // another layer of keys
 			p.Changed()
 			return
 		}
@@ -87,7 +87,7 @@ func (p *Search) press(change func(b *input.Board)) func() {
 			view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, text)
 		}, func() {
 			p.mu.Lock()
-			newest := err == nil && p.typed.b.Text() == text
+			newest := err == nil && p.typed.b.Query() == text
 			if newest {
 				p.view = view
 			}
@@ -125,7 +125,7 @@ func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView
 	field := image.Rect(left.Min.X, top, left.Max.X, top+p.FieldH())
 	p.field(sc, b, field)
 	y := field.Max.Y + p.E(0.4)
-	if cands := b.Candidates(); len(cands) > 0 {
+	if b.Converts() {
 		p.candidates(sc, b, image.Rect(left.Min.X, y, left.Max.X, y+p.CandidateH()))
 	} else {
 		hint := p.Set(p.hint(v).Size(p.Size("small")).Lines(max(1, (keyboard.Min.Y-y)/p.E(1.5))), image.Pt(left.Min.X, y), left.Dx(), p.Ink2)
@@ -144,7 +144,7 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 	keyboard := image.Rect(0, bottom-p.KeyboardH(len(b.Rows())+1), p.W, bottom)
 	p.keyboard(sc, b, keyboard)
 	y := keyboard.Min.Y - p.E(0.6)
-	if len(b.Candidates()) > 0 {
+	if b.Converts() {
 		p.candidates(sc, b, image.Rect(m, y-p.CandidateH(), p.W-m, y))
 		y -= p.CandidateH() + gap
 	}
@@ -165,8 +165,7 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 			p.hero(sc, &a.Scenes[0], hero, image.Pt(50, 60))
 		}
 	}
-	// With candidates everything above the keyboard moves, the picture too.
-	sc.Fresh = image.Rect(0, p.StatusH(), p.W, keyboard.Min.Y)
+	sc.Fresh = image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)
 }
 
 // hint says that marks may be left out, or how many pages were found.
@@ -297,6 +296,10 @@ func (p *Search) keyboard(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 	for _, row := range b.Rows() {
 		var caps []widgets.KeyCap
 		for _, k := range row {
+			if k.ID == "" {
+				caps = append(caps, widgets.KeyCap{Width: k.Width})
+				continue
+			}
 			caps = append(caps, widgets.KeyCap{
 				ID: "key-" + k.ID, Label: cap(k.Label, lang), Mark: k.Mark, Width: k.Width, Tinted: b.Tinted(k.ID), Do: p.press(func(b *input.Board) { b.Press(k.ID) }),
 			})

@@ -99,6 +99,10 @@ func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*pai
 		y := in.Min.Y + i*(h+gap)
 		for _, c := range row {
 			w := c.Width * unit * stretch
+			if c.ID == "" { // a hole
+				x += w + float64(gap)
+				continue
+			}
 			keys = append(keys, k.capKey(c, image.Rect(int(x), y, int(x+w), y+h), size))
 			x += w + float64(gap)
 		}

@@ -106,8 +106,8 @@ func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
 	s.changed()
 }
 
-// Refresh replaces what can be pressed by another state of the same screen and repaints what is fresh of it, on the bitmap that is seen.
-func (s *Sheet) Refresh(scene *paint.Scene) {
+// Freshen replaces what can be pressed by another state of the same screen and repaints what is fresh of it, on the bitmap that is seen.
+func (s *Sheet) Freshen(scene *paint.Scene) {
 	held := s.key
 	if held != nil && !s.down { // pressed long enough: something has happened
 		s.scene.PaintKey(s.bmp, held, false)
