@@ -46,7 +46,7 @@ def clinic():
     side(a, 640, 1010, 560, "#C98A3A", "#34466F", hair="#B9B4AC", face=1, sit=44, near=(818, 694), far=(800, 720), lit=-1, knee=21)
     # the cuff on the arm
     side(a, 1010, 1040, 590, "#8FB7A6", "#5E7F74", style="bun", face=-1, near=(806, 668), far=(842, 716), long=True, lit=-1)
-    a.rrot(762, 664, .2, -24, -21, 48, 42, 8, "#22386B"); a.line("M778 684Q830 790 900 770", "#1B2433", 5)
+    a.rrot(718, 634, .47, -26, -23, 52, 46, 9, "#22386B"); a.rrot(718, 634, .47, -26, -23, 52, 8, 4, "#6F86BC", .8); a.line("M728 656C740 770 830 806 902 772", "#1B2433", 5)
     # small table with the meter
     a.rect(1120, 850, 190, 16, "#F6F3E6", 1, 4); a.rect(1132, 866, 10, 180, "#7C8A84"); a.rect(1288, 866, 10, 180, "#7C8A84"); a.ell(1215, 1046, 110, 12, "#14213F", .2)
     a.rect(1150, 800, 60, 50, "#22386B", 1, 8); a.rect(1158, 808, 44, 26, "#BFE0D4", 1, 3); a.path("M1246 806H1276L1282 850H1240z", "#DCEBF0", .95); a.rect(1250, 790, 22, 18, "#FFFFFF", 1, 4)
@@ -337,7 +337,7 @@ def then_lute():
     a.ell(x+60, y+2, 250, 20, "#14213F", .34)
     a.rect(x-80, y-150, 150, 22, "#7A4F34", 1, 6); a.rect(x-66, y-130, 16, 130, "#5A3826"); a.rect(x+44, y-130, 16, 130, "#5A3826")
     body = (x+96, y-236)
-    side(a, x, y, h, "#2B3C7A", skirt="#1F2C5C", skin="#B98362", face=1, sit=26, hat="wrap", style="bun", near=(x+104, y-246), far=(x+250, y-404), lit=-1, rima=.9, knee=19)
+    side(a, x, y, h, "#2B3C7A", skirt="#1F2C5C", skin="#B98362", face=1, sit=26, hat="wrap", style="bun", near=(x+104, y-246), far=(x+194, y-346), lit=-1, rima=.9, knee=19)
     a.line(f"M{body[0]} {body[1]}L{x+330} {y-498}", "#5A3826", 15); a.line(f"M{body[0]} {body[1]-5}L{x+328} {y-503}", "#E0A86A", 4, .9)
     a.path(f"M{x+322} {y-490}L{x+362} {y-548}L{x+384} {y-536}L{x+346} {y-476}z", "#4A2E20")
     for q in (0, 1): a.line(f"M{x+336+q*16} {y-520-q*20}l-22 -14M{x+350+q*14} {y-506-q*20}l22 12", "#4A2E20", 6)
@@ -347,7 +347,8 @@ def then_lute():
     sx, sy = x-3, y-53.5*k
     (ex, ey), (tx, ty) = elbow(sx, sy, x+104, y-246, 17.5*k, 17*k, 1)
     a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx-8)} {f(ty+4)}", "#1F2C5C", 38); a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx-8)} {f(ty+4)}", "#2B3C7A", 33); a.line(f"M{f(ex+26)} {f(ey-6)}L{f(tx-14)} {f(ty+4)}", "#A4472A", 30); a.line(f"M{f(ex+38)} {f(ey-8)}L{f(tx-14)} {f(ty+4)}", "#2B3C7A", 33); a.circ(tx+4, ty, 17, "#B98362"); a.line(f"M{f(tx+6)} {f(ty+4)}l18 14M{f(tx+10)} {f(ty-2)}l20 8", "#B98362", 9)
-    a.circ(x+250, y-404, 15, "#B98362"); a.line(f"M{x+244} {y-414}l16 -8M{x+252} {y-412}l14 -10", "#B98362", 8)
+    a.circ(x+194, y-346, 16, "#B98362")
+    for q in (0, 9, 18): a.line(f"M{x+186+q} {y-340-q}l15 11", "#B98362", 8)
     # a basket and a dim lantern at her feet
     a.ell(300, 1098, 90, 12, "#14213F", .3); a.path("M226 1020H374Q368 1090 340 1096H260Q232 1090 226 1020z", "#A8764E"); a.ell(300, 1020, 74, 18, "#7A5036"); 
     for dx, c in ((-36, "#C8553A"), (4, "#D9A441"), (38, "#2F6A5C")): a.ell(300+dx, 1008, 30, 24, c); a.ell(292+dx, 1000, 10, 7, "#FFFFFF", .3)
