@@ -198,6 +198,10 @@ class Art:
         s.path(f"M{f(x-7.2*k)} {f(y-92*k)}A{f(7.2*k)} {f(7.2*k)} 0 0 1 {f(x+7.2*k)} {f(y-93*k)}Q{f(x+5*k)} {f(y-96.5*k)} {f(x+face*2*k)} {f(y-96*k)}Q{f(x-3*k)} {f(y-94*k)} {f(x-face*5*k)} {f(y-87*k)}z", hair)
         if scarf:
             s.path(f"M{f(x-7.6*k)} {f(y-90*k)}A{f(7.6*k)} {f(8.4*k)} 0 0 1 {f(x+7.6*k)} {f(y-90*k)}L{f(x+8*k)} {f(y-80*k)}Q{f(x)} {f(y-76*k)} {f(x-8*k)} {f(y-80*k)}z", scarf)
+    def lift(s, dy, ground):
+        """All that follows stands dy higher, so that a wide band keeps it; ground fills the foot. settle() ends it."""
+        s.rect(0, s.h - dy - 6, s.w, dy + 6, ground); s.off = (0, -dy)
+    def settle(s): s.off = (0, 0)
     # ---- backgrounds and furniture shared by many scenes ------------------------------------------------
     LIGHT = {   # sky from the top to the horizon; far, middle, near land; the veil between them; the light
         "dawn": (["#7FA6C4", "#BFD2D8", "#F6E3C3", "#FBD9A6"], ["#B4C2CA", "#8CA9A4", "#5F8A72"], "#FBE6C6", "#FFF0CF"),
@@ -227,7 +231,7 @@ class Art:
         s.rect(0, Y, s.w, s.h - Y, s.lin([(0, floor[0]), (1, floor[1])])); s.rect(0, Y - 22, s.w, 22, "#6B4A34", .35); s.rect(0, Y - 22, s.w, 4, "#FFF3D6", .5)
         for i in range(9):
             x = s.w / 2 + (i - 4) * 150; s.line(f"M{f(x)} {f(Y)}L{f(s.w/2+(i-4)*420)} {s.h}", "#5C4432", 2, .16)
-        s.pl([(lx - 120, Y), (lx + 420, Y), (lx + 1060, s.h), (lx + 180, s.h)], "#FFF0CC", .26 * light)
+        e = s.h - s.off[1]; t = (e - Y) / (s.h - Y); s.pl([(lx - 120, Y), (lx + 420, Y), (lx + 420 + 640 * t, e), (lx - 120 + 300 * t, e)], "#FFF0CC", .26 * light)
         s.pl([(lx + 200, 0), (lx + 620, 0), (lx + 1000, Y), (lx + 420, Y)], "#FFF6DF", .2 * light)
     def counter(s, x0, x1, y, h, d=46, top=("#D7A878", "#B98657"), front=("#9A6842", "#5F3D29"), panels=0):
         """A counter: its upper face d deep ends at y, its front is h high and stands on the floor."""
@@ -256,6 +260,10 @@ class Art:
         """The dark near shape at the lower edge."""
         if left: s.frond(-30, 1230, L, -.9, .55, col, 11, .17); s.frond(70, 1260, L * .9, -1.25, .4, col, 11, .17)
         if right: s.frond(1630, 1230, L, -2.24, -.55, col, 11, .17); s.frond(1530, 1260, L * .9, -1.9, -.4, col, 11, .17)
+    def grass(s, n, h0, h1, cols=("#1F4638", "#274F3E", "#335F48")):
+        """A dark fringe of blades along the lower edge, higher towards the sides."""
+        for i in range(n):
+            x = s.r.uniform(-20, s.w + 20); s.leaf(x, s.h + 14, s.r.uniform(h0, h1) * (.6 + .6 * abs(x - s.w / 2) / (s.w / 2)), -math.pi / 2 + s.r.uniform(-.5, .5), s.r.uniform(6, 11), cols[i % len(cols)])
     def wheel(s, x, y, r, hub="#8A8F9A"):
         s.circ(x, y, r, "#1B2433"); s.circ(x, y, r * .62, "#3A4254"); s.circ(x, y, r * .44, hub); s.circ(x, y, r * .14, "#1B2433")
     def svg(s):

@@ -102,6 +102,7 @@ def back(a, x, y, h, top="#2F4A7A", leg="#1F2940", skin="#B98362", hair="#221C1C
     if style == "short":
         a.path(f"M{f(hx-6.3*k)} {f(Y(93.6))}C{f(hx-7*k)} {f(Y(103))} {f(hx+7*k)} {f(Y(103))} {f(hx+6.3*k)} {f(Y(93.6))}C{f(hx+5.8*k)} {f(Y(91.4))} {f(hx+4.8*k)} {f(Y(90))} {f(hx+2.8*k)} {f(Y(89.4))}Q{f(hx)} {f(Y(90.2))} {f(hx-2.8*k)} {f(Y(89.4))}C{f(hx-4.8*k)} {f(Y(90))} {f(hx-5.8*k)} {f(Y(91.4))} {f(hx-6.3*k)} {f(Y(93.6))}z", hair)
     else: a.path(f"M{f(hx-6.4*k)} {f(Y(91))}C{f(hx-7*k)} {f(Y(103))} {f(hx+7*k)} {f(Y(103))} {f(hx+6.4*k)} {f(Y(91))}C{f(hx+5.6*k)} {f(Y(87.6))} {f(hx+3*k)} {f(Y(87))} {f(hx)} {f(Y(87))}C{f(hx-3*k)} {f(Y(87))} {f(hx-5.6*k)} {f(Y(87.6))} {f(hx-6.4*k)} {f(Y(91))}z", hair)
+    if style == "long": a.ell(hx, Y(90), 6.3 * k, 6.4 * k, hair)      # no neck shows through
     if style == "bun": a.circ(hx, Y(99.6), 3.5 * k, hair)
     if style == "tail":
         a.path(smooth([(hx-1.6*k, Y(95)), (hx-2.6*k, Y(86)), (hx-1.2*k, Y(78)), (hx+.4*k, Y(76)), (hx+2.2*k, Y(80)), (hx+2.2*k, Y(90)), (hx+1.6*k, Y(95))], True, .9), hair)

@@ -46,7 +46,7 @@ def clinic():
     side(a, 640, 1010, 560, "#C98A3A", "#34466F", hair="#B9B4AC", face=1, sit=44, near=(818, 694), far=(800, 720), lit=-1, knee=21)
     # the cuff on the arm
     side(a, 1010, 1040, 590, "#8FB7A6", "#5E7F74", style="bun", face=-1, near=(806, 668), far=(842, 716), long=True, lit=-1)
-    a.rrot(762, 664, .2, -24, -21, 48, 42, 8, "#22386B"); a.line("M778 684Q830 790 900 770", "#1B2433", 5)
+    a.rrot(718, 634, .47, -26, -23, 52, 46, 9, "#22386B"); a.rrot(718, 634, .47, -26, -23, 52, 8, 4, "#6F86BC", .8); a.line("M728 656C740 770 830 806 902 772", "#1B2433", 5)
     # small table with the meter
     a.rect(1120, 850, 190, 16, "#F6F3E6", 1, 4); a.rect(1132, 866, 10, 180, "#7C8A84"); a.rect(1288, 866, 10, 180, "#7C8A84"); a.ell(1215, 1046, 110, 12, "#14213F", .2)
     a.rect(1150, 800, 60, 50, "#22386B", 1, 8); a.rect(1158, 808, 44, 26, "#BFE0D4", 1, 3); a.path("M1246 806H1276L1282 850H1240z", "#DCEBF0", .95); a.rect(1250, 790, 22, 18, "#FFFFFF", 1, 4)
@@ -139,6 +139,7 @@ def rider(a, x, y, h, top, helm, col, mate=None, matehelm="#D9A441", pack=None, 
 
 def helmet_road():
     a = Art("helmet-road", seed=304)
+    a.lift(150, "#2F5545")
     a.backdrop("dawn", 760, (1180, 470, 40), 6, 3, 6, 90)
     # a near green slope on the left with the road cut into it
     a.path("M-20 560C160 560 260 640 420 690C560 736 700 770 900 790H1620V1220H-20z", a.lin([(0, "#5F8A66"), (1, "#335A4A")]))
@@ -153,8 +154,8 @@ def helmet_road():
         a.rect(x-15, y-54, 30, 58, "#EDE3CF", 1, 5); a.rect(x-15, y-54, 11, 58, "#9A8E7E", .35, 5); a.rect(x-15, y-34, 30, 12, "#C4553A")
     for x in (1010,): rider(a, x+40, 1076, 480, "#A4472A", "#F4F0E4", "#1E6B5C", "#7A3E63", "#D9A441")
     rider(a, 500, 1040, 440, "#2F6A5C", "#C8553A", "#22386B", pack="#D9A441")
-    for i in range(46):
-        bx = a.r.uniform(-20, 1620); a.leaf(bx, 1216, a.r.uniform(40, 110), -math.pi/2+a.r.uniform(-.5, .5), a.r.uniform(5, 9), ["#1F4638", "#274F3E", "#335F48"][i % 3])
+    a.settle()
+    a.grass(90, 90, 230)
     a.save()
 
 
@@ -177,6 +178,7 @@ def car(a, x, y, w, col="#E9E2D0", band="#1E6B5C", face=1, lamp=True, sign="#F2C
 
 def airport_taxi():
     a = Art("airport-taxi", seed=305)
+    a.lift(110, "#37385A")
     a.backdrop("dusk", 700, (1240, 560, 44), 4, 2, 7, 40)
     # a small aircraft far off, climbing
     a.path("M1090 300Q1140 276 1200 262L1212 244L1222 246L1218 264Q1228 266 1226 272L1150 296L1120 330L1110 330L1124 302Z", "#566180")
@@ -190,7 +192,7 @@ def airport_taxi():
     for x in (240, 620, 1000): a.rect(x, 400, 16, 380, "#3A4262"); a.rect(x+11, 400, 5, 380, "#F6C592", .6); a.glow(x+8, 440, 150, 60, "#FFE9B8", .8)
     # forecourt
     a.rect(-20, 756, W+40, 460, a.lin([(0, "#A58C8A"), (.3, "#6E6478"), (1, "#37385A")])); a.rect(-20, 756, W+40, 90, a.lin([(0, "#D9B795"), (1, "#B4958A")])); a.rect(-20, 842, W+40, 20, "#EAD2B4"); a.rect(-20, 860, W+40, 18, "#4A4560", .8)
-    a.pl([(100, 880), (900, 880), (1100, 1220), (-20, 1220)], "#FFE2AC", .14)
+    a.pl([(100, 880), (900, 880), (1180, 1356), (-188, 1356)], "#FFE2AC", .14)
     for k in range(6): a.rect(60+k*280, 1120, 160, 12, "#F6F1E6", .5, 3)
     car(a, 1050, 1040, 760, "#F1E9D6", "#1E6B5C")
     back(a, 400, 1010, 470, "#A4472A", "#26324A", lit=1, case="#D9A441", side=-1)
@@ -314,6 +316,7 @@ def yen_tu_steps():
 
 def then_lute():
     a = Art("then-lute", seed=309)
+    a.lift(120, "#243F3C")
     a.backdrop("dusk", 700, (330, 560, 46), 4, 3, 6, 70)
     a.path("M-20 770Q500 730 900 744T1620 730V1220H-20z", a.lin([(0, "#7F8C70"), (.4, "#4F6B5C"), (1, "#243F3C")]))
     for k in range(4): a.path(f"M-20 {800+k*44}Q300 {780+k*46} 760 {806+k*40}L740 {816+k*40}Q300 {794+k*46} -20 {814+k*44}z", "#C9B98A", .35)
@@ -334,7 +337,7 @@ def then_lute():
     a.ell(x+60, y+2, 250, 20, "#14213F", .34)
     a.rect(x-80, y-150, 150, 22, "#7A4F34", 1, 6); a.rect(x-66, y-130, 16, 130, "#5A3826"); a.rect(x+44, y-130, 16, 130, "#5A3826")
     body = (x+96, y-236)
-    side(a, x, y, h, "#2B3C7A", skirt="#1F2C5C", skin="#B98362", face=1, sit=26, hat="wrap", style="bun", near=(x+104, y-246), far=(x+250, y-404), lit=-1, rima=.9, knee=19)
+    side(a, x, y, h, "#2B3C7A", skirt="#1F2C5C", skin="#B98362", face=1, sit=26, hat="wrap", style="bun", near=(x+104, y-246), far=(x+194, y-346), lit=-1, rima=.9, knee=19)
     a.line(f"M{body[0]} {body[1]}L{x+330} {y-498}", "#5A3826", 15); a.line(f"M{body[0]} {body[1]-5}L{x+328} {y-503}", "#E0A86A", 4, .9)
     a.path(f"M{x+322} {y-490}L{x+362} {y-548}L{x+384} {y-536}L{x+346} {y-476}z", "#4A2E20")
     for q in (0, 1): a.line(f"M{x+336+q*16} {y-520-q*20}l-22 -14M{x+350+q*14} {y-506-q*20}l22 12", "#4A2E20", 6)
@@ -344,11 +347,13 @@ def then_lute():
     sx, sy = x-3, y-53.5*k
     (ex, ey), (tx, ty) = elbow(sx, sy, x+104, y-246, 17.5*k, 17*k, 1)
     a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx-8)} {f(ty+4)}", "#1F2C5C", 38); a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx-8)} {f(ty+4)}", "#2B3C7A", 33); a.line(f"M{f(ex+26)} {f(ey-6)}L{f(tx-14)} {f(ty+4)}", "#A4472A", 30); a.line(f"M{f(ex+38)} {f(ey-8)}L{f(tx-14)} {f(ty+4)}", "#2B3C7A", 33); a.circ(tx+4, ty, 17, "#B98362"); a.line(f"M{f(tx+6)} {f(ty+4)}l18 14M{f(tx+10)} {f(ty-2)}l20 8", "#B98362", 9)
-    a.circ(x+250, y-404, 15, "#B98362"); a.line(f"M{x+244} {y-414}l16 -8M{x+252} {y-412}l14 -10", "#B98362", 8)
+    a.circ(x+194, y-346, 16, "#B98362")
+    for q in (0, 9, 18): a.line(f"M{x+186+q} {y-340-q}l15 11", "#B98362", 8)
     # a basket and a dim lantern at her feet
     a.ell(300, 1098, 90, 12, "#14213F", .3); a.path("M226 1020H374Q368 1090 340 1096H260Q232 1090 226 1020z", "#A8764E"); a.ell(300, 1020, 74, 18, "#7A5036"); 
     for dx, c in ((-36, "#C8553A"), (4, "#D9A441"), (38, "#2F6A5C")): a.ell(300+dx, 1008, 30, 24, c); a.ell(292+dx, 1000, 10, 7, "#FFFFFF", .3)
     for q in range(3): a.line(f"M{232+q*5} {1042+q*18}Q300 {1056+q*18} {368-q*5} {1042+q*18}", "#5F3D29", 4, .5)
+    a.settle()
     a.near_leaves(False, True, "#1B3A3A")
     a.save()
 
@@ -448,6 +453,7 @@ def bridge_lights():
 
 def pearl_stall():
     a = Art("pearl-stall", seed=312)
+    a.lift(90, "#131F42")
     a.rect(0, 0, W, H, a.lin([(0, "#DDE4DC"), (1, "#EAD9B8")])); st = a.b; a.b = []; a.backdrop("day", 560, (1150, 400, 36), 5, 0, 6); inner = a.b; a.b = st+inner
     a.rect(0, 560, W, 200, a.lin([(0, "#BFD0C8"), (1, "#6FA0A6")])); a.glints(30, 1150, 566, 740, 50, 260, "#FFF6DF", .8)
     for x, y, s in ((430, 600, 1), (730, 590, .7)): a.path(f"M{x-40*s} {y}Q{x} {y+16*s} {x+44*s} {y-4*s}Q{x} {y+2} {x-40*s} {y}z", "#22386B"); a.path(f"M{x} {y-4*s}V{y-84*s}Q{x+44*s} {y-50*s} {x+34*s} {y-8*s}z", "#A4472A"); a.path(f"M{x-4*s} {y-4*s}V{y-70*s}Q{x-34*s} {y-40*s} {x-28*s} {y-6*s}z", "#C8683A")
@@ -460,7 +466,7 @@ def pearl_stall():
     # the counter, cloth over it
     a.pl([(60, 760), (1540, 760), (1660, 1010), (-60, 1010)], a.lin([(0, "#34568A"), (1, "#22386B")])); a.rect(-60, 1004, 1720, 200, a.lin([(0, "#1E3160"), (1, "#131F42")])); a.rect(-60, 1000, 1720, 10, "#9FB6DC", .6)
     bust(a, 1040, 764, 620, "#7A3E63", style="bun", lit=-1, arms=[(950, 800), (1120, 790)])
-    for k in range(13): a.path(f"M{k*130} 1010Q{k*130+26} 1110 {k*130+6} 1220H{k*130+44}Q{k*130+60} 1110 {k*130+36} 1010z", "#0E1836", .35)
+    for k in range(13): a.path(f"M{k*130} 1010Q{k*130+26} 1110 {k*130+6} 1320H{k*130+44}Q{k*130+60} 1110 {k*130+36} 1010z", "#0E1836", .35)
     def pearl(x, y, q, c="#F4EEE4"):
         a.circ(x+q*.15, y+q*.3, q, "#0E1836", .3); a.circ(x, y, q, c); a.path(f"M{f(x-q*.5)} {f(y+q*.86)}A{f(q)} {f(q)} 0 0 0 {f(x+q)} {f(y)}A{f(q*1.2)} {f(q*1.2)} 0 0 1 {f(x-q*.5)} {f(y+q*.86)}z", "#9A8EA6", .55); a.circ(x-q*.34, y-q*.36, q*.3, "#FFFFFF", .95)
     def standn(x, y, s, tone, c):
@@ -498,6 +504,7 @@ def bus(a, x, y, w, face=1, body="#F4F2ED", band="#1E6B5C", people=True):
 
 def route_nine_bus():
     a = Art("route-nine-bus", seed=313)
+    a.lift(140, "#2F5A48")
     a.backdrop("dawn", 640, (420, 430, 40), 0, 3, 7, 120)
     for base, amp, c0, c1 in ((620, 40, "#7FA583", "#5F8A6B"), (690, 40, "#6C9A70", "#457355")):
         a.ridge(base, amp, 10, a.lin([(0, c0), (1, c1)]), 1, 900, .5)
@@ -511,7 +518,8 @@ def route_nine_bus():
     for x, y, h in ((120, 900, 300), (250, 890, 210), (1490, 880, 330), (1380, 880, 220)): a.tree(x, y, h, "#2F5A48", "#7FA56A")
     for k in range(8): x = 60+k*210; a.rect(x, 884-(k > 1)*14, 16, 50, "#EDE3CF", 1, 4); a.rect(x, 900-(k > 1)*14, 16, 8, "#C4553A")
     bus(a, 790, 1024, 900)
-    for i in range(60): bx = a.r.uniform(-20, 1620); a.leaf(bx, 1216, a.r.uniform(50, 130), -math.pi/2+a.r.uniform(-.5, .5), a.r.uniform(6, 11), ["#1F4638", "#274F3E", "#335F48"][i % 3])
+    a.settle()
+    a.grass(90, 90, 230)
     a.save()
 
 

@@ -75,6 +75,7 @@ def fruit_check():
 
 def family_bench():
     a = Art("family-bench", seed=403)
+    a.lift(90, "#3B3D63")
     a.backdrop("dusk", 700, (1010, 560, 44), 7, 3, 7, 50)
     a.path("M-20 760Q700 700 1620 750V1000H-20z", a.lin([(0, "#7C9378"), (1, "#3E6158")])); a.tree(240, 800, 190, "#3F6B5C", "#8FA87A"); a.tree(1370, 800, 230, "#3F6B5C", "#8FA87A")
     # frames of the big window
@@ -82,8 +83,8 @@ def family_bench():
     for x in (60, 560, 1060, 1540): a.rect(x-13, 110, 26, 760, "#33396A"); a.rect(x+6, 110, 7, 760, "#F6C592", .7)
     a.rect(0, 300, W, 10, "#33396A"); a.rect(0, 836, W, 40, "#3A3F6E"); a.rect(0, 836, W, 8, "#F6C592", .8)
     a.rect(0, 876, W, 330, a.lin([(0, "#B79A93"), (.4, "#7C728C"), (1, "#3B3D63")]))
-    a.pl([(760, 876), (1200, 876), (1080, 1210), (300, 1210)], "#FFE9B8", .3)
-    for x, dx in ((73, -180), (573, -100), (1073, 60)): a.pl([(x-13, 876), (x+13, 876), (x+dx+30, 1210), (x+dx-70, 1210)], "#2B3160", .22)
+    a.pl([(760, 876), (1200, 876), (1044, 1310), (162, 1310)], "#FFE9B8", .3)
+    for x, dx in ((73, -180), (573, -100), (1073, 60)): a.pl([(x-13, 876), (x+13, 876), (x+dx*1.3+30, 1310), (x+dx*1.3-90, 1310)], "#2B3160", .22)
     # they sit: backs above the bench's back
     def seat(x, h, top, by=1010, **kw): back(a, x, by+h*.30, h, top, "#26324A", lit=1, rima=.8, **kw)
     seat(560, 520, "#22386B"); seat(735, 350, "#D9A441", style="tail"); seat(900, 490, "#7A3E63", style="long", hair="#2A2020"); seat(1060, 480, "#5E7F6A", hair="#C9C4BA", style="bun")
@@ -104,13 +105,13 @@ def arch(a, x, y, w, h, fill, al=1):
 
 def ramp_wheelchair():
     a = Art("ramp-wheelchair", seed=404)
+    a.lift(120, "#7E624C")
     a.rect(0, 0, W, H, a.lin([(0, "#E8D3AC"), (.6, "#D3B184"), (1, "#B98F66")], 0, 0, 1, .4)); a.glow(1000, 520, 900, 700, "#FFF3D6", .8)
     a.rect(0, 90, W, 22, "#B08458", .7); a.rect(0, 90, W, 5, "#FFF3D6", .7); a.rect(0, 690, W, 60, "#A8805C", .5)
     # windows left, the doorway
     for x in (150, 400): arch(a, x, 600, 150, 330, "#7A5A43"); arch(a, x, 590, 122, 306, a.lin([(0, "#6F93AE"), (1, "#D9D6BE")])); a.rect(x-4, 284, 8, 306, "#7A5A43"); a.rect(x-61, 430, 122, 7, "#7A5A43"); a.rect(x-86, 598, 172, 16, "#F3E3C4")
     arch(a, 1010, 750, 380, 560, "#F6EAD2"); arch(a, 1010, 750, 330, 534, "#8A6444"); arch(a, 1010, 750, 300, 516, a.lin([(0, "#FFF8E4"), (1, "#FFE2A4")]))
-    a.glow(1010, 560, 380, 400, "#FFF0C4", .7); a.rect(890, 640, 34, 110, "#D9B98A", .8, 6); arch(a, 1070, 750, 100, 330, "#F2CF92", .7)
-    a.path("M860 750V492A150 150 0 0 1 900 388L906 392A144 144 0 0 0 872 492V750z", "#B59068", .8)
+    a.glow(1010, 560, 380, 400, "#FFF0C4", .7); arch(a, 1020, 750, 130, 330, "#F6D79E", .8); arch(a, 1020, 750, 104, 316, "#FFF6E0", .9)
     # platform and ground
     a.rect(700, 750, 930, 90, a.lin([(0, "#E9D6B4"), (1, "#B5946C")])); a.rect(700, 750, 930, 10, "#FFF3D6", .9); a.rect(-20, 750, 720, 100, "#B5946C", .6)
     a.rect(-20, 836, W+40, 380, a.lin([(0, "#C7A884"), (1, "#7E624C")]))
@@ -140,6 +141,7 @@ def ramp_wheelchair():
 
 def shoes_at_door():
     a = Art("shoes-at-door", seed=405)
+    a.lift(130, "#5F3B28")
     a.rect(0, 0, W, H, a.lin([(0, "#7A5038"), (1, "#5A3828")]))
     for k in range(17): a.rect(k*100-20, 0, 4, 760, "#2B1A12", .4); a.rect(k*100-16, 0, 3, 760, "#F3C993", .14)
     # the room inside, warm
@@ -151,7 +153,6 @@ def shoes_at_door():
     a.path("M770 630C764 596 776 580 800 580C824 580 836 596 830 630z", "#F4EFE2"); a.ell(800, 580, 18, 6, "#C9C2B0"); 
     for x in (714, 872): a.path(f"M{x-18} 612H{x+18}Q{x+14} 638 {x} 638Q{x-14} 638 {x-18} 612z", "#F4EFE2")
     for x, c in ((540, "#A4472A"), (1060, "#2F6A5C")): a.ell(x, 700, 86, 24, "#5A3420", .3); a.ell(x, 686, 84, 26, c); a.ell(x-10, 678, 60, 14, "#FFFFFF", .16)
-    a.pendant(800, 150, 50, "#8F421F", 60)
     # door leaves, folded out
     for x0, x1, s in ((250, 420, 1), (1180, 1350, -1)):
         a.pl([(x0, 20), (x1, 60), (x1, 764), (x0, 820)], "#8E5A3A"); i0, i1 = x0+24, x1-24
@@ -161,7 +162,7 @@ def shoes_at_door():
     # porch boards and the light that falls out
     a.rect(-20, 774, W+40, 440, a.lin([(0, "#A8754C"), (.5, "#8A5A3A"), (1, "#5F3B28")]))
     for k in range(6): y = 800+k*k*12+k*14; a.line(f"M-20 {y}H1620", "#3A2012", 4, .4); a.line(f"M-20 {y+4}H1620", "#F3C993", 2, .25)
-    a.pl([(430, 774), (1170, 774), (1400, 1210), (200, 1210)], "#FFE6B0", .34)
+    a.pl([(430, 774), (1170, 774), (1455, 1340), (145, 1340)], "#FFE6B0", .34)
     a.pl([(560, 784), (1040, 784), (1080, 846), (520, 846)], "#2F6A5C"); a.pl([(574, 790), (1026, 790), (1056, 838), (544, 838)], "#3F8270"); 
     for k in range(9): a.line(f"M{600+k*50} 790L{580+k*55} 838", "#E2C089", 4, .6)
     def shoe(x, y, s, c, kind="shoe", an=0):
@@ -247,6 +248,7 @@ def market_scale():
 
 def shuttle_cart():
     a = Art("shuttle-cart", seed=408)
+    a.lift(110, "#4F7A56")
     a.backdrop("day", 700, (800, 430, 38), 7, 3, 7, 60)
     a.path("M-20 770Q800 740 1620 770V1220H-20z", a.lin([(0, "#9DB47A"), (1, "#4F7A56")]))
     # the two halls
@@ -277,12 +279,14 @@ def shuttle_cart():
     a.ell(X(51), Y(17), 12, 14, "#FFF3CE"); a.glow(X(53), Y(17), 90, 50, "#FFF0C4", .5)
     for q in (-36, 37): a.circ(X(q), Y(5.4), 7*k, "#14213F", .5); a.wheel(X(q), Y(5.8), 5.8*k)
     a.rect(X(-60), Y(26), 8*k, 16*k, "#D9A441", 1, 8); a.rect(X(-60), Y(9), 9*k, 1.6*k, "#3A4254", 1, 3); a.rect(X(-57.6), Y(29), 3*k, 4*k, "#4A546A", 1, 3); a.rect(X(-59), Y(25), 5.6*k, 14*k, "#D9A441", 1, 8)
-    for i in range(40): bx = a.r.uniform(-20, 1620); a.leaf(bx, 1216, a.r.uniform(30, 80), -math.pi/2+a.r.uniform(-.5, .5), a.r.uniform(6, 10), ["#2F5A44", "#3A6A4C", "#4B7A56"][i % 3])
+    a.settle()
+    a.grass(80, 60, 170, ("#2F5A44", "#3A6A4C", "#4B7A56"))
     a.save()
 
 
 def permit_desk():
     a = Art("permit-desk", seed=409)
+    a.lift(90, "#7F684E")
     a.room(800, ("#EFE6D0", "#D9C6A2"), ("#BFA98A", "#7F684E"), lx=700)
     arch(a, 800, 640, 330, 470, "#8A6444"); st = len(a.b); arch(a, 800, 628, 300, 448, a.lin([(0, "#9CC0D2"), (.55, "#E8E2CC"), (1, "#F6E0BC")]))
     a.glow(860, 420, 170, 170, "#FFF6DF", .9); a.path("M650 560Q720 500 800 540T950 520V628H650z", "#8FAF9A"); a.path("M650 596Q760 560 850 584T950 570V628H650z", "#5F8C6B"); a.rect(796, 180, 8, 448, "#8A6444"); a.rect(650, 400, 300, 8, "#8A6444"); a.rect(610, 630, 380, 22, "#F3E3C4", 1, 4)
@@ -304,7 +308,6 @@ def permit_desk():
     a.path("M690 786L716 768H858L850 786z", "#FFFDF6"); a.path("M716 768H858L856 773H710z", "#22386B"); a.path("M700 786L706 781H846L844 786z", "#D9CDB4")
     a.rect(884, 766, 52, 20, "#22386B", 1, 3); a.path("M890 766Q904 758 904 734H916Q916 758 930 766z", "#B87F52"); a.circ(910, 726, 17, "#C99663"); a.circ(904, 720, 5, "#FFF0D0", .8)
     a.circ(908, 768, 17, SKIN[0]); a.line("M908 768l-16 -12", SKIN[0], 11); a.circ(684, 772, 16, SKIN[0]); a.line("M686 772l22 4", SKIN[0], 11); a.line("M704 786L738 742", "#22386B", 6)
-    a.pendant(800, 130, 66, "#1E6B5C")
     a.save()
 
 
@@ -419,13 +422,14 @@ def antique_shelf():
 
 def marked_path():
     a = Art("marked-path", seed=413)
+    a.lift(150, "#2F5A44")
     a.backdrop("dawn", 620, (1060, 430, 40), 6, 3, 6, 80)
     a.ridge(660, 30, 10, a.lin([(0, "#8FAF7A"), (1, "#5F8A60")]), 1, 1210, .5)
     for k in range(22): x = a.r.uniform(-10, 1610); a.ell(x, 690+a.r.uniform(-14, 26), a.r.uniform(24, 54), a.r.uniform(14, 30), ["#4F7E5E", "#3F6B50", "#5E8F66"][k % 3])
     a.path("M-20 760Q500 710 1000 726T1620 740V1220H-20z", a.lin([(0, "#9BB86E"), (.4, "#6B9658"), (1, "#2F5A44")]))
     # the path: an S that narrows; stones on both sides of it
-    C = [(640, 1230), (700, 1080), (860, 970), (960, 880), (880, 800), (800, 752), (850, 712)]; Wd = [230, 170, 112, 76, 46, 26, 14]
-    n = 36; ctr = []
+    C = [(560, 1400), (640, 1230), (700, 1080), (860, 970), (960, 880), (880, 800), (800, 752), (850, 712)]; Wd = [300, 230, 170, 112, 76, 46, 26, 14]
+    n = 42; ctr = []
     for i in range(n+1):
         t = i/n*(len(C)-1); j = min(len(C)-2, int(t)); u = t-j; u = u*u*(3-2*u) if 0 else u
         p0, p1, p2, p3 = C[max(0, j-1)], C[j], C[j+1], C[min(len(C)-1, j+2)]
@@ -435,7 +439,7 @@ def marked_path():
     a.path(smooth(L)+smooth(Rr[::-1]).replace("M", "L", 1)+"z", a.lin([(0, "#F3DFB4"), (1, "#C9A06E")])); a.line(smooth(L), "#FFF3D6", 5, .6); a.path(smooth([(x-w*.2, y) for x, y, w in ctr])+smooth([(x+w*.45, y) for x, y, w in ctr][::-1]).replace("M", "L", 1)+"z", "#FFF6DF", .35)
     # grass tufts away from the path
     for i in range(90):
-        y = a.r.uniform(800, 1210); x = a.r.uniform(-20, 1620); c = min(ctr, key=lambda q: abs(q[1]-y))
+        y = a.r.uniform(800, 1340); x = a.r.uniform(-20, 1620); c = min(ctr, key=lambda q: abs(q[1]-y))
         if abs(x-c[0]) < c[2]*1.5+40: continue
         s = (y-700)/500
         for q in (-.4, 0, .4): a.leaf(x, y, 70*s, -1.57+q, 8*s, ["#3F6B48", "#86A85C", "#2F5A44"][i % 3])
@@ -447,12 +451,13 @@ def marked_path():
     ev = []
     for i in range(n, 1, -1):
         x, y, w = ctr[i]
-        if i % 4 == 1 or (i > 30 and i % 2): s = w/150+.06; ev.append((y, lambda x=x, y=y, w=w, s=s: (stone(x-w*1.16-36*s, y, s), stone(x+w*1.16+36*s, y, s))))
+        if i % 4 == 1 or (i > 36 and i % 2): s = w/150+.06; ev.append((y, lambda x=x, y=y, w=w, s=s: (stone(x-w*1.16-36*s, y, s), stone(x+w*1.16+36*s, y, s))))
     ev.append((972, lambda: back(a, 832, 972, 300, "#A4472A", "#26324A", pack="#22386B", lit=1, stick=True, side=1, cast=(-90, 40))))
     ev.append((905, lambda: back(a, 950, 905, 222, "#3F79A0", "#3A4A63", style="tail", lit=1, cast=(-60, 26))))
     ev.append((812, lambda: back(a, 884, 812, 130, "#D9A441", lit=1)))
     for y, fn in sorted(ev, key=lambda e: e[0]): fn()
     a.tree(230, 850, 330, "#2F5A48", "#8FB06A"); a.tree(1420, 840, 300, "#2F5A48", "#8FB06A")
+    a.settle()
     a.near_leaves(True, True, "#1F4638", 240)
     a.coarse = True
     a.save()
@@ -541,6 +546,7 @@ def opinion_card():
     a.ell(420, 620, 240, 26, "#2A140C", .3); a.rect(230, 400, 330, 216, a.lin([(0, "#2F8A78"), (1, "#17584B")]), 1, 10); a.pl([(230, 404), (270, 356), (600, 356), (560, 404)], "#4FA08E"); a.pl([(560, 404), (600, 356), (600, 570), (560, 616)], "#124A40"); a.pl([(320, 388), (336, 370), (520, 370), (504, 388)], "#0E3A32"); a.pl([(360, 384), (374, 300), (492, 300), (480, 384)], "#FFFDF6"); a.rect(388, 322, 80, 8, "#22386B", .7, 3); a.rect(386, 342, 60, 6, "#8A93A6", .7, 3)
     a.circ(395, 510, 54, "#F6EBD4"); a.circ(395, 510, 54, "#F2C877", .5); a.circ(376, 498, 6, "#4A2E20"); a.circ(414, 498, 6, "#4A2E20"); a.line("M370 524Q395 548 420 524", "#4A2E20", 6)
     # the card
+    a.off = (0, -60)
     an = -.08; c0, n0 = math.cos(an), math.sin(an); Q = .8
     P = lambda u, v: (760+u*c0-v*n0, 800+(u*n0+v*c0)*Q)
     R = lambda x, y, w, h, c, al=1: a.pl([P(x, y), P(x+w, y), P(x+w, y+h), P(x, y+h)], c, al)
@@ -556,7 +562,7 @@ def opinion_card():
     # the hand and its pencil
     sk = SKIN[0]
     tip = P(-36, 88); T = place(1130, 850, math.pi+.16, 1.75, -1)
-    a.path(smooth([(760, 880), (900, 876), (1100, 920), (1400, 1010), (1640, 1110), (1640, 1190), (1300, 1060), (1000, 950)], True), "#2A140C", .22)
+    a.path(smooth([(760, 880), (900, 876), (1100, 920), (1400, 1010), (1680, 1110), (1680, 1190), (1300, 1060), (1000, 950)], True), "#2A140C", .22)
     hand_pinch_under(a, T, 1.75, sk)
     e = (980, 560); ux, uy = e[0]-tip[0], e[1]-tip[1]; d = math.hypot(ux, uy); ux, uy = ux/d, uy/d
     pt = lambda s, o: (tip[0]+ux*s-uy*o, tip[1]+uy*s+ux*o)
