@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -43,7 +46,7 @@ func bucketOf(b *testing.B, repo *packtest.Repo) string {
 	return endpoint + "/" + bucket
 }
 
-// demoPack has the shape of assets/demopack: its texts, read as plain paragraphs, and 22 pictures of its pictures' size.
+// demoPack has the shape of assets/demopack: its texts, read as plain paragraphs, and a picture of its pictures' size for each item and five more.
 func demoPack(b *testing.B) *packtest.Pack {
 	b.Helper()
 	const folder = "../assets/demopack/items"
@@ -51,7 +54,7 @@ func demoPack(b *testing.B) *packtest.Pack {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := packtest.Small(b, "demo", 1, len(items), 22, 179_000)
+	p := packtest.Small(b, "demo", 1, len(items), len(items)+5, 179_000)
 	for i, item := range items {
 		for _, l := range content.DemoLangs {
 			raw, err := os.ReadFile(filepath.Join(folder, item.Name(), string(l)+".md"))
@@ -69,6 +72,74 @@ func demoPack(b *testing.B) *packtest.Pack {
 	return p
 }
 
+// slowLink is a link of so many bytes a second, 40 ms long, in front of an address: all its connections share it, as behind a gate's one line.
+// It gives the address to use instead and stops with the benchmark.
+func slowLink(b *testing.B, address string, perSecond int) string {
+	b.Helper()
+	const delay = 20 * time.Millisecond // each way
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = l.Close() })
+	var mu sync.Mutex
+	var free time.Time // when the line has sent what it was given
+	onLine := func(n int) time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := time.Now(); free.Before(now) {
+			free = now
+		}
+		free = free.Add(time.Duration(n) * time.Second / time.Duration(perSecond))
+		return free
+	}
+	pass := func(to, from net.Conn, line bool) {
+		type piece struct {
+			at   time.Time
+			data []byte
+		}
+		way := make(chan piece, 64)
+		go func() {
+			defer close(way)
+			for buf := make([]byte, 16<<10); ; {
+				n, err := from.Read(buf)
+				if err != nil {
+					return
+				}
+				at := time.Now()
+				if line { // the sender waits, as a full queue makes it
+					at = onLine(n)
+					time.Sleep(time.Until(at))
+				}
+				way <- piece{at.Add(delay), bytes.Clone(buf[:n])}
+			}
+		}()
+		for p := range way {
+			time.Sleep(time.Until(p.at))
+			if _, err := to.Write(p.data); err != nil {
+				_ = from.Close()
+			}
+		}
+		_ = to.Close()
+	}
+	go func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", address)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			go pass(near, far, true)
+			go pass(far, near, false)
+		}
+	}()
+	return l.Addr().String()
+}
+
 // BenchmarkFirstSync compares a first sync (signatures, downloads, hashes, fsync, pictures' headers, database, switch) with what
 // curl --parallel needs for the same blobs from the same server, over as many connections, to the same file system and without
 // fsync, in turns. ratio is ours by curl's, of the medians; blobs-ratio is that of our downloads alone, with their hashes, and durable.
@@ -80,19 +151,31 @@ func BenchmarkFirstSync(b *testing.B) {
 			return packtest.Small(b, "demo", 1, 16, pictures, size)
 		}
 	}
+	const mbit = 1_000_000 / 8
 	for _, tt := range []struct {
 		name string
 		pack func(*testing.B) *packtest.Pack
+		link int // bytes a second; 0: the machine's own loopback
 	}{
-		{"demo pack, 22 pictures of 179 kB, 17 items in 10 languages", demoPack},
-		{"40 pictures of 150 kB", small(40, 150_000)},
-		{"200 pictures of 500 kB", small(200, 500_000)},
+		{"demo pack on loopback", demoPack, 0},
+		{"demo pack over 100 Mbit/s, 40 ms", demoPack, 100 * mbit},
+		{"demo pack over 20 Mbit/s, 40 ms", demoPack, 20 * mbit},
+		{"40 pictures of 150 kB on loopback", small(40, 150_000), 0},
+		{"200 pictures of 500 kB on loopback", small(200, 500_000), 0},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			at := time.Now()
 			repo := packtest.NewRepo(b, "a", at)
 			repo.Publish(b, at, tt.pack(b))
 			source := bucketOf(b, repo)
+			if tt.link > 0 {
+				server, err := url.Parse(source)
+				if err != nil {
+					b.Fatal(err)
+				}
+				server.Host = slowLink(b, server.Host, tt.link)
+				source = server.String()
+			}
 			urls := curlConfig(b, repo, source)
 			var ours, blobs, curls, cpu, curlCPU []time.Duration
 			var files []transfer.File

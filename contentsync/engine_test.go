@@ -2,6 +2,7 @@ package contentsync_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/contentsync/packtest"
+	"cuango/contentsync/search"
 )
 
 // now is when the tests play.
@@ -353,3 +355,43 @@ func TestOneEngineForAFolder(t *testing.T) {
 
 // errAny is for failures whose error has no name of ours.
 var errAny = errors.New("any")
+
+// An update of the program may change the schema: the generation that is there shows until the new one is built, from the catalogs on the disk.
+func TestAGenerationOfAnOlderSchemaIsBuiltAnew(t *testing.T) {
+	repo := packtest.NewRepo(t, "a", now)
+	repo.Publish(t, now, packtest.Small(t, "demo", 1, 3, 1, 0))
+	k := newKiosk(t, repo)
+	k.mustSync(t)
+	// The version before had no table search. The size stays, so that nothing else is wrong.
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(k.dir, "current", "content.db")+"?_journal_mode=OFF")
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), "DROP TABLE search; PRAGMA user_version = 1")
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := cache.OpenGeneration(t.Context(), k.dir, 1)
+	if err != nil || !before.Old() {
+		t.Fatalf("the old one does not open: %v", err)
+	}
+	defer before.Close()
+	k.restart(t)
+	sent := repo.Sent()
+	k.mustSync(t)
+	k.shows(t, 1)
+	if n, err := cache.Current(k.dir); err != nil || n != 2 {
+		t.Errorf("generation %d, %v", n, err)
+	}
+	if n := repo.Sent() - sent; n > 16_000 {
+		t.Errorf("%d bytes were downloaded for it", n)
+	}
+	r, err := cache.OpenReader(t.Context(), k.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if res, err := r.Search(t.Context(), search.Query{Text: "customs 113", Lang: "en"}); err != nil || res.Total != 3 || r.Old() {
+		t.Errorf("%+v, %v", res, err)
+	}
+}

@@ -18,7 +18,7 @@ import (
 const shownJSON = "shown.json"
 
 // checkActive reads the active generation and its blobs through, once after the start: disks forget. Blobs with wrong
-// bytes are deleted; when anything is wrong, the next update builds the generation anew.
+// bytes are deleted; when anything is wrong, or the generation was built by an earlier version, the next update builds the generation anew.
 func (e *Engine) checkActive(ctx context.Context) error {
 	if e.checked {
 		return nil
@@ -32,7 +32,7 @@ func (e *Engine) checkActive(ctx context.Context) error {
 		return fmt.Errorf("check generation %d: %w", n, ctx.Err())
 	}
 	if err != nil {
-		e.p.Log.ErrorContext(ctx, "the active generation is damaged and will be built anew", "generation", n, "err", err)
+		e.p.Log.ErrorContext(ctx, "the active generation is damaged or old and will be built anew", "generation", n, "err", err)
 		return nil
 	}
 	e.checked = true
@@ -43,6 +43,9 @@ func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
 	r, err := cache.OpenGeneration(ctx, e.p.SyncDir, n)
 	if err != nil {
 		return err
+	}
+	if r.Old() { // built before an update of this program
+		return errors.Join(r.Close(), fmt.Errorf("generation %d: %w: it is of an older schema", n, content.ErrInvalid))
 	}
 	err = r.Verify(ctx)
 	built := r.Generation().ContentSHA256

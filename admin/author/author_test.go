@@ -54,6 +54,40 @@ func TestLoadGood(t *testing.T) {
 	}
 }
 
+func TestLoadExtras(t *testing.T) {
+	p, _, err := author.Load("testdata/good")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, bay := p.Catalog, p.Catalog.Items[0]
+	say, more := []content.Span{{Text: "Tôi cần xe cấp cứu. Xin gọi giúp số "}, {Text: "115", Bold: true}, {Text: "."}}, []content.Span{{Text: "Xin ở lại với tôi."}}
+	for lang, want := range map[content.Lang]content.Block{
+		"vi": {Kind: content.Card, Pictogram: "ambulance", Label: "Cấp cứu", Say: say, More: more},
+		"en": {Kind: content.Card, Pictogram: "ambulance", Label: "Ambulance", Say: say, More: more, Text: []content.Span{{Text: "Please call 115 for me."}}},
+		"th": {Kind: content.Card, Pictogram: "ambulance", Label: "รถ\u200bพยาบาล\u200bฉุกเฉิน", Say: say, More: more, Text: []content.Span{{Text: "โปรด\u200bช่วย\u200bโทร 115 ให้\u200bฉัน"}}},
+	} {
+		body := bay.Text[lang].Body
+		got := body[len(body)-3]
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", lang, d)
+		}
+	}
+	body := bay.Text["en"].Body
+	text := []content.Span{{Text: "Ticket counter."}}
+	if d := cmp.Diff([]content.Block{{Kind: content.Opening, Open: "00:00", Close: "24:00", Text: text}, {Kind: content.Price, High: 120_000, Currency: "VND", Text: text}}, body[len(body)-2:]); d != "" {
+		t.Error(d)
+	}
+	if len(c.Langs) != 7 || bay.Text["ru"].Title != "Бухта" || len(c.Items[1].Text) != 6 {
+		t.Errorf("languages %v, the partial one has %q, the other item has %d", c.Langs, bay.Text["ru"].Title, len(c.Items[1].Text))
+	}
+	if bay.Season != "tet" || c.Seasons[0].To != "02-29" || c.Essentials[0].Item != bay.ID || c.Notices[0].Until != "2026-12-31" || c.Web == "" {
+		t.Errorf("got %+v, %+v, %+v, season %q, web %q", c.Seasons, c.Essentials, c.Notices, bay.Season, c.Web)
+	}
+	if g := c.Gates[0]; g.Sections[0] != "places" || g.Next[0].Times[1] != "22:30" || g.Next[0].Days[1] != 7 {
+		t.Errorf("gate %+v", g)
+	}
+}
+
 // TestHostile lays each folder of testdata/hostile over the good one; want.txt has the
 // findings that must be among those found, as file:line: beginning of the message.
 func TestHostile(t *testing.T) {

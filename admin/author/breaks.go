@@ -75,6 +75,7 @@ func (b breaker) page(n notebook, p *page) {
 				bl.Rows[j][k] = b.spans(n, line+2+j, bl.Rows[j][k])
 			}
 		}
+		bl.Label = b.plain(n, line, bl.Label) // Say and More are Vietnamese and stay as they are
 		bl.Alt = b.plain(n, line, bl.Alt)
 		bl.Caption = b.plain(n, line, bl.Caption)
 	}

@@ -66,6 +66,7 @@ func (l *loader) readCatalog() {
 		seen["g "+s.ID] = true
 		c.Gates = append(c.Gates, l.gate(n, idx, key, s))
 	}
+	l.readExtras(n, idx)
 }
 
 func (l *loader) gate(n notebook, idx tomlIndex, key string, s gateTOML) content.Gate {
@@ -112,6 +113,7 @@ func (l *loader) gate(n notebook, idx tomlIndex, key string, s gateTOML) content
 		l.checkVerification(n, line, g.Hours.Verification)
 		l.seenDay(content.Date(h.AsOf))
 	}
+	l.gateExtras(n, idx, key, s, &g)
 	return g
 }
 

@@ -19,7 +19,7 @@ func FuzzPage(f *testing.F) {
 			f.Add(b)
 		}
 	}
-	for _, s := range []string{"a\\*\\*b", "**a** **b**", "- a\n\n* b\n\n- c", "1. a\n2. b\n\n1) c", "![a\\]](media/bay.png \"c\\\"d\")", "> [!NOTICE]\n> a\n> b", "5\\. x", "a **b ** c", "漢\n字", "\\- x", "| a\\|b | c |\n|--|--|\n| **x** | y |"} {
+	for _, s := range []string{"a\\*\\*b", "**a** **b**", "- a\n\n* b\n\n- c", "1. a\n2. b\n\n1) c", "![a\\]](media/bay.png \"c\\\"d\")", "> [!NOTICE]\n> a\n> b", "5\\. x", "a **b ** c", "漢\n字", "> [!CARD] ambulance: A\\*b\n> Xin **115**.\n>\n> - x", "> [!CARD] fire: F\n> a\n>\n> b\n>\n> c", "> [!HOURS] 00:00-24:00\n> a", "> [!PRICE] 0 – 5 VND\n> a", "\\- x", "| a\\|b | c |\n|--|--|\n| **x** | y |"} {
 		f.Add([]byte("---\ntitle: t\nsummary: s\n---\n\n" + s + "\n"))
 	}
 	picture := func(file string) (string, bool) { return "bay", file == "bay.png" }

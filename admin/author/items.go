@@ -56,7 +56,7 @@ func (l *loader) readItem(dir, slug string) (content.Item, bool) {
 	it := content.Item{
 		ID: s.ID, Slug: slug, Category: s.Category, Order: s.Order, Priority: s.Priority, Agency: s.Agency, Source: s.Source,
 		Verification: content.Verification(s.Verification), VerifiedBy: s.VerifiedBy, VerifiedOn: content.Date(s.VerifiedOn), ReviewBy: content.Date(s.ReviewBy),
-		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media,
+		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media, Season: s.Season,
 	}
 	if ok {
 		l.checkItem(n, idx, it)
@@ -80,6 +80,9 @@ func (l *loader) checkItem(n notebook, idx tomlIndex, it content.Item) {
 		if !slices.ContainsFunc(c.Gates, func(x content.Gate) bool { return x.ID == g }) {
 			n.refuse(idx.line("gates"), "Use an id of a [[gate]] in pack.toml", "gate %q is not known", shorten(g))
 		}
+	}
+	if it.Season != "" && !slices.ContainsFunc(c.Seasons, func(x content.Season) bool { return x.ID == it.Season }) {
+		n.refuse(idx.line("season"), "Use an id of a [[season]] in pack.toml", "season %q is not known", shorten(it.Season))
 	}
 	if it.Priority < 0 || it.Priority > 100 {
 		n.refuse(idx.line("priority"), "Write a number from 0 to 100", "the priority is %d", it.Priority)
@@ -124,6 +127,9 @@ func (l *loader) readPages(dir string) map[content.Lang]content.ItemText {
 		file := fmt.Sprintf("%s/%s.md", dir, lang)
 		n := l.note(file)
 		if _, err := l.root.Lstat(file); err != nil {
+			if l.partial[lang] {
+				continue
+			}
 			n.refuse(0, "Translate the page into this language", "the translation into %s is missing", lang)
 			continue
 		}
@@ -191,6 +197,12 @@ func shape(b content.Block) string {
 		return fmt.Sprintf("a table with %d columns and %d rows", len(b.Head), len(b.Rows))
 	case content.Phone:
 		return "telephone number " + b.Phone
+	case content.Card:
+		return "card " + b.Pictogram
+	case content.Opening:
+		return fmt.Sprintf("hours %s-%s", b.Open, b.Close)
+	case content.Price:
+		return fmt.Sprintf("price %d-%d %s", b.Low, b.High, b.Currency)
 	case content.Image:
 		return "picture " + b.Media
 	case content.Paragraph, content.Notice:

@@ -47,7 +47,8 @@ type loader struct {
 	pack     Pack
 
 	packSrc   packTOML
-	langs     []content.Lang
+	langs     []content.Lang        // offered: those of every item, then the partial ones
+	partial   map[content.Lang]bool // that an item, a name and an alt text need not have
 	breakers  map[content.Lang]breaker
 	terms     map[content.Lang][]byte
 	media     map[string]content.Media
@@ -67,7 +68,7 @@ func load(dir string) (*loader, error) {
 		return nil, fmt.Errorf("authoring folder: %w", err)
 	}
 	l := &loader{
-		root: root, breakers: map[content.Lang]breaker{}, terms: map[content.Lang][]byte{},
+		root: root, partial: map[content.Lang]bool{}, breakers: map[content.Lang]breaker{}, terms: map[content.Lang][]byte{},
 		known: map[string]bool{}, used: map[string]bool{}, sources: map[string][]byte{}, pages: map[string]content.ItemText{},
 	}
 	if err := l.refuseLinks(); err != nil {
@@ -79,6 +80,7 @@ func load(dir string) (*loader, error) {
 		l.readMedia()
 		l.readCatalog()
 		l.readItems()
+		l.readEssentials()
 		l.finish()
 	}
 	l.findings.sort()
@@ -167,6 +169,19 @@ func (l *loader) readPack() bool {
 		n.refuse(idx.line("languages"), `Write languages = ["vi", "en"]`, "no languages")
 		return false
 	}
+	for _, s := range p.Partial {
+		lang := content.Lang(s)
+		if !lang.Valid() || seen[s] {
+			n.refuse(idx.line("partial"), "Write each BCP-47 tag once, in languages or in partial", "%q is no language tag, or there twice", shorten(s))
+			continue
+		}
+		seen[s] = true
+		l.partial[lang] = true
+		l.langs = append(l.langs, lang)
+	}
+	if len(l.langs) > content.MaxLangs {
+		n.refuse(idx.line("languages"), "Take some out", "%d languages, at most %d", len(l.langs), content.MaxLangs)
+	}
 	return true
 }
 
@@ -217,7 +232,7 @@ func (l *loader) name(n notebook, idx tomlIndex, key string, in map[string]strin
 	}
 	var lacking []string
 	for _, lang := range l.langs {
-		if out[lang] == "" {
+		if out[lang] == "" && !l.partial[lang] {
 			lacking = append(lacking, string(lang))
 		}
 	}

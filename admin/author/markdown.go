@@ -298,7 +298,7 @@ var nodeFixes = map[ast.NodeKind]string{
 func (r *pageReader) unknown(n ast.Node, line int) {
 	fix, ok := nodeFixes[n.Kind()]
 	if !ok {
-		fix = "Write it as a paragraph, a list, a table or one of NOTICE, DO, DONT, PHONE"
+		fix = "Write it as a paragraph, a list, a table or one of NOTICE, DO, DONT, PHONE, CARD, HOURS, PRICE"
 	}
 	r.refuse(line, fix, "%s is not something the kiosk can draw", nodeName(n))
 }

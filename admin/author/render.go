@@ -57,6 +57,8 @@ func renderBlock(b *strings.Builder, bl content.Block, other bool, file func(str
 		fmt.Fprintf(b, "> [!NOTICE]\n> %s\n", lineStart(renderSpans(bl.Text)))
 	case content.Phone:
 		fmt.Fprintf(b, "> [!PHONE] %s\n> %s\n", bl.Phone, lineStart(renderSpans(bl.Text)))
+	case content.Card, content.Opening, content.Price:
+		renderFact(b, bl)
 	case content.Do, content.Dont:
 		fmt.Fprintf(b, "> [!%s]\n", strings.ToUpper(string(bl.Kind)))
 		for _, it := range bl.Items {

@@ -91,9 +91,9 @@ func countCells(line string) int {
 
 var alert = regexp.MustCompile(`^\[!([A-Za-z]+)\][ ]*(.*)$`)
 
-// quote reads the four kinds of marked block quotes.
+// quote reads the marked block quotes.
 func (r *pageReader) quote(q *ast.Blockquote, line int) {
-	const fix = "Begin the quotation with > [!NOTICE], > [!DO], > [!DONT] or > [!PHONE] 113"
+	const fix = "Begin the quotation with > [!NOTICE], > [!DO], > [!DONT], > [!PHONE] 113, > [!CARD] ambulance: Ambulance, > [!HOURS] 07:00-20:00 or > [!PRICE] 50000-120000 VND"
 	first, ok := q.FirstChild().(*ast.Paragraph)
 	if !ok || first.Lines().Len() == 0 {
 		r.refuse(line, fix, "a quotation is not something the kiosk can draw")
@@ -114,7 +114,9 @@ func (r *pageReader) quote(q *ast.Blockquote, line int) {
 		rest = append(rest, c)
 	}
 	switch m[1] {
-	case "NOTICE", "PHONE":
+	case "CARD":
+		r.card(strings.TrimSpace(m[2]), rest, head.Stop, line)
+	case "NOTICE", "PHONE", "HOURS", "PRICE":
 		r.quoteText(m[1], strings.TrimSpace(m[2]), rest, head.Stop, line)
 	case "DO", "DONT":
 		kind := content.Do
@@ -138,15 +140,8 @@ func (r *pageReader) quote(q *ast.Blockquote, line int) {
 }
 
 func (r *pageReader) quoteText(mark, after string, rest []ast.Node, from, line int) {
-	b := content.Block{Kind: content.Notice}
-	if mark == "PHONE" {
-		b.Kind, b.Phone = content.Phone, after
-		if after == "" || strings.Trim(after, "0123456789 +-") != "" {
-			r.refuse(line, "Write the number as dialled after the mark: > [!PHONE] 113", "%q is not a telephone number", shorten(after))
-			return
-		}
-	} else if after != "" {
-		r.refuse(line, "Write the text on the line below the mark", "text beside [!%s]", mark)
+	b, ok := r.quoteHead(mark, after, line)
+	if !ok {
 		return
 	}
 	if len(rest) != 1 || rest[0].Kind() != ast.KindParagraph {

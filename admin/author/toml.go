@@ -18,6 +18,43 @@ type packTOML struct {
 	Categories []categoryTOML    `toml:"category"`
 	Agencies   []agencyTOML      `toml:"agency"`
 	Gates      []gateTOML        `toml:"gate"`
+	Partial    []string          `toml:"partial"`
+	Web        string            `toml:"web"`
+	Essentials []essentialTOML   `toml:"essential"`
+	Seasons    []seasonTOML      `toml:"season"`
+	Notices    []noticeTOML      `toml:"notice"`
+}
+
+type essentialTOML struct {
+	Item      string            `toml:"item"`
+	Pictogram string            `toml:"pictogram"`
+	Colour    string            `toml:"colour"`
+	Name      map[string]string `toml:"name"`
+}
+
+type seasonTOML struct {
+	ID     string            `toml:"id"`
+	From   string            `toml:"from"`
+	To     string            `toml:"to"`
+	Name   map[string]string `toml:"name"`
+	Scenes []string          `toml:"scenes"`
+	Gates  []string          `toml:"gates"`
+}
+
+type noticeTOML struct {
+	Gates []string          `toml:"gates"`
+	From  day               `toml:"from"`
+	Until day               `toml:"until"`
+	Text  map[string]string `toml:"text"`
+}
+
+type nextTOML struct {
+	Kind         string            `toml:"kind"`
+	Times        []string          `toml:"times"`
+	Days         []int             `toml:"days"`
+	Name         map[string]string `toml:"name"`
+	AsOf         day               `toml:"as_of"`
+	Verification string            `toml:"verification"`
 }
 
 type categoryTOML struct {
@@ -47,6 +84,8 @@ type gateTOML struct {
 	Name       map[string]string `toml:"name"`
 	Place      map[string]string `toml:"place"`
 	Hours      *hoursTOML        `toml:"hours"`
+	Sections   []string          `toml:"sections"`
+	Next       []nextTOML        `toml:"next"`
 }
 
 type hoursTOML struct {
@@ -72,6 +111,7 @@ type itemTOML struct {
 	Gates        []string `toml:"gates"`
 	Province     string   `toml:"province"`
 	Media        string   `toml:"media"`
+	Season       string   `toml:"season"`
 }
 
 type mediaTOML struct {

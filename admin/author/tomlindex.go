@@ -26,6 +26,9 @@ func indexTOML(src []byte) tomlIndex {
 		case strings.HasPrefix(line, "[["):
 			name, _, _ := strings.Cut(line[2:], "]]")
 			name = strings.TrimSpace(name)
+			if first, rest, sub := strings.Cut(name, "."); sub && counts[first] > 0 { // [[gate.next]] of the last [[gate]]
+				name = fmt.Sprintf("%s[%d].%s", first, counts[first]-1, rest)
+			}
 			prefix = fmt.Sprintf("%s[%d]", name, counts[name])
 			counts[name]++
 		case strings.HasPrefix(line, "["):

@@ -59,8 +59,10 @@ P = {
 "leave": (f'<path {F}d="M20 6H6v36h14"/><path d="M20 6H6v36h14M18 24h26M34 14l10 10-10 10"/>', "arrow out of a doorway"),
 "embassy": (f'<path {F}d="M6 18 24 7l18 11z"/><path d="M11 24v11M20 24v11M28 24v11M37 24v11M6 41h36"/>', "house with columns, no flag"),
 "bed": (f'<path {F}d="M5 26h38v10H5z"/><path d="M5 10v31M43 36v5M43 36V30a8 8 0 0 0-8-8H20v4"/><circle cx="12.500" cy="20" r="3"/>', "bed: a place to stay"),
+"trade": (f'<path {F}d="M6 20 11 7h26l5 13z"/><path d="M6 20 11 7h26l5 13zM9 20v22h30V20M18 42V30h12v12M14 25h20"/>', "shop with an awning"),
 "play": (f'<path {F}d="M14 7 40 24 14 41z"/>', "triangle forward: read aloud"),
 "stop": (f'<rect {F}x="9" y="9" width="30" height="30" rx="4" ry="4"/>', "square: stop reading"),
+"take": (f'<rect {F}x="5" y="5" width="15" height="15" rx="3" ry="3"/><rect {F}x="28" y="5" width="15" height="15" rx="3" ry="3"/><rect {F}x="5" y="28" width="15" height="15" rx="3" ry="3"/><path d="M28 29h5v5M43 28v6M28 42v.01M34 42h3M43 42v.01" stroke-width="4"/>', "code to take along with a phone"),
 "backspace": (f'<path {F}d="M16 9h28v30H16L4 24z"/><path d="M24 18l12 12M36 18 24 30"/>', "key with a cross"),
 "shift": (f'<path {F}d="M24 6 6 25h9v15h18V25h9z"/>', "hollow arrow up"),
 }

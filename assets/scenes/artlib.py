@@ -198,9 +198,77 @@ class Art:
         s.path(f"M{f(x-7.2*k)} {f(y-92*k)}A{f(7.2*k)} {f(7.2*k)} 0 0 1 {f(x+7.2*k)} {f(y-93*k)}Q{f(x+5*k)} {f(y-96.5*k)} {f(x+face*2*k)} {f(y-96*k)}Q{f(x-3*k)} {f(y-94*k)} {f(x-face*5*k)} {f(y-87*k)}z", hair)
         if scarf:
             s.path(f"M{f(x-7.6*k)} {f(y-90*k)}A{f(7.6*k)} {f(8.4*k)} 0 0 1 {f(x+7.6*k)} {f(y-90*k)}L{f(x+8*k)} {f(y-80*k)}Q{f(x)} {f(y-76*k)} {f(x-8*k)} {f(y-80*k)}z", scarf)
+    def lift(s, dy, ground):
+        """All that follows stands dy higher, so that a wide band keeps it; ground fills the foot. settle() ends it."""
+        s.rect(0, s.h - dy - 6, s.w, dy + 6, ground); s.off = (0, -dy)
+    def settle(s): s.off = (0, 0)
+    # ---- backgrounds and furniture shared by many scenes ------------------------------------------------
+    LIGHT = {   # sky from the top to the horizon; far, middle, near land; the veil between them; the light
+        "dawn": (["#7FA6C4", "#BFD2D8", "#F6E3C3", "#FBD9A6"], ["#B4C2CA", "#8CA9A4", "#5F8A72"], "#FBE6C6", "#FFF0CF"),
+        "day": (["#6E9CBF", "#A9C8D6", "#DDE8DE", "#F6EAD0"], ["#A9C0C8", "#7FA596", "#4F8064"], "#F7EBD2", "#FFF4DC"),
+        "dusk": (["#35477A", "#7C7DA6", "#D9A59A", "#FBD0A0"], ["#A39BB4", "#7A86A0", "#566A80"], "#FBDDB0", "#FFEBC2"),
+        "night": (["#0E1B3A", "#233C6B", "#4A6590", "#8088A6"], ["#3E5680", "#2A4168", "#1B2F52"], "#7E8CB0", "#DCE4F2"),
+    }
+    def backdrop(s, kind, Y, sun=None, towers=0, ridges=3, clouds=6, amp=50):
+        """Sky down to Y and the far land before it. sun: (x, y, radius). towers: how many karst towers stand far off."""
+        sky, land, veil, light = s.LIGHT[kind]
+        s.sky([(0, sky[0]), (.4, sky[1]), (.78, sky[2]), (1, sky[3])], Y + 20)
+        if kind == "night":
+            for _ in range(80): s.circ(s.r.uniform(0, s.w), s.r.uniform(0, Y * .6), s.r.uniform(.8, 2.3), "#FFF4DC", s.r.uniform(.25, .85))
+        if sun: s.glow(sun[0], sun[1], sun[2] * 11, sun[2] * 8, light, .95); s.circ(*sun, "#FFF8E6")
+        if clouds: s.clouds(clouds, Y * .16, Y * .6, {"dusk": "#F6C9AE", "night": "#B9C6DE"}.get(kind, "#FFFFFF"), .25 if kind == "night" else .45)
+        sx = sun[0] if sun else s.w * .6
+        for i in range(towers):
+            x = s.w * (i + s.r.uniform(.2, .8)) / towers
+            s.tower(x, Y + 6, s.r.uniform(110, 220), s.r.uniform(120, 320), land[0], light, .5, -1 if x > sx else 1)
+        for i in range(ridges):
+            s.rect(-10, Y - 130 + i * 24, s.w + 20, 150, s.lin([(0, veil, 0), (1, veil, .75 if kind != "night" else .3)]))
+            s.ridge(Y - 90 + i * 44, amp, 26, land[i], 1, Y + 40)
+        s.rect(-10, Y - 60, s.w + 20, 70, s.lin([(0, veil, 0), (1, veil, .45 if kind != "night" else .2)]))
+    def room(s, Y=760, wall=("#F3E6CB", "#DDC49C"), floor=("#D2B48A", "#8A6A4C"), lx=300, light=1):
+        """A plain room: wall, skirting, floor, the light coming from lx at the top."""
+        s.rect(0, 0, s.w, Y + 4, s.lin([(0, wall[0]), (1, wall[1])])); s.glow(lx, Y * .25, 900, 620, "#FFF8E4", .8 * light)
+        s.rect(0, Y, s.w, s.h - Y, s.lin([(0, floor[0]), (1, floor[1])])); s.rect(0, Y - 22, s.w, 22, "#6B4A34", .35); s.rect(0, Y - 22, s.w, 4, "#FFF3D6", .5)
+        for i in range(9):
+            x = s.w / 2 + (i - 4) * 150; s.line(f"M{f(x)} {f(Y)}L{f(s.w/2+(i-4)*420)} {s.h}", "#5C4432", 2, .16)
+        e = s.h - s.off[1]; t = (e - Y) / (s.h - Y); s.pl([(lx - 120, Y), (lx + 420, Y), (lx + 420 + 640 * t, e), (lx - 120 + 300 * t, e)], "#FFF0CC", .26 * light)
+        s.pl([(lx + 200, 0), (lx + 620, 0), (lx + 1000, Y), (lx + 420, Y)], "#FFF6DF", .2 * light)
+    def counter(s, x0, x1, y, h, d=46, top=("#D7A878", "#B98657"), front=("#9A6842", "#5F3D29"), panels=0):
+        """A counter: its upper face d deep ends at y, its front is h high and stands on the floor."""
+        s.ell((x0 + x1) / 2 + 30, y + h, (x1 - x0) * .54, 26, "#14213F", .26)
+        s.rect(x0 + 14, y, x1 - x0 - 28, h, s.lin([(0, front[0]), (1, front[1])]))
+        for i in range(panels):
+            w = (x1 - x0 - 60) / panels; s.rect(x0 + 30 + i * w + 12, y + h * .2, w - 24, h * .64, "#2B1A12", .16, 8); s.rect(x0 + 30 + i * w + 12, y + h * .2, w - 24, 4, "#2B1A12", .25)
+        s.rect(x0 + 14, y, x1 - x0 - 28, 26, s.lin([(0, "#2B1A12", .42), (1, "#2B1A12", 0)]))
+        s.path(f"M{f(x0+d*.7)} {f(y-d)}H{f(x1-d*.7)}L{f(x1)} {f(y-6)}H{f(x0)}z", s.lin([(0, top[0]), (1, top[1])])); s.rect(x0, y - 8, x1 - x0, 16, top[1], 1, 5); s.rect(x0 + 2, y - 8, x1 - x0 - 4, 5, "#FFE9C4", .7, 2)
+    def suitcase(s, x, y, h, col, lit=1):
+        w = h * .62
+        s.ell(x, y + 2, w * .7, h * .05, "#14213F", .28)
+        s.line(f"M{f(x-w*.22)} {f(y-h*.9)}V{f(y-h*1.3)}H{f(x+w*.22)}V{f(y-h*.9)}", "#4A546A", h * .045)
+        for q in (-.34, .34): s.circ(x + w * q, y - h * .04, h * .05, "#1B2433")
+        s.rect(x - w / 2, y - h, w, h * .95, col, 1, h * .1)
+        for q in (-.2, 0, .2): s.rect(x + w * q - h * .02, y - h * .9, h * .04, h * .74, "#14213F", .18, 2)
+        s.rect(x + lit * w * .36 - w * .08, y - h * .95, w * .14, h * .84, "#FFE3B0", .38, h * .05); s.rect(x - w / 2, y - h * .12, w, h * .07, "#14213F", .25)
+    def plant(s, x, y, h, pot="#B5653E"):
+        s.ell(x, y, h * .22, h * .05, "#14213F", .26)
+        for i, an in enumerate((-1.57, -1.1, -2.05, -.7, -2.45, -1.35, -1.8, -.95, -2.2)): s.leaf(x, y - h * .34, h * (.66 - .05 * (i % 3)), an, h * .13, ["#3F7A58", "#5A9464", "#2F5A48"][i % 3])
+        s.path(f"M{f(x-h*.17)} {f(y-h*.36)}H{f(x+h*.17)}L{f(x+h*.12)} {f(y)}H{f(x-h*.12)}z", pot); s.path(f"M{f(x-h*.17)} {f(y-h*.36)}H{f(x-h*.06)}L{f(x-h*.05)} {f(y)}H{f(x-h*.12)}z", "#FFFFFF", .16); s.rect(x - h * .19, y - h * .4, h * .38, h * .07, pot, 1, 4)
+    def pendant(s, x, y, w=70, shade="#2F5A48", top=0):
+        s.line(f"M{f(x)} {f(top)}V{f(y-w*.5)}", "#3A2E2A", 4); s.glow(x, y + w * .3, w * 3.2, w * 2.6, "#FFE2A8", .7)
+        s.path(f"M{f(x-w)} {f(y)}C{f(x-w*.9)} {f(y-w*.6)} {f(x-w*.3)} {f(y-w*.6)} {f(x-w*.2)} {f(y-w*.75)}H{f(x+w*.2)}C{f(x+w*.3)} {f(y-w*.6)} {f(x+w*.9)} {f(y-w*.6)} {f(x+w)} {f(y)}z", shade); s.path(f"M{f(x-w)} {f(y)}C{f(x-w*.9)} {f(y-w*.6)} {f(x-w*.3)} {f(y-w*.6)} {f(x-w*.2)} {f(y-w*.75)}H{f(x-w*.05)}C{f(x-w*.1)} {f(y-w*.5)} {f(x-w*.6)} {f(y-w*.5)} {f(x-w*.7)} {f(y)}z", "#FFFFFF", .22); s.ell(x, y, w * .9, w * .12, "#FFF3D0")
+    def near_leaves(s, left=True, right=True, col="#1F4A44", L=330):
+        """The dark near shape at the lower edge."""
+        if left: s.frond(-30, 1230, L, -.9, .55, col, 11, .17); s.frond(70, 1260, L * .9, -1.25, .4, col, 11, .17)
+        if right: s.frond(1630, 1230, L, -2.24, -.55, col, 11, .17); s.frond(1530, 1260, L * .9, -1.9, -.4, col, 11, .17)
+    def grass(s, n, h0, h1, cols=("#1F4638", "#274F3E", "#335F48")):
+        """A dark fringe of blades along the lower edge, higher towards the sides."""
+        for i in range(n):
+            x = s.r.uniform(-20, s.w + 20); s.leaf(x, s.h + 14, s.r.uniform(h0, h1) * (.6 + .6 * abs(x - s.w / 2) / (s.w / 2)), -math.pi / 2 + s.r.uniform(-.5, .5), s.r.uniform(6, 11), cols[i % len(cols)])
+    def wheel(s, x, y, r, hub="#8A8F9A"):
+        s.circ(x, y, r, "#1B2433"); s.circ(x, y, r * .62, "#3A4254"); s.circ(x, y, r * .44, hub); s.circ(x, y, r * .14, "#1B2433")
     def svg(s):
         if getattr(s, "coarse", False):          # many small things: whole pixels are enough, the file stays small
-            s.b = [re.sub(r'( d="[^"]*"| [cxy]?[xy]="[^"]*")', lambda m: re.sub(r"\d{2,}\.\d", lambda n: f"{float(n.group()):.0f}", m.group()), e) for e in s.b]
+            s.b = [re.sub(r'( d="[^"]*"| [cxy]?[xy]="[^"]*")', lambda m: re.sub(r"\d{2,}\.\d+", lambda n: f"{float(n.group()):.0f}", m.group()), e) for e in s.b]
         d = "".join(s.defs)
         return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {s.w} {s.h}" width="{s.w}" height="{s.h}" preserveAspectRatio="xMidYMid slice">'
                 f'<defs>{d}</defs>\n' + "\n".join(s.b) + "\n</svg>\n")

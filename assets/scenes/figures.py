@@ -102,6 +102,7 @@ def back(a, x, y, h, top="#2F4A7A", leg="#1F2940", skin="#B98362", hair="#221C1C
     if style == "short":
         a.path(f"M{f(hx-6.3*k)} {f(Y(93.6))}C{f(hx-7*k)} {f(Y(103))} {f(hx+7*k)} {f(Y(103))} {f(hx+6.3*k)} {f(Y(93.6))}C{f(hx+5.8*k)} {f(Y(91.4))} {f(hx+4.8*k)} {f(Y(90))} {f(hx+2.8*k)} {f(Y(89.4))}Q{f(hx)} {f(Y(90.2))} {f(hx-2.8*k)} {f(Y(89.4))}C{f(hx-4.8*k)} {f(Y(90))} {f(hx-5.8*k)} {f(Y(91.4))} {f(hx-6.3*k)} {f(Y(93.6))}z", hair)
     else: a.path(f"M{f(hx-6.4*k)} {f(Y(91))}C{f(hx-7*k)} {f(Y(103))} {f(hx+7*k)} {f(Y(103))} {f(hx+6.4*k)} {f(Y(91))}C{f(hx+5.6*k)} {f(Y(87.6))} {f(hx+3*k)} {f(Y(87))} {f(hx)} {f(Y(87))}C{f(hx-3*k)} {f(Y(87))} {f(hx-5.6*k)} {f(Y(87.6))} {f(hx-6.4*k)} {f(Y(91))}z", hair)
+    if style == "long": a.ell(hx, Y(90), 6.3 * k, 6.4 * k, hair)      # no neck shows through
     if style == "bun": a.circ(hx, Y(99.6), 3.5 * k, hair)
     if style == "tail":
         a.path(smooth([(hx-1.6*k, Y(95)), (hx-2.6*k, Y(86)), (hx-1.2*k, Y(78)), (hx+.4*k, Y(76)), (hx+2.2*k, Y(80)), (hx+2.2*k, Y(90)), (hx+1.6*k, Y(95))], True, .9), hair)
@@ -231,3 +232,145 @@ def hand_flat(a, T, k, skin, spread=1, thumb=1):
     a.path(smooth(T([(-30, 12), (20, 20), (70, 24), (86, 28), (60, 42), (14, 40), (-30, 31)]), True, .9), SHADE[skin], .42)
     a.path(smooth(T([(-30, -28), (14, -33), (56, -39), (82, -31), (60, -20), (14, -18), (-30, -14)]), True, .9), "#FFE2BD", .36)
     for y in (-22, -4, 14): a.line(poly(T([(74, y), (90, y - 1)]), False), SHADE[skin], 3, .5)
+
+
+# ---- from the side -----------------------------------------------------------------------------------
+def elbow(sx, sy, tx, ty, l1, l2, bend):
+    """Where the elbow is between shoulder and hand; bend is the side it goes to (the way the figure faces: down and back)."""
+    d = min(math.hypot(tx - sx, ty - sy) or 1, (l1 + l2) * .998)
+    e = math.hypot(tx - sx, ty - sy) or 1
+    ux, uy = (tx - sx) / e, (ty - sy) / e
+    m = (l1 * l1 - l2 * l2 + d * d) / (2 * d)
+    q = math.sqrt(max(0, l1 * l1 - m * m))
+    return (sx + ux * m - uy * q * bend, sy + uy * m + ux * q * bend), (sx + ux * d, sy + uy * d)
+
+
+def side(a, x, y, h, top="#2F4A7A", leg="#1F2940", skin="#B98362", hair="#221C1C", style="short", face=1, sit=None, near=None, far=None,
+         skirt=None, scarf=None, hat=None, pack=None, lean=0, long=False, rim=RIM, lit=1, rima=.7, cast=None, ground=True, knee=20, feet=True):
+    """Someone from the side, faceless. face: 1 looks right, -1 left. near, far: where the hands are, (x, y) in the picture; None hangs.
+    sit: height of the seat in hundredths of h; y stays the ground. hat: "cone", "helmet" or "wrap". lit: side of the light."""
+    k = h / 100
+    dz = 50 - sit if sit is not None else 0
+    X = lambda v, up=0: x + face * (v + lean * up) * k
+    Y = lambda v: y - v * k
+    U = lambda v: y - (v - dz) * k
+    if ground: shadow(a, x + (face * 8 * k if sit is not None else 0), y, h, *(cast or (0, 0)))
+    sx, sy = X(-.5, 1), U(77.5)
+    def arm(target, w, dark):
+        tx, ty = target or (X(3, .3), U(46))
+        (ex, ey), (tx, ty) = elbow(sx, sy, tx, ty, 17.5 * k, 17 * k, face)
+        c = (tx + (ex - tx) * .13, ty + (ey - ty) * .13)
+        a.circ(tx, ty, 2.9 * k, skin); a.line(f"M{f(ex)} {f(ey)}L{f(tx)} {f(ty)}", skin, 3.6 * k)
+        d = f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(c[0])} {f(c[1])}"
+        a.line(d, top, w * k)
+        if dark: a.line(d, "#14213F", w * k, dark)
+        else:
+            a.line(d, "#14213F", w * k + 1, .16); a.line(d, top, w * k - 1.2)
+            o = (-1.5 if ey < ty + 30 * k else 1) * k
+            a.line(f"M{f(sx)} {f(sy+o)}L{f(ex)} {f(ey+o)}L{f(c[0])} {f(c[1]+o)}", rim, 1 * k, rima * .6)
+    # legs
+    if far is not False: arm(far, 5.4, .3)
+    cl, dk = (skirt or leg), "#14213F"
+    if sit is None:
+        if skirt:
+            for q in (-3, 3): a.line(f"M{f(X(q))} {f(Y(12))}L{f(X(q))} {f(Y(3))}", skin, 4 * k); a.ell(X(q + 1.6), Y(1.7), 4.6 * k, 1.9 * k, "#2B2430")
+            a.path(f"M{f(X(-8))} {f(Y(52))}C{f(X(-9.5))} {f(Y(36))} {f(X(-10))} {f(Y(20))} {f(X(-9.4))} {f(Y(9))}Q{f(X(0))} {f(Y(7))} {f(X(9.4))} {f(Y(9))}C{f(X(10))} {f(Y(22))} {f(X(9))} {f(Y(38))} {f(X(7.4))} {f(Y(52))}z", skirt)
+            a.path(f"M{f(X(-8))} {f(Y(52))}C{f(X(-9.5))} {f(Y(36))} {f(X(-10))} {f(Y(20))} {f(X(-9.4))} {f(Y(9))}L{f(X(-3))} {f(Y(8))}L{f(X(-2))} {f(Y(52))}z", dk, .2)
+        else:
+            a.pl([(X(-2), Y(53)), (X(7.8), Y(53)), (X(8.2), Y(28)), (X(8.6), Y(3)), (X(3.4), Y(3)), (X(1.8), Y(27))], cl); a.pl([(X(-2), Y(53)), (X(7.8), Y(53)), (X(8.2), Y(28)), (X(8.6), Y(3)), (X(3.4), Y(3)), (X(1.8), Y(27))], dk, .3)
+            a.path(f"M{f(X(2.6))} {f(Y(0))}V{f(Y(3.4))}Q{f(X(7))} {f(Y(5))} {f(X(9))} {f(Y(3))}Q{f(X(13))} {f(Y(2.4))} {f(X(13))} {f(Y(0))}z", "#1A1C28")
+            a.pl([(X(-8.2), Y(53)), (X(4.6), Y(53)), (X(3), Y(28)), (X(.6), Y(3)), (X(-5.2), Y(3)), (X(-7), Y(27))], cl)
+            a.path(f"M{f(X(-6))} {f(Y(0))}V{f(Y(3.4))}Q{f(X(-1))} {f(Y(5))} {f(X(1))} {f(Y(3))}Q{f(X(5))} {f(Y(2.4))} {f(X(5))} {f(Y(0))}z", "#1A1C28")
+    else:
+        w1, w2 = (14, 12) if skirt else (11, 7.6)
+        for o, dkn in ((3, .3), (0, 0)):
+            d = f"M{f(X(-2))} {f(Y(sit+4))}L{f(X(knee+o))} {f(Y(sit+4))}L{f(X(knee+.6+o))} {f(Y(7 if feet else 9))}"
+            if feet:
+                if skirt: a.line(f"M{f(X(knee+o))} {f(Y(10))}V{f(Y(3))}", skin, 4 * k)
+                a.path(f"M{f(X(knee-3+o))} {f(Y(0))}V{f(Y(3.6))}Q{f(X(knee+2+o))} {f(Y(5))} {f(X(knee+5+o))} {f(Y(3))}Q{f(X(knee+9+o))} {f(Y(2.4))} {f(X(knee+9+o))} {f(Y(0))}z", "#1A1C28")
+            a.line(f"M{f(X(knee-1+o))} {f(Y(sit+2))}L{f(X(knee+.4+o))} {f(Y(8))}", cl, w2 * k); a.line(f"M{f(X(-3))} {f(Y(sit+4))}L{f(X(knee-1+o))} {f(Y(sit+4))}", cl, w1 * k)
+            if dkn: a.line(d, dk, w2 * k, dkn)
+        if lit == face or lit == 0: a.line(f"M{f(X(2))} {f(Y(sit+4+w1*.42))}L{f(X(knee-1))} {f(Y(sit+4+w1*.42))}", rim, 1 * k, rima * .5)
+    # torso
+    hem = 38 if long else 46
+    if sit is not None: hem = 47
+    a.path(f"M{f(X(-3,1))} {f(U(85.4))}C{f(X(-8,1))} {f(U(84.4))} {f(X(-9.4,1))} {f(U(79))} {f(X(-9,.8))} {f(U(71))}C{f(X(-8.2,.5))} {f(U(62))} {f(X(-8.2,.3))} {f(U(56))} {f(X(-8.8))} {f(U(hem))}Q{f(X(0))} {f(U(hem-2))} {f(X(8.2))} {f(U(hem))}C{f(X(7.6,.4))} {f(U(58))} {f(X(9.2,.7))} {f(U(66))} {f(X(8.2,.8))} {f(U(74))}C{f(X(7.4,1))} {f(U(80))} {f(X(5,1))} {f(U(84.4))} {f(X(3,1))} {f(U(85.4))}z", top)
+    sh = -lit * face       # the shaded edge in the figure's own direction
+    e = -1 if sh < 0 else 1
+    if e < 0: a.path(f"M{f(X(-3,1))} {f(U(85.4))}C{f(X(-8,1))} {f(U(84.4))} {f(X(-9.4,1))} {f(U(79))} {f(X(-9,.8))} {f(U(71))}C{f(X(-8.2,.5))} {f(U(62))} {f(X(-8.2,.3))} {f(U(56))} {f(X(-8.8))} {f(U(hem))}L{f(X(-2))} {f(U(hem-1.4))}C{f(X(-3,.5))} {f(U(60))} {f(X(-4,.8))} {f(U(76))} {f(X(-3,1))} {f(U(85.4))}z", dk, .22)
+    else: a.path(f"M{f(X(3,1))} {f(U(85.4))}C{f(X(5,1))} {f(U(84.4))} {f(X(7.4,1))} {f(U(80))} {f(X(8.2,.8))} {f(U(74))}C{f(X(9.2,.7))} {f(U(66))} {f(X(7.6,.4))} {f(U(58))} {f(X(8.2))} {f(U(hem))}L{f(X(3))} {f(U(hem-1.6))}C{f(X(3.6,.5))} {f(U(60))} {f(X(4,.8))} {f(U(76))} {f(X(3,1))} {f(U(85.4))}z", dk, .22)
+    g = -e
+    if g > 0: a.line(smooth([(X(4.4, 1), U(84)), (X(7.6, .9), U(77)), (X(8.2, .7), U(67)), (X(7.4, .3), U(57)), (X(7.6), U(hem + 1))]), rim, 1.3 * k, rima)
+    else: a.line(smooth([(X(-5, 1), U(84)), (X(-8.4, .9), U(78)), (X(-8.2, .7), U(68)), (X(-7.6, .3), U(57)), (X(-8.2), U(hem + 1))]), rim, 1.3 * k, rima)
+    if pack:
+        a.path(f"M{f(X(-7,1))} {f(U(82))}C{f(X(-19,1))} {f(U(82))} {f(X(-19.6,.7))} {f(U(70))} {f(X(-18,.4))} {f(U(54))}Q{f(X(-12,.3))} {f(U(52))} {f(X(-7.4,.3))} {f(U(54))}z", pack); a.path(f"M{f(X(-17.8,.4))} {f(U(66))}H{f(X(-12,.4))}V{f(U(55))}H{f(X(-17.4,.4))}z", dk, .2)
+        a.line(smooth([(X(-6, 1), U(83)), (X(1, 1), U(82)), (X(4, .8), U(74)), (X(0, .5), U(64)), (X(-7, .4), U(60))]), pack, 2 * k); a.line(smooth([(X(-6, 1), U(83)), (X(1, 1), U(82)), (X(4, .8), U(74)), (X(0, .5), U(64)), (X(-7, .4), U(60))]), dk, 2 * k, .25)
+    # head
+    hx = lambda v: X(v + 1.2, 1.15)
+    a.path(f"M{f(hx(-3))} {f(U(91))}L{f(hx(-3.6))} {f(U(83.4))}Q{f(hx(0))} {f(U(81.6))} {f(hx(2.8))} {f(U(83.6))}L{f(hx(2.4))} {f(U(89))}z", skin); a.path(f"M{f(hx(-1))} {f(U(87.6))}Q{f(hx(1.4))} {f(U(85.6))} {f(hx(3.6))} {f(U(87))}L{f(hx(2.6))} {f(U(85))}L{f(hx(-2))} {f(U(85))}z", dk, .2)
+    if style == "long": a.path(f"M{f(hx(-5.6))} {f(U(95))}C{f(hx(-8))} {f(U(86))} {f(hx(-8.6))} {f(U(78))} {f(hx(-6))} {f(U(71))}Q{f(hx(-3))} {f(U(70))} {f(hx(-1.4))} {f(U(74))}C{f(hx(-2))} {f(U(82))} {f(hx(-.6))} {f(U(86))} {f(hx(.4))} {f(U(92))}z", hair)
+    a.ell(hx(0), U(93), 6.2 * k, 6.9 * k, skin)
+    a.path(f"M{f(hx(5.6))} {f(U(94.6))}Q{f(hx(8.2))} {f(U(91))} {f(hx(7))} {f(U(90.4))}L{f(hx(5.6))} {f(U(90))}Q{f(hx(5.6))} {f(U(87.4))} {f(hx(3))} {f(U(86.6))}L{f(hx(1))} {f(U(92))}z", skin)
+    if lit == face: a.line(smooth([(hx(5.6), U(97)), (hx(6.1), U(94)), (hx(7.2), U(91.2))]), rim, .9 * k, rima * .7)
+    if not scarf:
+        a.path(f"M{f(hx(5.8))} {f(U(96.4))}C{f(hx(5))} {f(U(102.4))} {f(hx(-5))} {f(U(102.4))} {f(hx(-6.6))} {f(U(95))}C{f(hx(-7))} {f(U(91))} {f(hx(-5.4))} {f(U(87.4))} {f(hx(-3.4))} {f(U(86.6))}Q{f(hx(-1.6))} {f(U(88))} {f(hx(-.4))} {f(U(92.6))}Q{f(hx(1))} {f(U(96.6))} {f(hx(5.8))} {f(U(96.4))}z", hair)
+        a.ell(hx(-.6), U(91.8), 1.2 * k, 1.9 * k, skin)
+        if lit != face: a.line(smooth([(hx(-1), U(100.2)), (hx(-4.8), U(98)), (hx(-6.4), U(94)), (hx(-5.6), U(90))]), rim, .9 * k, rima * .8)
+    if style == "bun": a.circ(hx(-6.4), U(97), 3.5 * k, hair)
+    if style == "tail": a.path(smooth([(hx(-5.4), U(97)), (hx(-9), U(94)), (hx(-9.4), U(86)), (hx(-7.6), U(79)), (hx(-6.6), U(86)), (hx(-5), U(91))], True, .9), hair)
+    if scarf:
+        a.path(f"M{f(hx(5.2))} {f(U(97.4))}C{f(hx(3))} {f(U(103.4))} {f(hx(-6))} {f(U(103))} {f(hx(-7.4))} {f(U(94))}C{f(hx(-8))} {f(U(88))} {f(hx(-10))} {f(U(82))} {f(hx(-8))} {f(U(78))}Q{f(hx(0))} {f(U(74))} {f(hx(5.4))} {f(U(79))}C{f(hx(5))} {f(U(84))} {f(hx(4))} {f(U(86))} {f(hx(3.4))} {f(U(87))}Q{f(hx(1.2))} {f(U(92))} {f(hx(5.2))} {f(U(97.4))}z", scarf); a.path(f"M{f(hx(-7.4))} {f(U(94))}C{f(hx(-8))} {f(U(88))} {f(hx(-10))} {f(U(82))} {f(hx(-8))} {f(U(78))}L{f(hx(-2))} {f(U(76.4))}Q{f(hx(-4))} {f(U(86))} {f(hx(-3))} {f(U(96))}z", dk, .16)
+    if hat == "cone":
+        a.path(f"M{f(hx(-16))} {f(U(95))}Q{f(hx(-4))} {f(U(103))} {f(hx(0))} {f(U(109))}Q{f(hx(5))} {f(U(102))} {f(hx(16))} {f(U(94))}Q{f(hx(0))} {f(U(91.4))} {f(hx(-16))} {f(U(95))}z", "#E6CF9C"); q = 1 if lit == face else -1
+        a.path(f"M{f(hx(-q*16))} {f(U(94.6))}Q{f(hx(-q*4))} {f(U(102.6))} {f(hx(0))} {f(U(109))}Q{f(hx(-q*1))} {f(U(100))} {f(hx(-q*2))} {f(U(93))}z", "#8A6A3A", .38)
+        for t in (.35, .7): a.line(f"M{f(hx(-16*t))} {f(U(109-14.2*t))}Q{f(hx(0))} {f(U(108-16*t))} {f(hx(16*t))} {f(U(109-14.8*t))}", "#8A6A3A", .5 * k, .5)
+        a.line(smooth([(hx(3), U(93)), (hx(2.4), U(88)), (hx(3.4), U(86))]), "#7A3E63", .9 * k)
+    if hat and hat[0] == "#":
+        a.path(f"M{f(hx(-7.6))} {f(U(91))}C{f(hx(-8.6))} {f(U(104.6))} {f(hx(7.4))} {f(U(105.6))} {f(hx(7.6))} {f(U(95.6))}L{f(hx(7.2))} {f(U(94.6))}Q{f(hx(2))} {f(U(96))} {f(hx(.6))} {f(U(91))}Q{f(hx(-4))} {f(U(89.6))} {f(hx(-7.6))} {f(U(91))}z", hat); a.path(f"M{f(hx(6.6))} {f(U(97.4))}Q{f(hx(11))} {f(U(97))} {f(hx(11))} {f(U(95))}Q{f(hx(8))} {f(U(94.4))} {f(hx(5))} {f(U(95.4))}z", hat); a.path(f"M{f(hx(6.6))} {f(U(97.4))}Q{f(hx(11))} {f(U(97))} {f(hx(11))} {f(U(95))}Q{f(hx(8))} {f(U(94.4))} {f(hx(5))} {f(U(95.4))}z", dk, .3)
+        a.line(smooth([(hx(-1.4), U(102)), (hx(2), U(101.6)), (hx(5), U(99.6))] if lit == face else [(hx(-2), U(102)), (hx(-5), U(100)), (hx(-6.8), U(96))]), "#FFFFFF", 1.1 * k, .6); a.line(smooth([(hx(.6), U(91)), (hx(1.4), U(88)), (hx(3.4), U(86.4))]), "#1B2433", .9 * k)
+    if hat == "wrap":
+        a.path(f"M{f(hx(6.4))} {f(U(95.4))}C{f(hx(7))} {f(U(105))} {f(hx(-8))} {f(U(106))} {f(hx(-7.8))} {f(U(93))}Q{f(hx(-1))} {f(U(97))} {f(hx(6.4))} {f(U(95.4))}z", "#22305E"); a.line(smooth([(hx(6.4), U(97)), (hx(0), U(99.4)), (hx(-7.6), U(96.6))]), "#A4472A", 1.4 * k, .9)
+    # near arm, over everything
+    if near is not False: arm(near, 5.8, 0)
+    return sx, sy
+
+
+def bust(a, x, y, h, top=UNIFORM, skin="#B98362", hair="#241C1A", style="short", lit=-1, rim=RIM, rima=.6, arms=None):
+    """Someone behind a counter whose edge is at y, from the front and faceless. h: height standing; 55 hundredths are seen.
+    arms: two points, where the hands lie."""
+    k = h / 100
+    b = 45
+    X = lambda v: x + v * k
+    Y = lambda v: y - (v - b) * k
+    T = f"M{f(X(-4))} {f(Y(85))}C{f(X(-9))} {f(Y(84))} {f(X(-13))} {f(Y(82))} {f(X(-13))} {f(Y(74))}L{f(X(-11.4))} {f(Y(b))}H{f(X(11.4))}L{f(X(13))} {f(Y(74))}C{f(X(13))} {f(Y(82))} {f(X(9))} {f(Y(84))} {f(X(4))} {f(Y(85))}z"
+    if style == "long": a.path(f"M{f(X(-7))} {f(Y(95))}C{f(X(-9.4))} {f(Y(88))} {f(X(-9.4))} {f(Y(80))} {f(X(-8))} {f(Y(76))}H{f(X(8))}C{f(X(9.4))} {f(Y(80))} {f(X(9.4))} {f(Y(88))} {f(X(7))} {f(Y(95))}z", hair)
+    for sd in (-1, 1):
+        if arms:
+            tx, ty = arms[0 if sd < 0 else 1]
+            sx, sy = X(sd * 10.6), Y(77)
+            reach = abs(tx - sx) > abs(ty - sy)          # to the side: the elbow hangs; down: it stands out a little
+            (ex, ey), (tx, ty) = elbow(sx, sy, tx, ty, 18 * k, 17 * k, (1 if tx > sx else -1) if reach else -sd)
+            if not reach and abs(ex - x) < abs(sx - x): ex = sx + sd * 3 * k
+            a.circ(tx, ty, 2.8 * k, skin)
+            a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx+(ex-tx)*.15)} {f(ty+(ey-ty)*.15)}", top, 5.6 * k); a.line(f"M{f(sx)} {f(sy)}L{f(ex)} {f(ey)}L{f(tx+(ex-tx)*.15)} {f(ty+(ey-ty)*.15)}", "#14213F", 5.6 * k, .14)
+    a.path(T, top)
+    a.path(f"M{f(X(-lit*2))} {f(Y(84))}L{f(X(-lit*4))} {f(Y(85))}C{f(X(-lit*9))} {f(Y(84))} {f(X(-lit*13))} {f(Y(82))} {f(X(-lit*13))} {f(Y(74))}L{f(X(-lit*11.4))} {f(Y(b))}H{f(X(-lit*3))}z", "#14213F", .18)
+    a.line(smooth([(X(lit*5), Y(84)), (X(lit*10.6), Y(82)), (X(lit*12.4), Y(75)), (X(lit*11.6), Y(60)), (X(lit*11), Y(b+1))]), rim, 1.1 * k, rima)
+    a.pl([(X(-4), Y(85)), (X(0), Y(77)), (X(4), Y(85))], skin); a.line(f"M{f(X(-4.4))} {f(Y(85))}L{f(X(0))} {f(Y(76.6))}L{f(X(4.4))} {f(Y(85))}", "#FFFFFF", 1.1 * k, .35)
+    a.rect(X(-2.9), Y(91), 5.8 * k, 7 * k, skin, 1, 2 * k); a.path(f"M{f(X(-2.9))} {f(Y(88))}Q{f(X(0))} {f(Y(83.6))} {f(X(2.9))} {f(Y(88))}z", "#14213F", .22)
+    if style == "bun": a.circ(x, Y(101), 3.6 * k, hair)
+    a.ell(X(-6), Y(92), 1.1 * k, 1.8 * k, skin); a.ell(X(6), Y(92), 1.1 * k, 1.8 * k, skin)
+    a.ell(x, Y(92.6), 6.1 * k, 7 * k, skin)
+    a.path(f"M{f(X(-6.4))} {f(Y(91.6))}C{f(X(-8))} {f(Y(103.4))} {f(X(8))} {f(Y(103.4))} {f(X(6.4))} {f(Y(91.6))}Q{f(X(5.6))} {f(Y(96))} {f(X(2.4))} {f(Y(96.8))}Q{f(X(-2))} {f(Y(98))} {f(X(-4.6))} {f(Y(96))}Q{f(X(-6))} {f(Y(94.6))} {f(X(-6.4))} {f(Y(91.6))}z", hair)
+    if style == "cone":
+        a.path(f"M{f(X(-17))} {f(Y(95))}Q{f(X(-5))} {f(Y(103))} {f(x)} {f(Y(110))}Q{f(X(5))} {f(Y(103))} {f(X(17))} {f(Y(95))}Q{f(x)} {f(Y(91.6))} {f(X(-17))} {f(Y(95))}z", "#E6CF9C"); a.path(f"M{f(X(-lit*17))} {f(Y(95))}Q{f(X(-lit*5))} {f(Y(103))} {f(x)} {f(Y(110))}Q{f(X(-lit*3))} {f(Y(100))} {f(X(-lit*5))} {f(Y(93.4))}z", "#8A6A3A", .36)
+
+
+def hand_point(a, T, k, skin):
+    """Back of the hand, first finger out, the others bent under."""
+    for y in (32, 15, -2): finger(a, T, [(66, y), (104, y + 2), (112, y + 8), (98, y + 14)], 24, k, skin, 0, 1)
+    body = [(-30, -31), (14, -36), (56, -42), (86, -36), (94, -8), (86, 26), (58, 42), (14, 40), (-30, 31)]
+    a.path(smooth(T(body), True, .9), SHADE[skin]); a.path(smooth(T([(x * .985, y * .96) for x, y in body]), True, .9), skin)
+    a.path(smooth(T([(-30, 12), (20, 20), (70, 24), (84, 26), (58, 42), (14, 40), (-30, 31)]), True, .9), SHADE[skin], .42)
+    finger(a, T, [(72, -24), (132, -30), (172, -26), (206, -20)], 25, k, skin, 1)
+    a.path(smooth(T([(-30, -28), (14, -33), (56, -39), (82, -31), (60, -20), (14, -18), (-30, -14)]), True, .9), "#FFE2BD", .36)

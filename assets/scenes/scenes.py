@@ -291,8 +291,8 @@ def cave():
     a.save()
 
 if __name__ == "__main__":
-    import scenes2 as s2, scenes3 as s3
-    fns = [karst_bay, gate_road, night_train, lantern_street, cave] + s2.SCENES + s3.SCENES
+    import scenes2 as s2, scenes3 as s3, scenes4 as s4, scenes5 as s5
+    fns = [karst_bay, gate_road, night_train, lantern_street, cave] + s2.SCENES + s3.SCENES + s4.SCENES + s5.SCENES
     names = {fn.__name__.replace("_", "-"): fn for fn in fns}
     for n in sys.argv[1:] or names:
         if n not in names: sys.exit(f"no scene {n}; there are: {' '.join(sorted(names))}")

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"cuango/contentsync/content"
 	"cuango/contentsync/internal/sqlerr"
@@ -40,7 +38,7 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 	if err != nil {
 		return err
 	}
-	b := &builder{ctx: context.WithoutCancel(ctx), ended: ctx.Err, tx: tx, fts: map[content.Lang]*sql.Stmt{}, stmts: map[string]*sql.Stmt{}}
+	b := &builder{ctx: context.WithoutCancel(ctx), ended: ctx.Err, tx: tx, stmts: map[string]*sql.Stmt{}}
 	if err := b.all(u); err != nil {
 		_ = tx.Rollback()
 		return err
@@ -53,7 +51,6 @@ type builder struct {
 	ctx   context.Context //nolint:containedctx // of one build, without its end; the builder does not outlive it
 	ended func() error    // the error of the build's own context
 	tx    *sql.Tx
-	fts   map[content.Lang]*sql.Stmt
 	stmts map[string]*sql.Stmt
 }
 
@@ -106,7 +103,13 @@ func (b *builder) all(u union) error {
 			return err
 		}
 	}
-	// JSON and the search texts of the next items are made while SQLite takes one.
+	if err := b.extras(u.Catalog); err != nil {
+		return err
+	}
+	// Meanwhile the search index is made: it needs nothing of the database, and the database nothing of it until the end.
+	index, join := startIndex(u)
+	defer join()
+	// JSON of the next items is made while SQLite takes one.
 	rows := make(chan itemRows, itemsAhead)
 	stop := make(chan struct{})
 	defer close(stop)
@@ -114,7 +117,7 @@ func (b *builder) all(u union) error {
 		defer close(rows)
 		for i, it := range u.Items {
 			select {
-			case rows <- b.rows(int64(i+1), it, u.itemPack[it.ID]):
+			case rows <- itemRow(int64(i+1), it, u.itemPack[it.ID]):
 			case <-stop:
 				return
 			}
@@ -128,7 +131,23 @@ func (b *builder) all(u union) error {
 			return fmt.Errorf("item %s: %w", r.item.ID, err)
 		}
 	}
-	return nil
+	return b.search(u, index)
+}
+
+// extras writes what a catalog may have and need not.
+func (b *builder) extras(c content.Catalog) error {
+	put := func(key string, there bool, v any) error {
+		if !there {
+			return nil
+		}
+		return b.doc("INSERT INTO extras (key, doc) VALUES (?, ?)", v, key)
+	}
+	return errors.Join(
+		put("web", c.Web != "", c.Web),
+		put("essentials", len(c.Essentials) > 0, c.Essentials),
+		put("seasons", len(c.Seasons) > 0, c.Seasons),
+		put("notices", len(c.Notices) > 0, c.Notices),
+	)
 }
 
 const itemsAhead = 4
@@ -147,11 +166,10 @@ type textRow struct {
 	lang           content.Lang
 	title, summary string
 	blocks         string // as JSON
-	search         [3]string
 }
 
-// rows makes the rows of an item. It touches nothing of the builder that changes, for it runs ahead of it.
-func (b *builder) rows(n int64, it content.Item, pack string) itemRows {
+// itemRow makes the rows of an item.
+func itemRow(n int64, it content.Item, pack string) itemRows {
 	r := itemRows{n: n, item: it, pack: pack}
 	r.item.Text = nil
 	doc, err := json.Marshal(r.item)
@@ -160,41 +178,16 @@ func (b *builder) rows(n int64, it content.Item, pack string) itemRows {
 		t := it.Text[l]
 		blocks, err := json.Marshal(t.Body)
 		r.err = errors.Join(r.err, err)
-		row := textRow{lang: l, title: t.Title, summary: t.Summary, blocks: string(blocks)}
-		if b.fts[l] != nil {
-			var body strings.Builder
-			for _, bl := range t.Body {
-				body.WriteString(bl.PlainText())
-				body.WriteByte('\n')
-			}
-			row.search = [3]string{SearchText(t.Title), SearchText(t.Summary), SearchText(body.String())}
-		}
-		r.texts = append(r.texts, row)
+		r.texts = append(r.texts, textRow{lang: l, title: t.Title, summary: t.Summary, blocks: string(blocks)})
 	}
 	return r
 }
 
 func (b *builder) languages(langs []content.Lang) error {
-	used := map[string]bool{}
 	for i, l := range langs {
-		table := "fts_" + strings.ToLower(strings.ReplaceAll(string(l), "-", "_"))
-		if used[table] { // tags that differ in case only
-			table += "_" + strconv.Itoa(i)
-		}
-		used[table] = true
-		if err := b.exec("INSERT INTO langs (ord, tag, fts) VALUES (?, ?, ?)", i, string(l), table); err != nil {
+		if err := b.exec("INSERT INTO langs (ord, tag) VALUES (?, ?)", i, string(l)); err != nil {
 			return err
 		}
-		// A valid tag has letters, digits and hyphens only, so it may stand in SQL.
-		if _, err := b.tx.ExecContext(b.ctx, "CREATE VIRTUAL TABLE "+table+" USING fts5(title, summary, body, "+ftsOptions+")"); err != nil {
-			return err
-		}
-		//nolint:gosec,sqlclosecheck // the name is made of a valid tag, see above; the end of the transaction closes the statement
-		st, err := b.tx.PrepareContext(b.ctx, "INSERT INTO "+table+" (rowid, title, summary, body) VALUES (?, ?, ?, ?)")
-		if err != nil {
-			return err
-		}
-		b.fts[l] = st
 	}
 	return nil
 }
@@ -209,13 +202,6 @@ func (b *builder) item(r itemRows) error {
 			return err
 		}
 		if err := b.exec("INSERT INTO blocks (item, lang, blocks) VALUES (?, ?, ?)", r.n, string(t.lang), t.blocks); err != nil {
-			return err
-		}
-		st, ok := b.fts[t.lang]
-		if !ok { // a language that its pack does not list is kept and cannot be searched
-			continue
-		}
-		if _, err := st.ExecContext(b.ctx, r.n, t.search[0], t.search[1], t.search[2]); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,8 @@ const (
 // The identity of content.db, described in sql/README.md.
 const (
 	applicationID = 0x43754E67 // "CuNg"
-	schemaVersion = 1
+	schemaVersion = 2
+	oldestSchema  = 1 // that can still be read: it has no search index of ours
 )
 
 // A Generation says what one generation is.

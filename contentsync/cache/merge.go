@@ -23,13 +23,19 @@ type union struct {
 
 // merge makes one catalog of the packs. Of two categories, agencies, gates or items with one ID, that of the
 // pack whose name sorts first holds. Two different pictures with one name both stay: the later one gets
-// its pack's name in front, in its own pack's texts too.
+// its pack's name in front, in its own pack's texts too. Essentials, seasons and notices follow each other; of two seasons with one ID,
+// and of two essentials for one item, the first holds. The web address stays where all packs agree, or else goes to their items.
 func merge(packs []Pack) union {
 	packs = slices.Clone(packs)
 	slices.SortFunc(packs, func(a, b Pack) int { return cmp.Compare(a.Catalog.Pack, b.Catalog.Pack) })
 	u := union{itemPack: map[string]string{}}
 	u.Media = map[string]content.Media{}
 	cats, agencies, gates := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	seasons, essentials := map[string]bool{}, map[string]bool{}
+	oneWeb := !slices.ContainsFunc(packs, func(p Pack) bool { return p.Catalog.Web != packs[0].Catalog.Web })
+	if oneWeb && len(packs) > 0 {
+		u.Web = packs[0].Catalog.Web
+	}
 	for _, p := range packs {
 		rename := map[string]string{}
 		for _, name := range slices.Sorted(maps.Keys(p.Catalog.Media)) {
@@ -62,11 +68,22 @@ func merge(packs []Pack) union {
 			g.Media, g.Scenes = named(g.Media), mapped(g.Scenes, named)
 			u.Gates = addNew(u.Gates, g, g.ID, gates)
 		}
+		for _, s := range p.Catalog.Seasons {
+			s.Scenes = mapped(s.Scenes, named)
+			u.Seasons = addNew(u.Seasons, s, s.ID, seasons)
+		}
+		for _, e := range p.Catalog.Essentials {
+			u.Essentials = addNew(u.Essentials, e, e.Item, essentials)
+		}
+		u.Notices = append(u.Notices, p.Catalog.Notices...)
 		for _, it := range p.Catalog.Items {
 			if _, ok := u.itemPack[it.ID]; ok {
 				continue
 			}
 			u.itemPack[it.ID] = p.Catalog.Pack
+			if !oneWeb {
+				it.Web = cmp.Or(it.Web, p.Catalog.Web)
+			}
 			u.Items = append(u.Items, renameMedia(it, rename))
 		}
 	}

@@ -66,8 +66,34 @@ func readFrame(ctx context.Context, db *sql.DB) (content.Catalog, error) {
 			c.Media[name] = m
 			return nil
 		}),
+		readExtras(ctx, db, &c),
 	)
 	return c, err
+}
+
+// readExtras reads what a catalog need not have. A generation that an older program built has no
+// table for it, and is shown without.
+func readExtras(ctx context.Context, db *sql.DB, c *content.Catalog) error {
+	var there bool
+	if err := db.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'extras')").Scan(&there); err != nil || !there {
+		return err
+	}
+	into := map[string]any{"web": &c.Web, "essentials": &c.Essentials, "seasons": &c.Seasons, "notices": &c.Notices}
+	return eachRow(ctx, db, "SELECT key, doc FROM extras", func(scan func(...any) error) error {
+		var key string
+		var doc []byte
+		if err := scan(&key, &doc); err != nil {
+			return err
+		}
+		v, known := into[key]
+		if !known {
+			return nil
+		}
+		if err := json.Unmarshal(doc, v); err != nil {
+			return fmt.Errorf("%w: %s: %w", content.ErrInvalid, key, err)
+		}
+		return nil
+	})
 }
 
 func readHeads(ctx context.Context, db *sql.DB, gate string) ([]content.Item, error) {

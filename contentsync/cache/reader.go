@@ -14,10 +14,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/search"
 )
 
 // A Reader reads one generation. It is safe for concurrent use.
@@ -25,6 +27,10 @@ type Reader struct {
 	dir string
 	gen generationFile
 	db  *sql.DB
+
+	schema   int
+	finding  sync.Mutex
+	searcher *search.Searcher // made by the first search
 }
 
 // OpenReader opens the active generation. Its content.db is hashed first (5 ms for the
@@ -101,18 +107,21 @@ func OpenGeneration(ctx context.Context, syncDir string, n int64) (*Reader, erro
 func fileURI(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 func (r *Reader) checkIdentity(ctx context.Context) error {
-	var app, version int
-	if err := r.db.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &version); err != nil {
+	var app int
+	if err := r.db.QueryRowContext(ctx, "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v").Scan(&app, &r.schema); err != nil {
 		return fmt.Errorf("%w: %w", content.ErrInvalid, err)
 	}
-	if app != applicationID || version != schemaVersion {
-		return fmt.Errorf("%w: application_id %#x, user_version %d", content.ErrInvalid, app, version)
+	if app != applicationID || r.schema < oldestSchema || r.schema > schemaVersion {
+		return fmt.Errorf("%w: application_id %#x, user_version %d", content.ErrInvalid, app, r.schema)
 	}
 	return nil
 }
 
 // Generation says what is open.
 func (r *Reader) Generation() Generation { return r.gen.Generation }
+
+// Old tells whether the generation was built by an earlier version and should be built anew. It can be read all the same.
+func (r *Reader) Old() bool { return r.schema < schemaVersion }
 
 // Close ends the reader.
 func (r *Reader) Close() error {
@@ -173,7 +182,8 @@ func (r *Reader) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
-// Frame gives everything but the items: languages, categories, agencies, gates, media.
+// Frame gives everything but the items: languages, categories, agencies, gates, media, web, essentials,
+// seasons, notices.
 func (r *Reader) Frame(ctx context.Context) (content.Catalog, error) {
 	c, err := readFrame(ctx, r.db)
 	if err != nil {

@@ -20,6 +20,9 @@ const (
 	Do        BlockKind = "do"        // Items
 	Dont      BlockKind = "dont"      // Items
 	Phone     BlockKind = "phone"     // Phone, Text
+	Card      BlockKind = "card"      // Pictogram, Label, Say, More, Text
+	Opening   BlockKind = "hours"     // Open, Close, Text
+	Price     BlockKind = "price"     // Low, High, Currency, Text
 )
 
 // A Span is a piece of text in one weight.
@@ -40,6 +43,16 @@ type Block struct {
 	Alt     string     `json:"alt,omitempty"`
 	Caption string     `json:"caption,omitempty"`
 	Phone   string     `json:"phone,omitempty"` // as dialled: digits, spaces, + and -
+
+	Pictogram string `json:"pictogram,omitempty"` // a file of assets/picto
+	Label     string `json:"label,omitempty"`     // of a card: two or three words, in the page's language
+	Say       []Span `json:"say,omitempty"`       // of a card: ALWAYS Vietnamese, whatever the page's language
+	More      []Span `json:"more,omitempty"`      // a second Vietnamese sentence
+	Open      string `json:"open,omitempty"`      // HH:MM, local time, every day
+	Close     string `json:"close,omitempty"`     // HH:MM; before Open: on the next day; 24:00 is midnight
+	Low       int64  `json:"low,omitempty"`       // whole units of Currency; absent is 0
+	High      int64  `json:"high,omitempty"`      // whole units of Currency
+	Currency  string `json:"currency,omitempty"`  // ISO 4217
 }
 
 // Plain gives the text of spans without weights.
@@ -57,6 +70,9 @@ func Plain(spans []Span) string {
 // PlainText gives everything that can be read in the block, a line for each part.
 func (b Block) PlainText() string {
 	var lines []string
+	if b.Label != "" {
+		lines = append(lines, b.Label)
+	}
 	b.eachSpans(func(_ string, spans []Span) {
 		if s := Plain(spans); s != "" {
 			lines = append(lines, s)
@@ -71,6 +87,8 @@ func (b Block) PlainText() string {
 }
 
 func (b Block) eachSpans(f func(field string, spans []Span)) {
+	f("say", b.Say)
+	f("more", b.More)
 	f("text", b.Text)
 	for _, it := range b.Items {
 		f("items", it)
@@ -112,13 +130,17 @@ func (b Block) validate(field string, media map[string]Media) (runes int, err er
 	if err != nil {
 		return 0, err
 	}
-	for _, s := range []string{b.Alt, b.Caption, b.Phone} {
+	for _, s := range []string{b.Alt, b.Caption, b.Phone, b.Label} {
 		runes += utf8.RuneCountInString(s)
 		if err := checkText(field, s, false); err != nil {
 			return 0, err
 		}
 	}
 	switch b.Kind {
+	case Card, Opening, Price:
+		if err := b.validateFacts(field); err != nil {
+			return 0, err
+		}
 	case Paragraph, List, Steps, Table, Notice, Do, Dont: // checked above
 	case Heading:
 		if b.Level != 2 && b.Level != 3 {
@@ -134,4 +156,40 @@ func (b Block) validate(field string, media map[string]Media) (runes int, err er
 		}
 	}
 	return runes, nil
+}
+
+// validateFacts checks what cards, hours and prices have beside their text.
+func (b Block) validateFacts(field string) error {
+	switch b.Kind { //nolint:exhaustive // the other kinds have none
+	case Card:
+		if !ValidSlug(b.Pictogram) {
+			return invalid(field+".pictogram", "%.80q is no name", b.Pictogram)
+		}
+		if b.Label == "" {
+			return invalid(field+".label", "empty")
+		}
+		if err := checkShort(field+".label", b.Label, MaxLabelRunes); err != nil {
+			return err
+		}
+		if Plain(b.Say) == "" {
+			return invalid(field+".say", "empty")
+		}
+		for _, s := range [][]Span{b.Say, b.More} {
+			if n := utf8.RuneCountInString(Plain(s)); n > MaxSayRunes {
+				return tooLarge(field+".say", n, MaxSayRunes)
+			}
+		}
+	case Opening:
+		if !validOpen(b.Open) || !validClose(b.Close) || b.Open == b.Close {
+			return invalid(field+".open", "%.20q to %.20q, want HH:MM, not the same twice", b.Open, b.Close)
+		}
+	case Price:
+		if b.Low < 0 || b.Low > b.High || b.High > MaxAmount {
+			return invalid(field+".low", "%d to %d, want 0 ≤ low ≤ high ≤ %d", b.Low, b.High, int64(MaxAmount))
+		}
+		if len(b.Currency) != 3 || strings.Trim(b.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return invalid(field+".currency", "%.20q, want three capital letters", b.Currency)
+		}
+	}
+	return nil
 }

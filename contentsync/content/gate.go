@@ -71,6 +71,8 @@ type Gate struct {
 	Name       Name        `json:"name"`
 	Place      Name        `json:"place,omitempty"`
 	Hours      *Hours      `json:"hours,omitempty"`
+	Sections   []string    `json:"sections,omitempty"` // categories that come first, in order; the others follow
+	Next       []Next      `json:"next,omitempty"`
 }
 
 // A Date is a day, YYYY-MM-DD; the zero value is no date.

@@ -28,4 +28,14 @@ const (
 	MaxImagePixels   = 24 << 20
 	MaxImageSidePx   = 12_000
 	MaxScenesPerGate = 24
+
+	MaxLabelRunes   = 60                // label of a card
+	MaxSayRunes     = 400               // each Vietnamese sentence of a card
+	MaxAmount       = 1_000_000_000_000 // of a price, in whole units of its currency
+	MaxWebBytes     = 512               // web address of a pack, before {lang} and {slug} are put in
+	MaxEssentials   = 24                // of a pack
+	MaxSeasons      = 32                // of a pack
+	MaxNotices      = 256               // of a pack
+	MaxNextPerGate  = 64                // departures of a gate
+	MaxTimesPerNext = 288               // times of day of one departure
 )

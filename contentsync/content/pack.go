@@ -52,6 +52,11 @@ type Catalog struct {
 	Gates      []Gate           `json:"gates"`
 	Media      map[string]Media `json:"media"` // by name
 	Items      []Item           `json:"items"`
+
+	Web        string       `json:"web,omitempty"` // public address of a page, with {lang} and {slug}; see [Catalog.WebAddress]
+	Essentials []Essential  `json:"essentials,omitempty"`
+	Seasons    []Season     `json:"seasons,omitempty"`
+	Notices    []GateNotice `json:"notices,omitempty"`
 }
 
 // A Voice says how a category speaks: practical ones by pictogram, culture by picture.
@@ -111,6 +116,8 @@ type Item struct {
 	Gates        []string          `json:"gates,omitempty"`      // empty: every gate
 	Province     string            `json:"province,omitempty"`
 	Media        string            `json:"media,omitempty"`
+	Season       string            `json:"season,omitempty"` // shown first in that window, hidden never
+	Web          string            `json:"web,omitempty"`    // in place of the catalog's: the cache sets it where packs differ
 	Text         map[Lang]ItemText `json:"text"`
 }
 

@@ -151,6 +151,13 @@ func (c Catalog) Validate() error {
 		if err := g.validate(field, hasMedia); err != nil {
 			return err
 		}
+		if err := g.validateExtras(field, categories); err != nil {
+			return err
+		}
+	}
+	seasons, err := c.validateSeasons(gates, hasMedia)
+	if err != nil {
+		return err
 	}
 	ids, slugs := map[string]bool{}, map[string]bool{}
 	for i, it := range c.Items {
@@ -166,6 +173,12 @@ func (c Catalog) Validate() error {
 			return invalid(field+".agency", "%.80q is not defined", it.Agency)
 		}
 		ids[it.ID] = true
+		if it.Season != "" && !seasons[it.Season] {
+			return invalid(field+".season", "%.80q is not defined", it.Season)
+		}
+		if err := validateWeb(field+".web", it.Web); err != nil {
+			return err
+		}
 		if err := checkID(field+".slug", it.Slug, slugs); err != nil {
 			return err
 		}
@@ -181,7 +194,7 @@ func (c Catalog) Validate() error {
 			return err
 		}
 	}
-	return nil
+	return c.validateExtras(ids, gates)
 }
 
 func (it Item) validate(field string, media map[string]Media) error {

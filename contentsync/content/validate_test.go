@@ -11,6 +11,13 @@ import (
 )
 
 func TestCatalogIsRefused(t *testing.T) {
+	block := func(i int, f func(*content.Block)) func(*content.Catalog) {
+		return func(c *content.Catalog) { f(&c.Items[0].Text["en"].Body[i]) }
+	}
+	card := func(f func(*content.Block)) func(*content.Catalog) { return block(0, f) }
+	hours := func(f func(*content.Block)) func(*content.Catalog) { return block(1, f) }
+	price := func(f func(*content.Block)) func(*content.Catalog) { return block(2, f) }
+	next := func(c *content.Catalog) *content.Next { return &c.Gates[0].Next[0] }
 	item := func(c *content.Catalog) *content.Item { return &c.Items[0] }
 	text := func(c *content.Catalog, f func(*content.ItemText)) {
 		txt := c.Items[0].Text["vi"]
@@ -55,6 +62,58 @@ func TestCatalogIsRefused(t *testing.T) {
 		{"media that is a program", func(c *content.Catalog) { media(c, func(m *content.Media) { m.MIME = "application/x-elf" }) }, `media["gate-road"].mime`, content.ErrInvalid},
 		{"picture of 100 megapixels", func(c *content.Catalog) { media(c, func(m *content.Media) { m.Width, m.Height = 10_000, 10_000 }) }, `media["gate-road"] pixels`, content.ErrTooLarge},
 		{"picture whose pixels overflow", func(c *content.Catalog) { media(c, func(m *content.Media) { m.Width, m.Height = 1<<52, 1<<52 }) }, `media["gate-road"] pixels`, content.ErrTooLarge},
+		{"card whose pictogram leaves its folder", card(func(b *content.Block) { b.Pictogram = "../x" }), `items[0].text["en"].body[0].pictogram`, content.ErrInvalid},
+		{"card without a label", card(func(b *content.Block) { b.Label = "" }), `items[0].text["en"].body[0].label`, content.ErrInvalid},
+		{"card with a long label", card(func(b *content.Block) { b.Label = strings.Repeat("x", 61) }), `items[0].text["en"].body[0].label`, content.ErrTooLarge},
+		{"card that says nothing", card(func(b *content.Block) { b.Say = nil }), `items[0].text["en"].body[0].say`, content.ErrInvalid},
+		{"card that says too much", card(func(b *content.Block) { b.Say[0].Text = strings.Repeat("x", 401) }), `items[0].text["en"].body[0].say`, content.ErrTooLarge},
+		{"card that says more than too much", card(func(b *content.Block) { b.More[0].Text = strings.Repeat("x", 401) }), `items[0].text["en"].body[0].say`, content.ErrTooLarge},
+		{"card with hidden text", card(func(b *content.Block) { b.More[0].Text = "a\u202eb" }), `items[0].text["en"].body[0].more`, content.ErrInvalid},
+		{"hours from 7", hours(func(b *content.Block) { b.Open = "7:00" }), `items[0].text["en"].body[1].open`, content.ErrInvalid},
+		{"hours from 24:00", hours(func(b *content.Block) { b.Open = "24:00" }), `items[0].text["en"].body[1].open`, content.ErrInvalid},
+		{"hours until 24:30", hours(func(b *content.Block) { b.Close = "24:30" }), `items[0].text["en"].body[1].open`, content.ErrInvalid},
+		{"hours of no length", hours(func(b *content.Block) { b.Close = b.Open }), `items[0].text["en"].body[1].open`, content.ErrInvalid},
+		{"price that falls", price(func(b *content.Block) { b.Low = 120_001 }), `items[0].text["en"].body[2].low`, content.ErrInvalid},
+		{"price below nothing", price(func(b *content.Block) { b.Low = -1 }), `items[0].text["en"].body[2].low`, content.ErrInvalid},
+		{"price without bounds", price(func(b *content.Block) { b.High = 1<<53 - 1 }), `items[0].text["en"].body[2].low`, content.ErrInvalid},
+		{"price in đồng", price(func(b *content.Block) { b.Currency = "đ" }), `items[0].text["en"].body[2].currency`, content.ErrInvalid},
+		{"price in vnd", price(func(b *content.Block) { b.Currency = "vnd" }), `items[0].text["en"].body[2].currency`, content.ErrInvalid},
+		{"web address of a program", func(c *content.Catalog) { c.Web = "javascript:{slug}" }, "web", content.ErrInvalid},
+		{"web address in the clear", func(c *content.Catalog) { c.Web = "http://example.vn/{slug}" }, "web", content.ErrInvalid},
+		{"web address with a name and a password", func(c *content.Catalog) { c.Web = "https://a:b@example.vn/{slug}" }, "web", content.ErrInvalid},
+		{"web address with another brace", func(c *content.Catalog) { c.Web = "https://example.vn/{slug}/{gate}" }, "web", content.ErrInvalid},
+		{"web address of one page", func(c *content.Catalog) { c.Web = "https://example.vn/" }, "web", content.ErrInvalid},
+		{"web address without end", func(c *content.Catalog) { c.Web = "https://example.vn/{slug}" + strings.Repeat("x", 512) }, "web", content.ErrTooLarge},
+		{"item's web address", func(c *content.Catalog) { item(c).Web = "x" }, "items[0].web", content.ErrInvalid},
+		{"essential that is not there", func(c *content.Catalog) { c.Essentials[0].Item = "0000000000000000" }, "essentials[0].item", content.ErrInvalid},
+		{"essential's pictogram", func(c *content.Catalog) { c.Essentials[0].Pictogram = "" }, "essentials[0].pictogram", content.ErrInvalid},
+		{"essential's colour", func(c *content.Catalog) { c.Essentials[0].Colour = "#f00" }, "essentials[0].colour", content.ErrInvalid},
+		{"essential without a name", func(c *content.Catalog) { c.Essentials[0].Name = nil }, "essentials[0].name", content.ErrInvalid},
+		{"too many essentials", func(c *content.Catalog) { c.Essentials = make([]content.Essential, 25) }, "essentials", content.ErrTooLarge},
+		{"season twice", func(c *content.Catalog) { c.Seasons = append(c.Seasons, c.Seasons[0]) }, "seasons[1]", content.ErrInvalid},
+		{"season from 02-30", func(c *content.Catalog) { c.Seasons[0].From = "02-30" }, "seasons[0].from", content.ErrInvalid},
+		{"season of a gate that is not there", func(c *content.Catalog) { c.Seasons[0].Gates = []string{"x"} }, "seasons[0].gates", content.ErrInvalid},
+		{"season with a picture that is not there", func(c *content.Catalog) { c.Seasons[0].Scenes = []string{"x"} }, "seasons[0].scenes", content.ErrInvalid},
+		{"season without a name", func(c *content.Catalog) { c.Seasons[0].Name = nil }, "seasons[0].name", content.ErrInvalid},
+		{"too many seasons", func(c *content.Catalog) { c.Seasons = make([]content.Season, 33) }, "seasons", content.ErrTooLarge},
+		{"item of no season", func(c *content.Catalog) { item(c).Season = "x" }, "items[0].season", content.ErrInvalid},
+		{"notice at a gate that is not there", func(c *content.Catalog) { c.Notices[0].Gates = []string{"x"} }, "notices[0].gates", content.ErrInvalid},
+		{"notice that ends before it begins", func(c *content.Catalog) { c.Notices[0].Until = "2026-11-19" }, "notices[0].from", content.ErrInvalid},
+		{"notice without an end", func(c *content.Catalog) { c.Notices[0].Until = "" }, "notices[0].from", content.ErrInvalid},
+		{"notice without a text", func(c *content.Catalog) { c.Notices[0].Text = nil }, "notices[0].text", content.ErrInvalid},
+		{"too many notices", func(c *content.Catalog) { c.Notices = make([]content.GateNotice, 257) }, "notices", content.ErrTooLarge},
+		{"section that is not there", func(c *content.Catalog) { c.Gates[0].Sections = []string{"x"} }, "gates[0].sections", content.ErrInvalid},
+		{"section twice", func(c *content.Catalog) { c.Gates[0].Sections = []string{"customs", "customs"} }, "gates[0].sections", content.ErrInvalid},
+		{"too many sections", func(c *content.Catalog) { c.Gates[0].Sections = make([]string, 65) }, "gates[0].sections", content.ErrTooLarge},
+		{"departure of a balloon", func(c *content.Catalog) { next(c).Kind = "balloon" }, "gates[0].next[0].kind", content.ErrInvalid},
+		{"departure at no time", func(c *content.Catalog) { next(c).Times = nil }, "gates[0].next[0].times", content.ErrInvalid},
+		{"departure at 24:00", func(c *content.Catalog) { next(c).Times = []string{"24:00"} }, "gates[0].next[0].times", content.ErrInvalid},
+		{"departure all the time", func(c *content.Catalog) { next(c).Times = make([]string, 289) }, "gates[0].next[0].times", content.ErrTooLarge},
+		{"departure on day 0", func(c *content.Catalog) { next(c).Days = []int{0} }, "gates[0].next[0].days", content.ErrInvalid},
+		{"departure that nobody looked at", func(c *content.Catalog) { next(c).AsOf = "" }, "gates[0].next[0].as_of", content.ErrInvalid},
+		{"departure's verification", func(c *content.Catalog) { next(c).Verification = "" }, "gates[0].next[0].verification", content.ErrInvalid},
+		{"departure without a name", func(c *content.Catalog) { next(c).Name = nil }, "gates[0].next[0].name", content.ErrInvalid},
+		{"too many departures", func(c *content.Catalog) { c.Gates[0].Next = make([]content.Next, 65) }, "gates[0].next", content.ErrTooLarge},
 		{"item ID", func(c *content.Catalog) { item(c).ID = "1" }, "items[0].id", content.ErrInvalid},
 		{"item twice", func(c *content.Catalog) { c.Items = append(c.Items, c.Items[0]) }, "items[1].id", content.ErrInvalid},
 		{"item of no category", func(c *content.Catalog) { item(c).Category = "x" }, "items[0].category", content.ErrInvalid},

@@ -30,14 +30,19 @@ func vectorCatalog() content.Catalog {
 			ID: "huu-nghi", Type: content.Road, Province: "lang-son", Neighbour: "CN", Directions: []content.Direction{content.In, content.Out},
 			Langs: []content.Lang{"vi", "zh-Hans"}, Media: "gate-road", Scenes: []string{"gate-road"}, Name: content.Name{"vi": "Cửa khẩu quốc tế Hữu Nghị"},
 			Place: content.Name{"vi": "Lạng Sơn · đường bộ"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
+			Sections: []string{"customs"}, Next: []content.Next{{Kind: content.Train, Times: []string{"00:10"}, Days: []int{1, 5}, Name: content.Name{"vi": "Tàu đi Nam Ninh"}, AsOf: "2026-11-20", Verification: content.Demo}},
 		}},
+		Web:        "https://example.vn/k/{lang}/{slug}",
+		Essentials: []content.Essential{{Item: "0f6e1f2a9b7c4d50", Pictogram: "cash", Colour: "amber", Name: content.Name{"vi": "Tiền mặt"}}},
+		Seasons:    []content.Season{{ID: "cruise", From: "10-01", To: "04-30", Name: content.Name{"vi": "Mùa tàu biển"}, Scenes: []string{"gate-road"}, Gates: []string{"huu-nghi"}}},
+		Notices:    []content.GateNotice{{Gates: []string{"huu-nghi"}, From: "2026-11-20", Until: "2026-12-31", Text: content.Name{"vi": "Làn số 2 tạm đóng."}}},
 		Media: map[string]content.Media{"gate-road": {
 			Digest: content.DigestOf([]byte("gate-road")), MIME: "image/jpeg", Size: 9, Width: 1440, Height: 1080,
 			Alt: content.Name{"vi": "Con đường lên cửa khẩu"}, Author: "Cửa Ngõ", Licence: "Apache-2.0", Illustration: true,
 		}},
 		Items: []content.Item{{
 			ID: "0f6e1f2a9b7c4d50", Slug: "cash", Category: "customs", Order: 10, Priority: 50, Agency: "customs", Source: "customs.gov.vn", Verification: content.Verified,
-			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road",
+			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road", Season: "cruise",
 			Text: map[content.Lang]content.ItemText{
 				"vi": {Title: "Tiền mặt và vàng", Summary: "Phải khai gì.", Body: []content.Block{
 					{Kind: content.Paragraph, Text: []content.Span{{Text: "Khai khi mang hơn "}, {Text: "5.000 USD", Bold: true}, {Text: "."}}},
@@ -50,6 +55,11 @@ func vectorCatalog() content.Catalog {
 					{Kind: content.Do, Items: [][]content.Span{span("Giữ bản sao")}},
 					{Kind: content.Dont, Items: [][]content.Span{span("Chia nhỏ tiền")}},
 					{Kind: content.Phone, Phone: "113", Text: span("Công an.")},
+				}},
+				"en": {Title: "Cash and gold", Body: []content.Block{
+					{Kind: content.Card, Pictogram: "ambulance", Label: "Ambulance", Say: []content.Span{{Text: "Xin gọi giúp số "}, {Text: "115", Bold: true}, {Text: "."}}, More: span("Xin ở lại với tôi."), Text: span("Please call 115.")},
+					{Kind: content.Opening, Open: "07:00", Close: "20:00", Text: span("Ticket counter, every day.")},
+					{Kind: content.Price, Low: 50_000, High: 120_000, Currency: "VND", Text: span("Taxi to the town.")},
 				}},
 				"lo": {Title: "ເງິນ\u200bສົດ", Body: []content.Block{{Kind: content.Paragraph, Text: span("ແຈ້ງ\u200bພາສີ")}}},
 			},

@@ -72,6 +72,7 @@ type HomeView struct {
 	Picture    *Picture
 	Greeting   Text
 	Hours      *Hours
+	Today      TodayView           // Empty: nothing leads there
 	Directions []content.Direction // more than one: show the switch
 	Practical  []Tile
 	Culture    []Tile
@@ -122,6 +123,10 @@ type Catalog struct {
 	langs  []content.Lang
 	byCat  map[string]content.Category
 	office map[string]content.Agency
+	place  content.Name // where this very kiosk stands; may be empty
+	now    func() time.Time
+
+	others elsewhere
 }
 
 // New reads what does not change from the source. The languages first, where the pack has them, come before the
@@ -139,7 +144,7 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 	}
 	c := &Catalog{
 		src: src, words: words, frame: frame, heads: heads,
-		byCat: map[string]content.Category{}, office: map[string]content.Agency{},
+		byCat: map[string]content.Category{}, office: map[string]content.Agency{}, now: time.Now,
 	}
 	i := slices.IndexFunc(frame.Gates, func(g content.Gate) bool { return g.ID == gate })
 	switch {
@@ -169,8 +174,23 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 	if len(c.langs) == 0 {
 		c.langs = []content.Lang{"vi", "en"}
 	}
-	slices.SortStableFunc(c.frame.Categories, func(x, y content.Category) int { return cmp.Compare(x.Order, y.Order) })
+	slices.SortStableFunc(c.frame.Categories, func(x, y content.Category) int {
+		return cmp.Or(cmp.Compare(c.section(x.ID), c.section(y.ID)), cmp.Compare(x.Order, y.Order))
+	})
 	return c, nil
+}
+
+// section is the place of a category among those that the gate has first.
+func (c *Catalog) section(id string) int {
+	if i := slices.Index(c.gate.Sections, id); i >= 0 {
+		return i
+	}
+	return len(c.gate.Sections)
+}
+
+// seasons are those at the gate today.
+func (c *Catalog) seasons() []content.Season {
+	return c.frame.SeasonsAt(c.gate.ID, content.DateOf(c.now()))
 }
 
 // Known tells whether the content knows the gate: where it does not, no name, hours or picture of a gate is shown.
@@ -207,10 +227,14 @@ func (c *Catalog) Status(lang content.Lang, now time.Time) StatusView {
 	}
 }
 
-// Attract gives the invitation: the gate's scenes, or its home picture.
+// Attract gives the invitation: the season's scenes, then the gate's, then its home picture.
 func (c *Catalog) Attract() AttractView {
 	v := AttractView{Langs: c.Languages(), Gate: map[content.Lang]Text{}}
-	for _, s := range append(slices.Clone(c.gate.Scenes), c.gate.Media) {
+	var scenes []string
+	for _, s := range c.seasons() {
+		scenes = append(scenes, s.Scenes...)
+	}
+	for _, s := range append(append(scenes, c.gate.Scenes...), c.gate.Media) {
 		if p := c.picture(s, c.langs[0]); p != nil && !slices.ContainsFunc(v.Scenes, func(q Picture) bool { return q.Digest == p.Digest }) {
 			v.Scenes = append(v.Scenes, *p)
 		}
@@ -222,20 +246,17 @@ func (c *Catalog) Attract() AttractView {
 }
 
 // Home gives the home screen for travellers who go in direction d.
-func (c *Catalog) Home(_ context.Context, lang content.Lang, d content.Direction) (HomeView, error) {
+func (c *Catalog) Home(ctx context.Context, lang content.Lang, d content.Direction) (HomeView, error) {
 	v := HomeView{
 		Picture:    c.picture(c.gate.Media, lang),
 		Greeting:   c.word(lang, "greeting"),
 		Directions: c.Directions(),
 	}
-	if h := c.gate.Hours; h != nil {
-		v.Hours = &Hours{
-			Open:  c.word(lang, "hours_open", "Open", h.Open, "Close", h.Close),
-			Daily: c.word(lang, "hours_daily"),
-			AsOf:  c.word(lang, "as_of", "Date", c.words.Date(lang, h.AsOf)),
-			Badge: c.badge(lang, h.Verification),
-		}
+	var err error
+	if v.Today, err = c.Today(ctx, lang, c.now().In(content.Zone)); err != nil {
+		return v, err
 	}
+	v.Hours = v.Today.Hours
 	for _, cat := range c.frame.Categories {
 		items := c.items(cat.ID, d)
 		if len(items) == 0 {
@@ -255,6 +276,20 @@ func (c *Catalog) Home(_ context.Context, lang content.Lang, d content.Direction
 		}
 	}
 	return v, nil
+}
+
+// hours gives the gate's opening hours in words, or nil.
+func (c *Catalog) hours(lang content.Lang) *Hours {
+	h := c.gate.Hours
+	if h == nil {
+		return nil
+	}
+	return &Hours{
+		Open:  c.word(lang, "hours_open", "Open", h.Open, "Close", h.Close),
+		Daily: c.word(lang, "hours_daily"),
+		AsOf:  c.word(lang, "as_of", "Date", c.words.Date(lang, h.AsOf)),
+		Badge: c.badge(lang, h.Verification),
+	}
 }
 
 // Topic gives the list of a category for travellers who go in direction d.
@@ -287,11 +322,10 @@ func (c *Catalog) Topic(_ context.Context, lang content.Lang, d content.Directio
 
 // Article gives one item. Errors: content.ErrNotFound, and those of the source.
 func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (ArticleView, error) {
-	i := slices.IndexFunc(c.heads, func(it content.Item) bool { return it.ID == item })
-	if i < 0 {
-		return ArticleView{}, fmt.Errorf("item %s: %w", item, content.ErrNotFound)
+	it, err := c.item(ctx, item)
+	if err != nil {
+		return ArticleView{}, err
 	}
-	it := c.heads[i]
 	l := bestLang(it, lang)
 	text, err := c.src.Text(ctx, item, l)
 	if err != nil {
@@ -321,20 +355,23 @@ func (c *Catalog) source(it content.Item, lang content.Lang) string {
 	return strings.Join(slices.DeleteFunc([]string{agency, it.Source}, func(s string) bool { return s == "" }), " · ")
 }
 
-// items gives a category's items at this gate: the gate's own province first where an item
+// items gives a category's items at this gate: those of the season first, then the gate's own province where an item
 // belongs to a province, then their order.
 func (c *Catalog) items(category string, d content.Direction) []content.Item {
-	var own, others []content.Item
+	seasons := c.seasons()
+	var season, own, others []content.Item
 	for _, it := range c.heads {
 		switch {
 		case it.Category != category || !it.At(c.gate.ID, d):
+		case it.Season != "" && slices.ContainsFunc(seasons, func(s content.Season) bool { return s.ID == it.Season }):
+			season = append(season, it)
 		case it.Province != "" && it.Province != c.gate.Province:
 			others = append(others, it)
 		default:
 			own = append(own, it)
 		}
 	}
-	return append(own, others...)
+	return append(append(season, own...), others...)
 }
 
 func (c *Catalog) word(lang content.Lang, id string, data ...string) Text {

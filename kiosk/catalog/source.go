@@ -8,9 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/search"
 )
 
 // A Source is where content comes from: a generation on disk or the seed pack. All methods
@@ -24,6 +26,10 @@ type Source interface {
 	Text(ctx context.Context, itemID string, lang content.Lang) (content.ItemText, error)
 	// OpenBlob opens a file by its digest. The caller closes it.
 	OpenBlob(d content.Digest) (io.ReadSeekCloser, error)
+	// Search finds items of the whole source, those of other gates too.
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+	// Words gives the words of titles and summaries in a language, the most frequent first.
+	Words(ctx context.Context, lang content.Lang) ([]search.Word, error)
 	// Generation says which generation it is: 0 is the seed pack.
 	Generation() cache.Generation
 }
@@ -37,6 +43,7 @@ var (
 type Seed struct {
 	catalog content.Catalog
 	files   fs.FS
+	index   func() (*search.Searcher, error) // made by the first search
 }
 
 // NewSeed reads built/catalog.json of the folder.
@@ -56,7 +63,7 @@ func NewSeed(files fs.FS) (*Seed, error) {
 	slices.SortStableFunc(c.Items, func(x, y content.Item) int {
 		return cmp.Or(cmp.Compare(rank[x.Category], rank[y.Category]), cmp.Compare(x.Order, y.Order), cmp.Compare(x.Slug, y.Slug))
 	})
-	return &Seed{catalog: c, files: files}, nil
+	return &Seed{catalog: c, files: files, index: sync.OnceValues(func() (*search.Searcher, error) { return indexOf(c) })}, nil
 }
 
 // Frame gives the catalog without its items.
@@ -88,6 +95,36 @@ func (s *Seed) Text(_ context.Context, itemID string, lang content.Lang) (conten
 		}
 	}
 	return content.ItemText{}, fmt.Errorf("item %s in %s: %w", itemID, lang, content.ErrNotFound)
+}
+
+// indexOf makes the index of a catalog in memory.
+func indexOf(c content.Catalog) (*search.Searcher, error) {
+	m, err := search.NewMemory(search.Docs(c.Items), c.Langs, func(i int, l content.Lang) (search.Texts, bool) {
+		t, ok := c.Items[i-1].Text[l]
+		return search.Texts{Title: t.Title, Summary: t.Summary, Body: search.Lines(t.Body)}, ok
+	})
+	if err != nil {
+		return nil, fmt.Errorf("seed pack: %w", err)
+	}
+	return search.NewSearcher(m), nil
+}
+
+// Search finds items of the seed pack.
+func (s *Seed) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	x, err := s.index()
+	if err != nil {
+		return search.Result{}, err
+	}
+	return x.Search(ctx, q)
+}
+
+// Words gives the words of the seed pack.
+func (s *Seed) Words(ctx context.Context, lang content.Lang) ([]search.Word, error) {
+	x, err := s.index()
+	if err != nil {
+		return nil, err
+	}
+	return x.Words(ctx, lang)
 }
 
 // OpenBlob opens a picture of the seed pack.

@@ -24,6 +24,12 @@ const (
 	Home     Screen = "home"
 	Topic    Screen = "topic"
 	Article  Screen = "article"
+	Take     Screen = "take"
+
+	Essentials Screen = "essentials"
+	Card       Screen = "card"
+	Today      Screen = "today"
+	Search     Screen = "search"
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.
@@ -32,7 +38,8 @@ type Route struct {
 	Lang      content.Lang      // language of the interface
 	Direction content.Direction // which way the traveller goes
 	Category  string            // of Topic, and of an Article opened from one
-	Item      string            // item ID of Article
+	Item      string            // item ID of Article, Take and Card
+	CardNo    int               // which show-card of the item, from 0
 }
 
 // An Event is something a traveller did.
@@ -58,17 +65,35 @@ type (
 	OpenCategory struct{ ID string }
 	// OpenItem opens an article.
 	OpenItem struct{ ID string }
+	// OpenEssentials opens what somebody may need at once.
+	OpenEssentials struct{}
+	// OpenSearch opens the search.
+	OpenSearch struct{}
+	// OpenToday opens what is on at the gate today.
+	OpenToday struct{}
+	// OpenCard shows a show-card of an item, counted from 0.
+	OpenCard struct {
+		ID string
+		N  int
+	}
+	// TakeAlong asks for the codes of the article at hand.
+	TakeAlong struct{}
 )
 
-func (Touch) event()        {}
-func (Start) event()        {}
-func (OpenLanguage) event() {}
-func (ChooseLang) event()   {}
-func (GoHome) event()       {}
-func (GoBack) event()       {}
-func (SetDirection) event() {}
-func (OpenCategory) event() {}
-func (OpenItem) event()     {}
+func (Touch) event()          {}
+func (Start) event()          {}
+func (OpenLanguage) event()   {}
+func (ChooseLang) event()     {}
+func (GoHome) event()         {}
+func (GoBack) event()         {}
+func (SetDirection) event()   {}
+func (OpenCategory) event()   {}
+func (OpenItem) event()       {}
+func (TakeAlong) event()      {}
+func (OpenEssentials) event() {}
+func (OpenSearch) event()     {}
+func (OpenToday) event()      {}
+func (OpenCard) event()       {}
 
 // maxBack bounds the way back: a child that taps for an hour fills no memory.
 const maxBack = 32
@@ -139,6 +164,29 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 		s = s.push(Route{Screen: Topic, Lang: s.Lang, Direction: s.Direction, Category: e.ID})
 	case OpenItem:
 		s = s.push(Route{Screen: Article, Lang: s.Lang, Direction: s.Direction, Category: s.Category, Item: e.ID})
+	case OpenEssentials:
+		if s.Screen != Essentials {
+			s = s.push(Route{Screen: Essentials, Lang: s.Lang, Direction: s.Direction})
+		}
+	case OpenSearch:
+		if s.Screen != Search {
+			s = s.push(Route{Screen: Search, Lang: s.Lang, Direction: s.Direction})
+		}
+	case OpenToday:
+		s = s.push(Route{Screen: Today, Lang: s.Lang, Direction: s.Direction})
+	case OpenCard:
+		card := Route{Screen: Card, Lang: s.Lang, Direction: s.Direction, Category: s.Category, Item: e.ID, CardNo: e.N}
+		if s.Screen == Card && s.Item == e.ID { // another card of the same set: the way back leads out of the set
+			s.Route = card
+		} else {
+			s = s.push(card)
+		}
+	case TakeAlong:
+		if s.Screen == Article {
+			take := s.Route
+			take.Screen = Take
+			s = s.push(take)
+		}
 	}
 	return s
 }

@@ -74,6 +74,42 @@ func TestWalks(t *testing.T) {
 			Route{Screen: Home, Lang: "en", Direction: content.In},
 			false,
 		},
+		{
+			"essentials from an article, and back to it",
+			[]Event{Start{"en"}, OpenItem{"1"}, OpenEssentials{}, OpenCard{"2", 0}, GoBack{}, GoBack{}},
+			Route{Screen: Article, Lang: "en", Direction: content.In, Item: "1"},
+			true,
+		},
+		{
+			"essentials twice is one step back",
+			[]Event{Start{"en"}, OpenEssentials{}, OpenEssentials{}, GoBack{}},
+			Route{Screen: Home, Lang: "en", Direction: content.In},
+			false,
+		},
+		{
+			"other cards of a set are one step back",
+			[]Event{Start{"en"}, OpenEssentials{}, OpenCard{"2", 0}, OpenCard{"2", 1}, OpenCard{"2", 2}, GoBack{}},
+			Route{Screen: Essentials, Lang: "en", Direction: content.In},
+			true,
+		},
+		{
+			"an article's codes, in another language",
+			[]Event{Start{"en"}, OpenItem{"1"}, TakeAlong{}, OpenLanguage{}, ChooseLang{"lo"}},
+			Route{Screen: Take, Lang: "lo", Direction: content.In, Item: "1"},
+			true,
+		},
+		{
+			"there is nothing to take along of home",
+			[]Event{Start{"en"}, TakeAlong{}},
+			Route{Screen: Home, Lang: "en", Direction: content.In},
+			false,
+		},
+		{
+			"today at the gate",
+			[]Event{Start{"en"}, OpenToday{}},
+			Route{Screen: Today, Lang: "en", Direction: content.In},
+			true,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := walk(tc.events...)
@@ -148,6 +184,11 @@ func TestAnyEventsGiveAValidState(t *testing.T) {
 		OpenCategory{"b"},
 		OpenItem{"1"},
 		OpenItem{"2"},
+		OpenEssentials{},
+		OpenToday{},
+		OpenCard{"1", 0},
+		OpenCard{"1", 3},
+		TakeAlong{},
 	}
 	s, now := m.Initial(t0), t0
 	for range 100_000 {
@@ -156,7 +197,7 @@ func TestAnyEventsGiveAValidState(t *testing.T) {
 		if len(s.back) > maxBack {
 			t.Fatalf("%d steps back", len(s.back))
 		}
-		if (s.Screen == Article) != (s.Item != "") || s.Lang == "" || !s.Direction.Valid() {
+		if (s.Screen == Article || s.Screen == Take || s.Screen == Card) != (s.Item != "") || s.Lang == "" || !s.Direction.Valid() {
 			t.Fatalf("bad state %+v", s)
 		}
 	}

@@ -43,8 +43,10 @@ type segment struct {
 
 // placed is a glyph at its origin, in pixels from the paragraph's top left corner.
 type placed struct {
-	id   uint16
-	x, y float32
+	id      uint16
+	cluster int32 // the first rune it stands for
+	x, y    float32
+	adv     float32
 }
 
 // Size is the paragraph's box: the width it was laid out for, and its height.
@@ -61,6 +63,23 @@ func (p *Paragraph) Ink() image.Rectangle { return p.ink }
 // Text is the text of a line, as it was given.
 func (p *Paragraph) Text(line int) string {
 	return string(p.text[p.Lines[line].Start:p.Lines[line].End])
+}
+
+// Spans gives where the runes from start to before end stand: a rectangle for each line, as high as the line, from the paragraph's top left corner.
+func (p *Paragraph) Spans(start, end int) []image.Rectangle {
+	var out []image.Rectangle
+	for _, l := range p.Lines {
+		x0, x1 := float32(math.MaxFloat32), float32(-1)
+		for _, g := range p.glyphs {
+			if c := int(g.cluster); c >= max(start, l.Start) && c < min(end, l.End) {
+				x0, x1 = min(x0, g.x), max(x1, g.x+g.adv)
+			}
+		}
+		if x1 > x0 {
+			out = append(out, image.Rect(int(x0), l.Top, int(math.Ceil(float64(x1))), l.Top+l.Height))
+		}
+	}
+	return out
 }
 
 const maxSizePx = 1024
@@ -393,7 +412,7 @@ func appendGlyphs(p *Paragraph, it *item, start, end int, x, y float32, all bool
 			continue
 		}
 		if g.id != 0 { // 0 is the box that stands for a missing glyph
-			p.glyphs = append(p.glyphs, placed{g.id, x + g.dx, y - g.dy})
+			p.glyphs = append(p.glyphs, placed{g.id, g.cluster, x + g.dx, y - g.dy, g.adv})
 			n++
 		}
 		x += g.adv

@@ -19,6 +19,16 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewTopic(env, r, canBack)
 	case session.Article:
 		return pages.NewArticle(env, r, canBack)
+	case session.Essentials:
+		return pages.NewEssentials(env, r, canBack)
+	case session.Card:
+		return pages.NewCard(env, r, canBack)
+	case session.Today:
+		return pages.NewToday(env, r, canBack)
+	case session.Search:
+		return pages.NewSearch(env, r, canBack)
+	case session.Take:
+		return pages.NewTake(env, r, canBack)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

@@ -37,8 +37,9 @@ func routes(l content.Lang) []session.Route {
 	return []session.Route{
 		r(session.Attract, "", ""), r(session.Language, "", ""), r(session.Home, "", ""), r(session.Topic, "cat0", ""), r(session.Topic, "cat1", ""),
 		r(session.Article, "cat0", uitest.ItemHard), r(session.Article, "cat0", uitest.ItemShort), r(session.Article, "cat0", uitest.ItemTall),
-		r(session.Article, "cat0", uitest.ItemEnglish), r(session.Article, "cat0", uitest.ItemArabic),
-		r(session.Article, "cat0", "dddddddddddddddd"),
+		r(session.Article, "cat0", "dddddddddddddddd"), r(session.Essentials, "", ""), r(session.Card, "cat1", uitest.ItemCards),
+		r(session.Card, "cat1", uitest.ItemShort), r(session.Today, "", ""), r(session.Take, "cat0", uitest.ItemHard), r(session.Take, "cat0", uitest.ItemShort),
+		r(session.Article, "cat0", uitest.ItemEnglish), r(session.Article, "cat0", uitest.ItemArabic), r(session.Search, "", ""),
 	}
 }
 
@@ -146,7 +147,7 @@ func TestBarStays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, id := range []string{"bar-home", "bar-back", "bar-language"} {
+			for _, id := range []string{"bar-home", "bar-back", "bar-language", "bar-essentials"} {
 				for _, k := range sc.Keys {
 					if k.ID != id {
 						continue
@@ -158,7 +159,7 @@ func TestBarStays(t *testing.T) {
 				}
 			}
 		}
-		if len(places) != 3 {
+		if len(places) != 4 {
 			t.Errorf("%s: bar has %v", name, places)
 		}
 	}

@@ -37,6 +37,8 @@ type Shell struct {
 	scene  time.Time // when the attract scene last changed
 	mixing *still    // two scenes, while one fades into the other
 	fading int       // counts fades, so that an old one stops
+	fresh  int       // counts repaints of a part, so that the newest wins
+	typing *pages.Typing
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -78,7 +80,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Refresh: s.refresh, Ask: s.ask, Typing: s.typing,
 	}
 }
 
@@ -96,6 +98,9 @@ func (s *Shell) open() {
 	if s.now.end != nil {
 		s.now.end()
 	}
+	if s.state.Screen == session.Attract || s.typing == nil {
+		s.typing = &pages.Typing{} // nothing of it outlives the visit
+	}
 	ctx, end := context.WithCancel(s.ctx)
 	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
 	s.bring(true, s.put)
@@ -103,6 +108,32 @@ func (s *Shell) open() {
 
 // again lays the page that is shown out once more: its page number has changed.
 func (s *Shell) again() { s.bring(false, s.put) }
+
+// refresh lays the page that is shown out again and repaints what its scene says is fresh.
+func (s *Shell) refresh() {
+	v := s.now
+	s.fresh++
+	mine := s.fresh
+	work.Load(v.ctx, s.Runner,
+		func(context.Context) (*paint.Scene, error) { return v.page.Scene().Placed(), nil },
+		func(sc *paint.Scene, _ error) {
+			if mine != s.fresh || s.shown == nil || s.shown.of != v.page || s.dialog != nil {
+				return
+			}
+			if sc.Fresh.Empty() {
+				s.again()
+				return
+			}
+			s.shown.scene = sc
+			s.sheet.Freshen(sc)
+			s.tell()
+		})
+}
+
+// ask works in the background for the page that is shown, and hands the result over unless the traveller has left it.
+func (s *Shell) ask(f func(ctx context.Context), then func()) {
+	work.Load(s.now.ctx, s.Runner, func(ctx context.Context) (struct{}, error) { f(ctx); return struct{}{}, nil }, func(struct{}, error) { then() })
+}
 
 func (s *Shell) bring(load bool, put func(*still)) {
 	v := s.now

@@ -23,15 +23,18 @@ type Still struct {
 	Catalog pages.Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
+	Typed   string // what stands in the search field
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {}, Refresh: func() {},
+		Ask:    func(f func(context.Context), then func()) { f(ctx); then() },
+		Typing: &pages.Typing{Text: s.Typed},
 	}
-	p := build(env, r, r.Screen == session.Topic || r.Screen == session.Article)
+	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
 		a.At(r.Lang)
 	}

@@ -11,3 +11,6 @@ go test -run '^$' -bench 'Layout|Draw' -benchtime 200x ./kiosk/typeset
 echo
 echo "first sync beside curl --parallel (ratio below 1: faster than curl)"
 go test -run '^$' -bench . -benchtime 5x ./contentsync
+echo
+echo "search, 5,000 items in ten languages (bounds: p99 25 ms on typical queries, 60 ms on the worst; index 60 MB)"
+go test -run '^$' -bench Search -benchtime 20x ./contentsync/cache

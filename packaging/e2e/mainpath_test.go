@@ -170,8 +170,44 @@ func everyLanguageShows(w *world, display string) {
 			}
 			w.sameAsPreview(shot, s)
 			w.tesseractReads(shot, string(lang), title)
+			w.takesAlong(k, string(lang), title)
+			w.showsACardInTwoTouches(k, string(lang))
 		}))
 	}
+}
+
+// takesAlong reads the article's code from the glass with zbarimg.
+func (w *world) takesAlong(k *stack.Kiosk, lang, title string) {
+	w.t.Helper()
+	if _, err := k.Touch(w.ctx, "take", stack.On("take", lang)); err != nil {
+		w.t.Fatal(err)
+	}
+	shot, err := k.Display.Shot()
+	w.must(err)
+	w.keep("take-"+lang, shot)
+	var b bytes.Buffer
+	w.must(png.Encode(&b, shot))
+	if got := w.runIn(b.Bytes(), "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "-"); !strings.HasPrefix(got, title+"\n") {
+		w.t.Errorf("the code says %q, want the title %q first", got, title)
+	}
+}
+
+// showsACardInTwoTouches goes to the emergency card from wherever the traveller is.
+func (w *world) showsACardInTwoTouches(k *stack.Kiosk, lang string) {
+	w.t.Helper()
+	if _, err := k.Touch(w.ctx, "bar-essentials", stack.On("essentials", lang)); err != nil {
+		w.t.Fatal(err)
+	}
+	s, err := k.Touch(w.ctx, "essential-125e5e0fae344291", stack.On("card", lang))
+	w.must(err)
+	for _, want := range []string{"Tôi cần xe cấp cứu", "115", "Cửa khẩu quốc tế Hữu Nghị"} {
+		if !s.Has(want) {
+			w.t.Errorf("the card does not say %q: %q", want, s.Texts)
+		}
+	}
+	shot, err := k.Display.Shot()
+	w.must(err)
+	w.keep("card-"+lang, shot)
 }
 
 // keep writes a picture for a person to look at, when CUANGO_E2E_SHOTS names a folder.

@@ -1,7 +1,6 @@
 CREATE TABLE langs (
 	ord INTEGER PRIMARY KEY,        -- the packs' order
-	tag TEXT NOT NULL UNIQUE,       -- BCP-47
-	fts TEXT NOT NULL UNIQUE        -- name of its full-text table
+	tag TEXT NOT NULL UNIQUE        -- BCP-47
 ) STRICT;
 
 CREATE TABLE categories (
@@ -30,7 +29,7 @@ CREATE TABLE media (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE items (
-	n        INTEGER PRIMARY KEY,   -- of this generation only; rowid of the full-text tables
+	n        INTEGER PRIMARY KEY,   -- of this generation only; the search index has it too
 	id       TEXT NOT NULL UNIQUE,  -- permanent
 	pack     TEXT NOT NULL,
 	slug     TEXT NOT NULL,
@@ -52,4 +51,16 @@ CREATE TABLE blocks (
 	lang   TEXT NOT NULL,
 	blocks TEXT NOT NULL,           -- []content.Block
 	PRIMARY KEY (item, lang)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE extras (
+	key TEXT PRIMARY KEY,           -- web, essentials, seasons, notices; a row only where there is something
+	doc TEXT NOT NULL               -- the value of that key of content.Catalog
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE search (
+	lang  TEXT NOT NULL,            -- "" for what is of no language
+	piece INTEGER NOT NULL,         -- see search/FORMAT.md
+	data  BLOB NOT NULL,
+	PRIMARY KEY (lang, piece)
 ) STRICT, WITHOUT ROWID;

@@ -39,6 +39,8 @@ type pageRequest struct {
 	Page      int               `json:"page"` // of an article or a list: 1 is the first
 	Now       time.Time         `json:"now"`
 	Palette   string            `json:"palette"`
+	Place     content.Name      `json:"place"`     // where the kiosk stands
+	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 
 	WidthPx           int     `json:"width_px"`
@@ -88,13 +90,15 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
+	if req.Now.IsZero() {
+		req.Now = time.Now().In(content.Zone)
+	}
 	cat, err := catalog.New(ctx, src, words, req.Gate)
 	if err != nil {
 		return nil, err
 	}
-	if req.Now.IsZero() {
-		req.Now = time.Now().In(content.Zone)
-	}
+	cat.SetPlace(req.Place)
+	cat.SetNow(func() time.Time { return req.Now })
 	if req.Item != "" {
 		if req.Item, err = itemID(ctx, src, req.Gate, req.Item); err != nil {
 			return nil, err
@@ -108,7 +112,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	if req.Direction == "" {
 		req.Direction = content.In
 	}
-	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item}
+	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item, CardNo: req.CardNo}
 	return st.Draw(ctx, r, req.Page, req.Countdown)
 }
 

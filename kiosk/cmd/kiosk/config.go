@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -19,6 +20,10 @@ type Config struct {
 	Gate string `toml:"gate"` // where the kiosk stands, as in the packs
 	// Languages are asked for first at this kiosk, before the gate's own order; empty: the gate's.
 	Languages []content.Lang `toml:"languages"`
+
+	// Place says where this very kiosk stands, in words that follow "I am at the gate, …": "nhà nhập cảnh, cạnh quầy thông tin số 2". Show-cards
+	// need it in Vietnamese.
+	Place content.Name `toml:"place"`
 
 	SyncDir  string `toml:"sync_dir"`  // what contentsyncd owns; only read. Empty: the seed pack alone
 	StateDir string `toml:"state_dir"` // our own folder: shown.json, crash.log
@@ -83,6 +88,11 @@ func (c Config) Validate() error {
 	for _, l := range c.Languages {
 		if i18n.OwnName(l) == "" {
 			errs = append(errs, fmt.Errorf("config: languages: the interface does not speak %q", l))
+		}
+	}
+	for l, s := range c.Place {
+		if !l.Valid() || utf8.RuneCountInString(s) > content.MaxNameRunes {
+			errs = append(errs, fmt.Errorf("config: place: %q: a language and at most %d characters", l, content.MaxNameRunes))
 		}
 	}
 	errs = append(errs,

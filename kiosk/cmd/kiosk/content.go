@@ -27,12 +27,23 @@ type library struct {
 	dir   string
 	gate  string
 	langs []content.Lang // asked for first; empty: the gate's
+	place content.Name   // where the kiosk stands
 	words *i18n.Bundle
 	log   *slog.Logger
 
 	reader  *cache.Reader // nil: the seed pack
 	tried   int64         // the generation of the link when we last looked
 	problem string        // why the active generation is not shown
+}
+
+// catalog makes what the screens ask of a source.
+func (l *library) catalog(ctx context.Context, src catalog.Source) (*catalog.Catalog, error) {
+	c, err := catalog.New(ctx, src, l.words, l.gate, l.langs...)
+	if err != nil {
+		return nil, err
+	}
+	c.SetPlace(l.place)
+	return c, nil
 }
 
 // first opens something to show at once. The active generation is only opened here; verify checks
@@ -43,7 +54,7 @@ func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
 		if err == nil {
 			l.tried = n
 			if l.reader, err = cache.OpenGeneration(ctx, l.dir, n); err == nil {
-				c, err := catalog.New(ctx, l.reader, l.words, l.gate, l.langs...)
+				c, err := l.catalog(ctx, l.reader)
 				if err == nil {
 					l.unknown(ctx, c)
 					return c, nil
@@ -99,7 +110,7 @@ func (l *library) older(ctx context.Context, why error) (*catalog.Catalog, error
 		l.log.ErrorContext(ctx, "no generation can be shown: the seed pack stands in", "err", err)
 		return l.seed(ctx)
 	}
-	c, err := catalog.New(ctx, r, l.words, l.gate, l.langs...)
+	c, err := l.catalog(ctx, r)
 	if err != nil {
 		_ = r.Close() // only read
 		l.log.ErrorContext(ctx, "generation cannot be read: the seed pack stands in", "err", err)
@@ -119,7 +130,7 @@ func (l *library) seed(ctx context.Context) (*catalog.Catalog, error) {
 		return nil, err
 	}
 	l.drop()
-	return catalog.New(ctx, s, l.words, l.gate, l.langs...)
+	return l.catalog(ctx, s)
 }
 
 // drop lets the open generation go once nobody can be reading from it any more.
@@ -164,7 +175,7 @@ func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
 	if err == nil {
 		var c *catalog.Catalog
 		if err = r.Verify(ctx); err == nil {
-			c, err = catalog.New(ctx, r, l.words, l.gate, l.langs...)
+			c, err = l.catalog(ctx, r)
 		}
 		if err == nil {
 			l.drop()

@@ -16,10 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"syscall"
-	"time"
 
 	"fyne.io/fyne/v2/app"
 
@@ -39,7 +37,6 @@ const (
 	exitNoWindow = 70
 	exitConfig   = 78
 	maxCrashLog  = 1 << 20
-	endsWithin   = 5 * time.Second // after SIGTERM
 )
 
 func main() {
@@ -63,8 +60,12 @@ func main() {
 		os.Exit(exitConfig)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err = run(ctx, cfg, log, *targets)
-	stop()
+	defer stop()
+	leave(log, run(ctx, cfg, log, *targets))
+}
+
+// leave ends the program.
+func leave(log *slog.Logger, err error) {
 	switch {
 	case errors.Is(err, errNoWindow):
 		log.Error("kiosk ends", "err", err)
@@ -73,6 +74,7 @@ func main() {
 		log.Error("kiosk ends", "err", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 // run builds everything and stays until ctx ends. It is called on the main goroutine, which becomes
@@ -99,7 +101,7 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	if err != nil {
 		return err
 	}
-	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, words: words, log: log}
+	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log}
 	cat, err := lib.first(ctx)
 	if err != nil {
 		return err
@@ -111,15 +113,6 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 		}}),
 		icons: paint.NewIcons(assets.FS),
 	}
-	// The window library sometimes does not come to its end (seen twice in some hundred stops). Nothing is lost by leaving: every
-	// file is written whole or not at all. The stacks say where it stood.
-	context.AfterFunc(ctx, func() {
-		time.AfterFunc(endsWithin, func() {
-			stacks := make([]byte, 1<<20)
-			log.Error("kiosk leaves without its window's goodbye", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
-			os.Exit(0)
-		})
-	})
 	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
 }
 

@@ -7,9 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -32,6 +35,7 @@ const (
 	realSize   = 300              // Fyne's canvas is 63 × 36 before the window is there
 	shownEvery = 15 * time.Second
 	roundTrip  = 10 * time.Second // the UI goroutine must answer within
+	endsWithin = 5 * time.Second  // after SIGTERM, whatever happens
 )
 
 var errNoWindow = errors.New("no window came up")
@@ -59,7 +63,10 @@ type kiosk struct {
 	dirty chan struct{} // shown has changed
 }
 
-// run opens the window and stays in Fyne's loop until ctx ends.
+// run opens the window and stays in Fyne's loop until ctx ends. Then it does not come back: the program ends as soon as its own
+// work is done, without the window library's goodbye. That one sometimes hangs (Fyne 2.8.1: a function that the loop is asked to run
+// while it closes its queue is neither run nor refused, and Run waits for it for ever; one stop in some two hundred). The X server
+// clears away the window of a program that is gone.
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
@@ -100,20 +107,38 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
-	all.Go(func() { k.watch(ctx, a) })
+	all.Go(func() { k.watch(ctx, cancel) })
 	all.Go(func() { work.Every(ctx, k.runner, time.Second, shell.Tick) })
 	all.Go(func() { k.report(ctx) })
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
 	}
-	context.AfterFunc(ctx, func() { k.runner.UI(a.Quit) })
+	end := sync.OnceFunc(func() {
+		cancel()
+		time.AfterFunc(endsWithin, func() {
+			stacks := make([]byte, 1<<20)
+			k.log.Error("kiosk leaves while its work goes on", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
+			os.Exit(0) // nothing is lost: every file is written whole or not at all
+		})
+		all.Wait()
+		err, _ := k.code.Load().(error)
+		leave(k.log, err)
+	})
+	context.AfterFunc(ctx, end)
 	k.window.ShowAndRun()
-	cancel()
-	all.Wait()
-	if err, ok := k.code.Load().(error); ok {
-		return err
-	}
+	end()
 	return nil
+}
+
+// ownSignals takes SIGTERM and SIGINT from Fyne, which would close the loop's queue under those who still write to it.
+func ownSignals(stop context.CancelFunc) {
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-c
+		stop()
+	}()
 }
 
 // screenSize asks the X server, so that the first screen can be composed before there is a window.
@@ -132,7 +157,7 @@ func screenSize() (c *xgb.Conn, w, h int, err error) {
 func gateTime() time.Time { return time.Now().In(content.Zone) }
 
 // watch waits for the window, says READY, and then pings the watchdog as long as the UI goroutine answers.
-func (k *kiosk) watch(ctx context.Context, a fyne.App) {
+func (k *kiosk) watch(ctx context.Context, stop context.CancelFunc) {
 	deadline := time.Now().Add(windowWait)
 	for !k.alive(ctx) {
 		if ctx.Err() != nil {
@@ -141,11 +166,12 @@ func (k *kiosk) watch(ctx context.Context, a fyne.App) {
 		if time.Now().After(deadline) {
 			// Fyne goes on without a window when OpenGL fails; we do not.
 			k.code.Store(errNoWindow)
-			k.runner.UI(a.Quit)
+			stop()
 			return
 		}
 		pause(ctx, 20*time.Millisecond)
 	}
+	ownSignals(stop)
 	if err := health.Notify(os.Getenv("NOTIFY_SOCKET"), "READY=1\nSTATUS=showing"); err != nil {
 		k.log.WarnContext(ctx, "systemd not told", "err", err)
 	}

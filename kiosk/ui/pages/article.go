@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"slices"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -63,13 +64,8 @@ func (p *Article) portrait(sc *paint.Scene) {
 		}
 		return p.StatusH() + p.E(0.6) + next.Height + p.E(1)
 	}
-	end := p.H - p.BarH() - p.E(0.7)
-	pages := p.paged(width, end-p.ActionsH()-top(1), func(n int) int { return end - top(n) })
-	if len(pages) > 1 {
-		end = p.H - p.BarH() - p.ActionsH() - p.E(0.5)
-		pages = p.paged(width, end-top(1), func(n int) int { return end - top(n) })
-		sc.Turn = p.turn
-	}
+	end := p.H - p.BarH() - p.ActionsH() - p.E(0.5)
+	pages := p.paged(width, end-top(1), func(n int) int { return end - top(n) })
 	p.setPages(len(pages))
 	n := p.page()
 	if n == 0 {
@@ -81,10 +77,38 @@ func (p *Article) portrait(sc *paint.Scene) {
 		sc.Parts = append(sc.Parts, next.Place(image.Pt(m, p.StatusH()+p.E(0.6)))...)
 	}
 	p.place(sc, pages[n], image.Rect(m, top(n), p.W-m, end))
-	if len(pages) > 1 {
-		row := image.Rect(0, p.H-p.BarH()-p.ActionsH(), p.W, p.H-p.BarH())
-		sc.Parts = append(sc.Parts, paint.Box{R: image.Rect(0, row.Min.Y, p.W, row.Min.Y+p.Stroke("hairline_e")), C: p.Line})
-		p.pageKeys(sc, &p.frame, image.Rect(m, row.Min.Y, p.W-m, row.Max.Y))
+	row := image.Rect(0, p.H-p.BarH()-p.ActionsH(), p.W, p.H-p.BarH())
+	sc.Parts = append(sc.Parts, paint.Box{R: image.Rect(0, row.Min.Y, p.W, row.Min.Y+p.Stroke("hairline_e")), C: p.Line})
+	p.actions(sc, image.Rect(m, row.Min.Y, p.W-m, row.Max.Y))
+}
+
+// actions are what can be done with the article, at the start of a row, and the page keys at its end.
+func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
+	h := p.PageKeysH()
+	y := row.Min.Y + (row.Dy()-h)/2
+	type action struct {
+		id, mark, word string
+		e              session.Event
+	}
+	list := []action{{"take", "take", "take", session.TakeAlong{}}}
+	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
+		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
+	}
+	room := row.Dx()
+	if p.pages() > 1 {
+		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)
+	}
+	gap := max(p.TouchGap(), p.E(0.6))
+	x := row.Min.X
+	for i, a := range list {
+		label := p.word(a.word)
+		w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), (room-gap*(len(list)-1))/len(list))
+		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), i == 0 && len(list) > 1, p.emit(a.e)))
+		x += w + gap
+	}
+	if p.pages() > 1 {
+		sc.Turn = p.turn
+		p.pageKeys(sc, &p.frame, row)
 	}
 }
 
@@ -97,16 +121,11 @@ func (p *Article) landscape(sc *paint.Scene) {
 	} else {
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 	}
+	row := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
+	right.Max.Y = row.Min.Y - p.E(0.7)
 	pages := p.paged(right.Dx(), right.Dy(), func(int) int { return right.Dy() })
-	if len(pages) > 1 {
-		keys := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
-		right.Max.Y = keys.Min.Y - p.E(0.7)
-		pages = p.paged(right.Dx(), right.Dy(), func(int) int { return right.Dy() })
-		p.setPages(len(pages))
-		sc.Turn = p.turn
-		p.pageKeys(sc, &p.frame, keys)
-	}
 	p.setPages(len(pages))
+	p.actions(sc, row)
 	p.place(sc, pages[p.page()], right)
 }
 
@@ -195,7 +214,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 }
 
 // gone says that the page is being corrected: no codes, no apologies.
-func (p *Article) gone(sc *paint.Scene) {
+func (p *frame) gone(sc *paint.Scene) {
 	m := p.Margin()
 	area := image.Rect(m, p.StatusH(), p.W-m, p.H-p.BarH())
 	title := p.Set(p.word("page_missing").Size(p.Size("h1")).Bold().Heading(), image.Point{}, area.Dx(), p.Ink)

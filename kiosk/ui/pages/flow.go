@@ -3,6 +3,7 @@ package pages
 import (
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
+	"cuango/kiosk/i18n"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/widgets"
 )
@@ -59,6 +60,16 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 		case content.Phone:
 			number := widgets.Plain(b.Phone, typeset.Style{Lang: "en"})
 			list = append(list, p.Phone(number, spans(b.Text, lang), width))
+		case content.Card:
+			list = append(list, p.CardRow(b.Pictogram, words(catalog.Text{S: b.Label, Lang: lang}), spans(b.Say, "vi"), width))
+		case content.Opening:
+			list = append(list, p.Fact(p.opening(b), width))
+		case content.Price:
+			list = append(list, p.Price(widgets.Price{
+				Name: spans(b.Text, lang), Label: words(catalog.Text{S: p.Words(lang, "usual_price"), Lang: lang}),
+				Low:  words(catalog.Text{S: i18n.Money(lang, b.Low, b.Currency), Lang: lang}),
+				High: words(catalog.Text{S: i18n.Money(lang, b.High, b.Currency), Lang: lang}),
+			}, width))
 		case content.Image:
 			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
 				list = append(list, p.figure(b, pic, width, pageHeight))
@@ -83,6 +94,22 @@ func (p *Article) figure(b content.Block, pic catalog.Picture, width, pageHeight
 		alt = catalog.Text{S: b.Alt, Lang: p.view.Lang}
 	}
 	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, pageHeight*2/3)
+}
+
+// opening says when something is open, and in a word when it is closed now.
+func (p *Article) opening(b content.Block) widgets.Fact {
+	lang := p.view.Lang
+	say := func(id string, data ...string) string { return p.Words(lang, id, data...) }
+	f := widgets.Fact{Pictogram: "clock", Colour: "indigo", Small: spans(b.Text, lang)}
+	st := b.OpenAt(p.Now())
+	hours := i18n.Range(lang, b.Open, b.Close)
+	if st.AllDay {
+		hours = say("open_always")
+	} else if !st.Open {
+		f.Title = words(catalog.Text{S: say("closed_word"), Lang: lang})
+	}
+	f.Main = words(catalog.Text{S: hours, Lang: lang}).Bold()
+	return f
 }
 
 func isAdvice(b content.Block) bool { return b.Kind == content.Do || b.Kind == content.Dont }

@@ -119,9 +119,20 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 		y = r.Max.Y + afterSwitch
 	}
+	if row := p.todayRow(); row.Do != nil {
+		r := image.Rect(area.Min.X, y, area.Max.X, y+max(p.E(4.1), p.TouchMin()))
+		sc.Keys = append(sc.Keys, p.ListRow(row, r))
+		y = r.Max.Y + p.Gutter()
+	}
 	practical, culture := p.tiles(p.view.Practical), p.tiles(p.view.Culture)
-	const columns = 3
-	rows := func(n int) int { return (n + columns - 1) / columns }
+	// Rows of three; four of a kind stand in one row rather than three and a lonely one.
+	columns := func(n int) int {
+		if n == 4 {
+			return 4
+		}
+		return 3
+	}
+	rows := func(n int) int { return (n + columns(n) - 1) / columns(n) }
 	np, nc := rows(len(practical)), rows(len(culture))
 	var label paint.Text
 	above, below := p.E(0.8), p.E(0.4)
@@ -138,14 +149,37 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 			h = min(h, (p.E(11)+p.Gutter())*np)
 		}
 		r := image.Rect(area.Min.X, y, area.Max.X, y+h)
-		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns)...)
+		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns(len(practical)))...)
 		y = r.Max.Y
 	}
 	if nc > 0 {
 		label.Box = label.Box.Add(image.Pt(0, y+above))
 		sc.Parts = append(sc.Parts, label)
-		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns)...)
+		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns(len(culture)))...)
 	}
+}
+
+// todayRow leads to what is on at the gate today, and says the most urgent of it: a notice, else the next departure.
+func (p *Home) todayRow() widgets.Row {
+	t := p.view.Today
+	var second catalog.Text
+	mark, colour := "clock", "indigo"
+	switch {
+	case len(t.Notices) > 0:
+		second, mark, colour = t.Notices[0], "warn", "amber"
+	case len(t.Next) > 0:
+		n := t.Next[0]
+		second, mark, colour = catalog.Text{S: n.Name.S + " · " + n.When.S, Lang: n.Name.Lang}, n.Pictogram, "plum"
+	case t.Season != nil:
+		second = *t.Season
+	default:
+		return widgets.Row{} // the hours stand above already
+	}
+	title := t.Title
+	if t.State.S != "" {
+		title.S += " · " + t.State.S
+	}
+	return widgets.Row{ID: "today", Title: words(title), Second: words(second), Pictogram: mark, Colour: colour, Do: p.emit(session.OpenToday{})}
 }
 
 func (p *Home) directions() widgets.Switch {

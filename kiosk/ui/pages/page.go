@@ -33,6 +33,13 @@ type Catalog interface {
 	Home(ctx context.Context, lang content.Lang, d content.Direction) (catalog.HomeView, error)
 	Topic(ctx context.Context, lang content.Lang, d content.Direction, category string) (catalog.TopicView, error)
 	Article(ctx context.Context, lang content.Lang, item string) (catalog.ArticleView, error)
+	Search(ctx context.Context, lang content.Lang, d content.Direction, query string) (catalog.SearchView, error)
+	Words(ctx context.Context, lang content.Lang) ([]catalog.Word, error)
+	HasEssentials() bool
+	Essentials(ctx context.Context, lang content.Lang, d content.Direction) (catalog.EssentialsView, error)
+	Cards(ctx context.Context, lang content.Lang, item string) (catalog.CardsView, error)
+	Today(ctx context.Context, lang content.Lang, now time.Time) (catalog.TodayView, error)
+	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
 }
 
 var _ Catalog = (*catalog.Catalog)(nil)
@@ -43,8 +50,11 @@ type Env struct {
 	Catalog Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
-	Emit    func(session.Event) // called on the UI goroutine
-	Changed func()              // the page wants to be laid out again; called on the UI goroutine
+	Emit    func(session.Event)                            // called on the UI goroutine
+	Changed func()                                         // the page wants to be laid out again; called on the UI goroutine
+	Refresh func()                                         // the same, and only what its scene says is fresh is repainted
+	Ask     func(f func(ctx context.Context), then func()) // f in the background, then then on the UI goroutine, unless the page is left
+	Typing  *Typing                                        // what the traveller types; forgotten with the visit
 }
 
 // frame is what all pages but the attract screen share: status strip and bar.
@@ -78,11 +88,18 @@ func (f *frame) scene(status bool) *paint.Scene {
 	key := func(p widgets.Place, id, mark string, current, off bool, e session.Event) widgets.BarKey {
 		return widgets.BarKey{Place: p, ID: "bar-" + id, Mark: mark, Label: f.word("bar_" + id), Current: current, Off: off, Do: f.emit(e)}
 	}
-	parts, keys := f.BarKeys([]widgets.BarKey{
+	bar := []widgets.BarKey{
 		key(widgets.PlaceHome, "home", "home", f.Screen == session.Home, false, session.GoHome{}),
 		key(widgets.PlaceBack, "back", "back", false, !f.canBack, session.GoBack{}),
 		key(widgets.PlaceLanguage, "language", "language", f.Screen == session.Language, false, session.OpenLanguage{}),
-	})
+	}
+	if f.Catalog.HasEssentials() {
+		k := key(widgets.PlaceEssentials, "essentials", "essentials", f.Screen == session.Essentials, false, session.OpenEssentials{})
+		k.Urgent = true
+		bar = append(bar, k)
+	}
+	bar = append(bar, key(widgets.PlaceSearch, "search", "search", f.Screen == session.Search, false, session.OpenSearch{}))
+	parts, keys := f.BarKeys(bar)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 	if status {
 		lang := f.Lang

@@ -26,6 +26,7 @@ func (s *Scene) Placed() *Scene {
 		m.Clock = func() []Part { return MirrorAll(s.Clock(), w) }
 		m.ClockArea = MirrorRect(s.ClockArea, w)
 	}
+	m.Fresh = MirrorRect(s.Fresh, w)
 	if s.Scroll != nil {
 		c := *s.Scroll
 		c.R = MirrorRect(c.R, w)

@@ -40,6 +40,9 @@ type Scene struct {
 	Offset int  // of Scroll
 	RTL    bool // to be mirrored when it is placed: see Placed
 
+	// Fresh is what may differ from the scene before it on the same page: a keystroke repaints no more. Empty: everything.
+	Fresh image.Rectangle
+
 	// Touch is called for a touch that hits no key. Nil: nothing happens.
 	Touch func()
 	// Turn is called when a finger pulls the page by a good part of its height: +1 for the next

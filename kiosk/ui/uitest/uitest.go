@@ -102,6 +102,8 @@ const (
 	ItemShort = "aaaaaaaaaaaaaaa2"
 	ItemTall  = "aaaaaaaaaaaaaaa3"
 
+	ItemCards = "aaaaaaaaaaaaaaa6" // numbers and show-cards
+
 	ItemEnglish = "aaaaaaaaaaaaaaa4"
 	ItemArabic  = "aaaaaaaaaaaaaaa5"
 
@@ -169,7 +171,13 @@ func pack(words *i18n.Bundle) content.Catalog {
 		ID: Gate, Type: content.Road, Province: "test", Directions: []content.Direction{content.In, content.Out},
 		Langs: content.AllLangs, Media: "scene", Scenes: []string{"scene", "panorama"}, Name: all(words, "page_missing"), Place: all(words, "choose_language"),
 		Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
+		Next:  []content.Next{{Kind: content.Train, Times: []string{"00:10", "22:30"}, Name: all(words, "tagline"), AsOf: "2026-11-20", Verification: content.Demo}},
 	}}
+	c.Notices = []content.GateNotice{{From: "2026-01-01", Until: "2027-12-31", Text: all(words, "idle_text")}}
+	c.Seasons = []content.Season{{ID: "always", From: "01-01", To: "12-31", Name: all(words, "explore")}}
+	for i, id := range []string{ItemCards, ItemShort, ItemHard, ItemTall, "bbbbbbbbbbbbbbb0", "bbbbbbbbbbbbbbb1"} {
+		c.Essentials = append(c.Essentials, content.Essential{Item: id, Pictogram: "ambulance", Colour: "son", Name: all(words, []string{"bar_essentials", "choose_language", "explore", "entering", "touch_to_start", "topic_empty"}[i])})
+	}
 	names := []string{"entering", "explore", "idle_stay", "choose_language", "bar_language", "topic_empty", "leaving", "touch_to_start", "idle_title"}
 	media := []string{"", "", "", "", "", "", "broken", "pixel", "panorama"}
 	for i, id := range names {
@@ -180,7 +188,7 @@ func pack(words *i18n.Bundle) content.Catalog {
 		c.Categories = append(c.Categories, cat)
 		c.Items = append(c.Items, item(words, fmt.Sprintf("bbbbbbbbbbbbbbb%d", i), cat.ID, short(words)))
 	}
-	c.Items = append(c.Items, item(words, ItemHard, "cat0", hard(words)), item(words, ItemShort, "cat0", short(words)), item(words, ItemTall, "cat0", tall(words)))
+	c.Items = append(c.Items, item(words, ItemHard, "cat0", hard(words)), item(words, ItemShort, "cat0", short(words)), item(words, ItemTall, "cat0", tall(words)), item(words, ItemCards, "cat1", cards(words)))
 	for id, l := range map[string]content.Lang{ItemEnglish: "en", ItemArabic: "ar"} {
 		it := item(words, id, "cat0", hard(words))
 		it.Text = map[content.Lang]content.ItemText{l: it.Text[l]}
@@ -208,6 +216,22 @@ func span(s string) []content.Span { return []content.Span{{Text: s}} }
 func short(words *i18n.Bundle) func(content.Lang) []content.Block {
 	return func(l content.Lang) []content.Block {
 		return []content.Block{{Kind: content.Paragraph, Text: span(words.T(l, "page_missing_hint"))}}
+	}
+}
+
+func cards(words *i18n.Bundle) func(content.Lang) []content.Block {
+	return func(l content.Lang) []content.Block {
+		var list []content.Block
+		for _, n := range []string{"115", "113", "114", "112"} {
+			list = append(list, content.Block{Kind: content.Phone, Phone: n, Text: span(words.T(l, "idle_stay") + ": " + words.T(l, "idle_text"))})
+		}
+		for _, label := range []string{"idle_stay", "bar_language", "explore", "take", "essentials_title"} {
+			list = append(list, content.Block{
+				Kind: content.Card, Pictogram: "ambulance", Label: words.T(l, label), Say: span("Tôi cần xe cấp cứu. Xin gọi giúp số 115."),
+				More: span("Xin ở lại với tôi cho đến khi xe tới."), Text: span(words.T(l, "idle_text")),
+			})
+		}
+		return list
 	}
 }
 

@@ -181,8 +181,13 @@ type Row struct {
 	Picture, Pictogram string
 	Colour             string
 	Alt                Words
+	TitleMarks         []Mark // what was looked for, underlined
+	SecondMarks        []Mark
 	Do                 func()
 }
+
+// A Mark is a part of a text, in bytes.
+type Mark struct{ Start, End int }
 
 // ListRow lays a row out.
 func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
@@ -210,7 +215,13 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		end := in.Max.X - k.E(0.8) - chevron
 		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
 		width := end - k.E(0.6) - x
-		return append(parts, k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")), x, width, in)...)
+		texts := k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")), x, width, in)
+		for i, marks := range [][]Mark{row.TitleMarks, row.SecondMarks} {
+			if i < len(texts) {
+				parts = append(parts, k.underline(texts[i], marks)...)
+			}
+		}
+		return append(parts, texts...)
 	}}
 }
 

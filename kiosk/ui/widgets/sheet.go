@@ -106,6 +106,26 @@ func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
 	s.changed()
 }
 
+// Freshen replaces what can be pressed by another state of the same screen and repaints what is fresh of it, on the bitmap that is seen.
+func (s *Sheet) Freshen(scene *paint.Scene) {
+	held := s.key
+	if held != nil && !s.down { // pressed long enough: something has happened
+		s.scene.PaintKey(s.bmp, held, false)
+	}
+	s.key, s.scene = nil, scene
+	scene.PaintArea(s.bmp, scene.Fresh)
+	if held != nil && s.down {
+		for _, k := range scene.Keys {
+			if k.ID == held.ID {
+				s.key = k
+				scene.PaintKey(s.bmp, k, true)
+			}
+		}
+		s.used = s.used || s.key == nil
+	}
+	s.changed()
+}
+
 func (s *Sheet) now() time.Time {
 	if s.Now != nil {
 		return s.Now()

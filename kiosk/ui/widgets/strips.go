@@ -28,6 +28,7 @@ type BarKey struct {
 	Label   Words
 	Current bool // this is where we are
 	Off     bool // there is nowhere to go: dimmed, not removed
+	Urgent  bool // on its own amber plate
 	Do      func()
 }
 
@@ -57,26 +58,32 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 
 func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
 	var parts []paint.Part
-	if b.Current || pressed {
+	c, label := k.BarInk, b.Label
+	switch {
+	case b.Off:
+		c = k.BarDisabled
+	case b.Urgent && !pressed:
+		parts = append(parts, paint.Box{R: r, Radius: k.E(0.66), C: k.Amber})
+		c = k.OnAmber
+	case b.Current || pressed:
 		parts = append(parts, paint.Box{R: r, Radius: k.E(0.66), C: k.BarOn})
 	}
-	c := k.BarInk
-	if b.Off {
-		c = k.BarDisabled
+	if b.Urgent {
+		label = label.Bold()
 	}
 	mark := k.E(1.83)
 	if !k.Portrait {
 		mark = k.E(1.57)
-		w := k.Fit(b.Label.Size(k.Ems(0.86)).Tight(), r.Dx()-mark-k.E(1.5), 2, 0.8)
+		w := k.Fit(label.Size(k.Ems(0.86)).Tight(), r.Dx()-mark-k.E(1.5), 2, 0.8)
 		wide := k.Layout(w, r.Dx()-mark-k.E(1.5)).NaturalWidth()
 		x := r.Min.X + (r.Dx()-mark-k.E(0.5)-wide)/2
 		return append(parts,
 			k.Icon(b.Mark, image.Pt(x, r.Min.Y+(r.Dy()-mark)/2), mark, c),
 			k.Middle(w, image.Rect(x+mark+k.E(0.5), r.Min.Y, x+mark+k.E(0.5)+wide+1, r.Max.Y), c))
 	}
-	w := k.Fit(b.Label.Size(k.Size("small")).Tight().Centred(), r.Dx()-k.E(0.3), 1, 0.8)
-	label := k.Layout(w, r.Dx()-k.E(0.3)).Size().Y
-	y := r.Min.Y + (r.Dy()-mark-k.E(0.2)-label)/2
+	w := k.Fit(label.Size(k.Size("small")).Tight().Centred(), r.Dx()-k.E(0.3), 1, 0.8)
+	high := k.Layout(w, r.Dx()-k.E(0.3)).Size().Y
+	y := r.Min.Y + (r.Dy()-mark-k.E(0.2)-high)/2
 	return append(parts,
 		k.Icon(b.Mark, image.Pt(r.Min.X+(r.Dx()-mark)/2, y), mark, c),
 		k.Set(w, image.Pt(r.Min.X+k.E(0.15), y+mark+k.E(0.2)), r.Dx()-k.E(0.3), c))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"cuango/contentsync/content"
@@ -200,34 +201,45 @@ func (b *bench) showAll(ctx context.Context, k *stack.Kiosk, lang string) error 
 	return nil
 }
 
-// turn switches languages and turns pages as fast as the screen follows, and looks at the memory.
+// turn switches languages and turns pages as fast as the screen follows, and looks at the memory: once every hundred changes, since a single
+// reading swings by some per cent with the collector. early is the median of the readings of the first thousand changes after the five
+// hundredth, late that of the last thousand.
 func (b *bench) turn(ctx context.Context, k *stack.Kiosk, r *result) error {
 	steps := func(lang string) []string {
 		return []string{"bar-language", "lang-" + lang, "category-customs", "bar-home"}
 	}
+	const warm, span, every = 500, 1_000, 100
+	var early, late []int64
 	for i := 0; r.switches < b.switches; i++ {
 		for _, target := range steps(string(content.DemoLangs[i%len(content.DemoLangs)])) {
 			if err := k.Quick(ctx, target); err != nil {
 				return err
 			}
-			r.switches++
-			if r.switches == 500 {
-				if err := b.resident(ctx, k, &r.early); err != nil {
-					return err
-				}
+			if r.switches++; r.switches%every != 0 {
+				continue
+			}
+			m, err := stack.MemoryOf(k.PID())
+			if err != nil {
+				return err
+			}
+			if r.switches > warm && r.switches <= warm+span {
+				early = append(early, m.RSS)
+			}
+			if r.switches > b.switches-span {
+				late = append(late, m.RSS)
 			}
 		}
 	}
-	return b.resident(ctx, k, &r.late)
+	r.early, r.late = medianOf(early), medianOf(late)
+	return nil
 }
 
-func (b *bench) resident(ctx context.Context, k *stack.Kiosk, to *int64) error {
-	if err := rest(ctx, 3*time.Second); err != nil {
-		return err
+func medianOf(n []int64) int64 {
+	if len(n) == 0 {
+		return 0
 	}
-	m, err := stack.MemoryOf(k.PID())
-	*to = m.RSS
-	return err
+	slices.Sort(n)
+	return n[len(n)/2]
 }
 
 func rest(ctx context.Context, d time.Duration) error {

@@ -59,7 +59,7 @@ func (d *demo) takeShots(ctx context.Context, dir string, item string) error {
 	return os.WriteFile(filepath.Join(dir, "index.json"), append(raw, '\n'), 0o644) //nolint:gosec // for everybody
 }
 
-// walk goes attract → language → home → topic → article.
+// walk goes attract → language → home → topic → article → its codes → essentials → show-card → today.
 func (d *demo) walk(ctx context.Context, display, orientation, lang, dir, item string) (shots []shot, err error) {
 	k, err := d.programs.StartKiosk(ctx, stack.KioskOptions{
 		Display: display, Gate: d.gate, SyncDir: d.syncDir,
@@ -103,6 +103,24 @@ func (d *demo) walk(ctx context.Context, display, orientation, lang, dir, item s
 			return nil, err
 		}
 		if err := take(s, fmt.Sprintf("article-%d", page)); err != nil {
+			return nil, err
+		}
+	}
+	const emergency = "125e5e0fae344291" // the first of the essentials
+	for _, step := range []struct{ touch, screen, file string }{
+		{"take", "take", "take"},
+		{"bar-essentials", "essentials", "essentials"},
+		{"essential-" + emergency, "card", "card"},
+		{"bar-home", "home", ""},
+		{"today", "today", "today"},
+	} {
+		if s, err = k.Touch(ctx, step.touch, stack.On(step.screen, lang)); err != nil {
+			return nil, err
+		}
+		if step.file == "" {
+			continue
+		}
+		if err := take(s, step.file); err != nil {
 			return nil, err
 		}
 	}

@@ -1,0 +1,189 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Span is a matched part of a text, in bytes. It begins and ends between characters that belong together.
+type Span struct{ From, To int }
+
+const (
+	maxSpans      = 16  // of one word in one text
+	snippetCells  = 150 // about two lines
+	snippetBefore = 40
+	ellipsis      = "…"
+)
+
+// find gives where the needle is in the text whose cells are given.
+func (n needle) find(spans []Span, text []cell) []Span {
+	most := len(spans) + maxSpans
+	for i := 0; i < len(text) && len(spans) < most; i++ {
+		if text[i].r != n.runes[0] || !text[i].head {
+			continue
+		}
+		if !n.dense && insideWord(text, i) {
+			continue
+		}
+		end := n.match(text, i)
+		if end < 0 {
+			continue
+		}
+		last := end - 1
+		for last+1 < len(text) && !text[last+1].head && text[last+1].class != gap { // the rest of the letter
+			last++
+		}
+		spans = append(spans, Span{int(text[i].start), int(text[last].end)})
+		i = last
+	}
+	return spans
+}
+
+func insideWord(text []cell, i int) bool {
+	for i--; i >= 0 && text[i].class == mark; i-- { // of whatever letter it stands on
+	}
+	return i >= 0 && text[i].class == letter
+}
+
+// match gives the cell after the match that begins at cell i, or -1.
+func (n needle) match(text []cell, i int) int {
+	at, apart := i, false
+	for k, r := range n.runes {
+		if k > 0 && !n.dense && !apart && at+1 < len(text) && text[at].class == gap && text[at].r == ' ' && text[i].upper && text[at+1].upper {
+			at, apart = at+1, true // "hanoi" in Hà Nội
+		}
+		if at >= len(text) || text[at].class == gap || text[at].r != r {
+			return -1
+		}
+		at++
+	}
+	if n.prefix || at == len(text) {
+		return at
+	}
+	if n.dense && len(n.runes) > 1 && text[at].class != gap && !text[at].head {
+		return -1 // half a letter
+	}
+	if !n.dense && text[at].class != gap && text[at].class != dense {
+		return -1 // a longer word
+	}
+	return at
+}
+
+// tidy sorts spans and makes one of those that overlap.
+func tidy(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int {
+		if a.From != b.From {
+			return a.From - b.From
+		}
+		return b.To - a.To
+	})
+	out := spans[:0]
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.From < out[n-1].To {
+			out[n-1].To = max(out[n-1].To, s.To)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Marks gives where the words of a query are in a text: in a title, say, that is shown in another language than the one that was found.
+func Marks(query, text string) []Span {
+	p := parse(query)
+	list := cells(nil, text)
+	for _, r := range p.readings {
+		var spans []Span
+		for _, n := range r.needles {
+			spans = n.find(spans, list)
+		}
+		if len(spans) > 0 {
+			return tidy(spans)
+		}
+	}
+	return nil
+}
+
+// Has tells whether all words of the query are in the texts.
+func Has(query string, texts ...string) bool {
+	for _, r := range parse(query).readings {
+		seen := make([]bool, len(r.needles))
+		for _, t := range texts {
+			locate(nil, t, r.needles, seen)
+		}
+		if !slices.Contains(seen, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// A located text: its cells, and where each needle is in it.
+type located struct {
+	text  string
+	cells []cell
+	spans []Span
+	found int // needles
+}
+
+func locate(buf []cell, text string, needles []needle, seen []bool) located {
+	l := located{text: text, cells: cells(buf[:0], text)}
+	for i, n := range needles {
+		before := len(l.spans)
+		l.spans = n.find(l.spans, l.cells)
+		if len(l.spans) > before {
+			l.found++
+			seen[i] = true
+		}
+	}
+	l.spans = tidy(l.spans)
+	return l
+}
+
+// snippet cuts the surroundings of the first match out of a long text.
+func (l located) snippet() (string, []Span) {
+	if len(l.cells) <= snippetCells || len(l.spans) == 0 {
+		return l.text, l.spans
+	}
+	at := slices.IndexFunc(l.cells, func(c cell) bool { return int(c.end) > l.spans[0].From })
+	first, last := max(0, at-snippetBefore), min(len(l.cells), max(0, at-snippetBefore)+snippetCells)
+	from, to := 0, len(l.text)
+	for ; first > 0 && first < at; first++ { // to where a line might begin
+		if l.cells[first-1].class == gap || l.cells[first].class == dense && l.cells[first].head {
+			break
+		}
+	}
+	if first > 0 {
+		from = int(l.cells[first].start)
+	}
+	if last < len(l.cells) {
+		for ; last > at+1; last-- {
+			if l.cells[last].class == gap || l.cells[last].class == dense && l.cells[last].head {
+				break
+			}
+		}
+		to = int(l.cells[last].start)
+		for _, s := range l.spans { // a match is not cut
+			if s.From < to && s.To > to {
+				to = s.To
+			}
+		}
+	}
+	var b strings.Builder
+	shift := -from
+	if from > 0 {
+		b.WriteString(ellipsis)
+		shift += len(ellipsis)
+	}
+	b.WriteString(l.text[from:to])
+	if to < len(l.text) {
+		b.WriteString(ellipsis)
+	}
+	var spans []Span
+	for _, s := range l.spans {
+		if s.From >= from && s.To <= to {
+			spans = append(spans, Span{s.From + shift, s.To + shift})
+		}
+	}
+	return b.String(), spans
+}

@@ -1,0 +1,334 @@
+package pages
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"sync"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/input"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Typing is what a traveller has typed. It lives as long as the visit, so that the way back from a page leads to the same results, and it is
+// never written anywhere.
+type Typing struct {
+	Text string // what stands in the field when the search opens
+	lang content.Lang
+	b    *input.Board
+}
+
+// Search finds pages by what is typed on the keyboard of the traveller's language.
+type Search struct {
+	frame
+	pager
+	mu    sync.Mutex // what a key changes is read while a scene is laid out
+	typed *Typing
+	view  catalog.SearchView
+	ends  context.CancelFunc // of the search under way
+}
+
+// NewSearch makes the page.
+func NewSearch(env Env, r session.Route, canBack bool) *Search {
+	p := &Search{frame: frame{Env: env, Route: r, canBack: canBack}, typed: env.Typing}
+	p.pager.changed = env.Refresh
+	return p
+}
+
+// Load implements Page.
+func (p *Search) Load(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.typed.b == nil || p.typed.lang != p.Lang {
+		own, err := p.Catalog.Words(ctx, p.Lang)
+		if err != nil {
+			return err
+		}
+		words := make([]input.Word, len(own))
+		for i, w := range own {
+			words[i] = input.Word{Text: w.Text, Reading: w.Reading}
+		}
+		p.typed.b, p.typed.lang = input.New(p.Lang, words), p.Lang
+		if p.typed.Text != "" {
+			p.typed.b.Set(p.typed.Text)
+		}
+		p.typed.Text = ""
+	}
+	var err error
+	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Query())
+	return err
+}
+
+// press is a key of the keyboard. The newest text is the one that is searched.
+func (p *Search) press(change func(b *input.Board)) func() {
+	return func() {
+		p.mu.Lock()
+		before := p.typed.b.Text()
+		change(p.typed.b)
+		text, shown := p.typed.b.Query(), p.typed.b.Text()
+		p.mu.Unlock()
+		if shown == before { // another layer of keys
+			p.Changed()
+			return
+		}
+		p.turnTo(0)
+		if p.ends != nil {
+			p.ends()
+		}
+		var view catalog.SearchView
+		var err error
+		p.Ask(func(ctx context.Context) {
+			ctx, p.ends = context.WithCancel(ctx)
+			view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, text)
+		}, func() {
+			p.mu.Lock()
+			newest := err == nil && p.typed.b.Query() == text
+			if newest {
+				p.view = view
+			}
+			p.mu.Unlock()
+			if newest {
+				p.Refresh()
+			}
+		})
+	}
+}
+
+// Scene implements Page.
+func (p *Search) Scene() *paint.Scene {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sc := p.scene(true)
+	b, v := p.typed.b, p.view
+	if p.Portrait {
+		p.portrait(sc, b, v)
+	} else {
+		p.landscape(sc, b, v)
+	}
+	return sc
+}
+
+func (p *Search) gap() int { return max(p.TouchGap(), p.E(0.4)) }
+
+// landscape has field and keyboard at the start, results at the end.
+func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
+	top, bottom, m := p.StatusH(), p.H-p.BarH()-p.E(0.7), p.Margin()
+	left := image.Rect(m, top, p.W*575/1000, bottom)
+	right := image.Rect(left.Max.X+p.E(1.4), top, p.W-m, bottom)
+	keyboard := image.Rect(left.Min.X, bottom-p.KeyboardH(len(b.Rows())+1), left.Max.X, bottom)
+	p.keyboard(sc, b, keyboard)
+	field := image.Rect(left.Min.X, top, left.Max.X, top+p.FieldH())
+	p.field(sc, b, field)
+	y := field.Max.Y + p.E(0.4)
+	if b.Converts() {
+		p.candidates(sc, b, image.Rect(left.Min.X, y, left.Max.X, y+p.CandidateH()))
+	} else {
+		hint := p.Set(p.hint(v).Size(p.Size("small")).Lines(max(1, (keyboard.Min.Y-y)/p.E(1.5))), image.Pt(left.Min.X, y), left.Dx(), p.Ink2)
+		if hint.Box.Max.Y <= keyboard.Min.Y {
+			sc.Parts = append(sc.Parts, hint)
+		}
+	}
+	p.results(sc, v, right)
+	sc.Fresh = image.Rect(0, p.StatusH(), p.W, bottom)
+}
+
+// portrait has everything that is pressed in the hand's reach, from the bottom up: keyboard, candidates, results, field.
+func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
+	m, gap, least := p.Margin(), p.gap(), max(p.E(3.2), p.TouchMin())
+	bottom := p.H - p.BarH()
+	keyboard := image.Rect(0, bottom-p.KeyboardH(len(b.Rows())+1), p.W, bottom)
+	p.keyboard(sc, b, keyboard)
+	y := keyboard.Min.Y - p.E(0.6)
+	if b.Converts() {
+		p.candidates(sc, b, image.Rect(m, y-p.CandidateH(), p.W-m, y))
+		y -= p.CandidateH() + gap
+	}
+	n := 3
+	for n > 1 && y-n*(least+gap)-p.FieldH() < p.ReachTop {
+		n--
+	}
+	results := image.Rect(m, y-n*least-(n-1)*gap, p.W-m, y)
+	field := image.Rect(m, results.Min.Y-gap-p.FieldH(), p.W-m, results.Min.Y-gap)
+	p.field(sc, b, field)
+	p.results(sc, v, results)
+	head := p.head(v, p.W-2*m)
+	top := field.Min.Y - p.E(0.9) - head.Height
+	sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top))...)
+	hero := image.Rect(0, p.StatusH(), p.W, top-p.E(0.9))
+	if hero.Dy() > p.E(6) {
+		if a := p.Catalog.Attract(); len(a.Scenes) > 0 {
+			p.hero(sc, &a.Scenes[0], hero, image.Pt(50, 60))
+		}
+	}
+	sc.Fresh = image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)
+}
+
+// hint says that marks may be left out, or how many pages were found.
+func (p *Search) hint(v catalog.SearchView) widgets.Words {
+	if v.Query != "" && v.Total > 0 {
+		return words(catalog.Text{S: p.Words(p.Lang, "search_found", "Count", fmt.Sprint(v.Total)), Lang: p.Lang})
+	}
+	return p.word("search_hint")
+}
+
+// head is the title, how many pages were found and the hint that marks may be left out.
+func (p *Search) head(v catalog.SearchView, width int) widgets.Block {
+	title := p.Set(p.word("search_title").Size(p.Ems(1.6)).Bold().Heading().Lines(1), image.Point{}, width, p.Ink)
+	small := p.Set(p.hint(v).Size(p.Size("small")).Lines(2), image.Point{}, width, p.Ink2)
+	g := p.E(0.3)
+	return widgets.Block{Height: title.Box.Dy() + g + small.Box.Dy(), Place: func(at image.Point) []paint.Part {
+		t, s := title, small
+		t.Box = t.Box.Add(at)
+		s.Box = s.Box.Add(image.Pt(at.X, t.Box.Max.Y+g))
+		return []paint.Part{t, s}
+	}}
+}
+
+func (p *Search) field(sc *paint.Scene, b *input.Board, r image.Rectangle) {
+	text := words(catalog.Text{S: b.Text(), Lang: p.Lang})
+	parts, key := p.Field(text, r, p.press(func(b *input.Board) { b.Press(input.Clear) }))
+	sc.Parts = append(sc.Parts, parts...)
+	if key != nil {
+		sc.Keys = append(sc.Keys, key)
+	}
+}
+
+func (p *Search) candidates(sc *paint.Scene, b *input.Board, r image.Rectangle) {
+	var list []widgets.Words
+	for _, c := range b.Candidates() {
+		list = append(list, words(catalog.Text{S: c, Lang: p.Lang}))
+	}
+	sc.Keys = append(sc.Keys, p.Candidates(list, r, func(i int) func() { return p.press(func(b *input.Board) { b.Choose(i) }) })...)
+}
+
+// results are what was found; or what was meant, or the nearest topics.
+func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
+	area = p.reachable(area)
+	rows := v.Rows
+	gap, least := p.gap(), max(p.E(3.2), p.TouchMin())
+	if v.Query != "" && len(rows) == 0 {
+		id := "search_none"
+		note := p.Set(p.word(id).Size(p.Em).Lines(1), area.Min, area.Dx(), p.Ink)
+		sc.Parts = append(sc.Parts, note)
+		area.Min.Y += note.Box.Dy() + p.E(0.3)
+		rows = v.Nearest
+	} else if v.Query == "" {
+		rows = v.Nearest
+	}
+	n := max(1, (area.Dy()+gap)/(least+gap))
+	if v.Query != "" && len(v.Rows) == 0 && len(v.DidYouMean) > 0 && n > 1 {
+		h := least
+		for i, s := range v.DidYouMean[:min(2, len(v.DidYouMean))] {
+			w := (area.Dx() - gap) / 2
+			r := image.Rect(area.Min.X+i*(w+gap), area.Min.Y, area.Min.X+i*(w+gap)+w, area.Min.Y+h)
+			label := words(catalog.Text{S: p.Words(p.Lang, "search_meant", "Query", s), Lang: p.Lang})
+			sc.Keys = append(sc.Keys, p.Button(fmt.Sprintf("meant-%d", i), "search", label, r, false, p.press(func(b *input.Board) { b.Set(s) })))
+		}
+		area.Min.Y += h + gap
+		n--
+	}
+	if len(rows) == 0 {
+		p.setPages(1)
+		return
+	}
+	width := area.Dx()
+	pages := (len(rows) + n - 1) / n
+	p.setPages(pages)
+	if pages > 1 {
+		side := p.Comp("button_square")
+		width -= side + gap
+		p.upDown(sc, image.Rect(area.Max.X-side, area.Min.Y, area.Max.X, area.Max.Y), gap)
+	}
+	first := p.page() * n
+	h := min((area.Dy()-gap*(n-1))/n, p.E(6))
+	for i, row := range rows[min(first, len(rows)):min(first+n, len(rows))] {
+		y := area.Min.Y + i*(h+gap)
+		second := row.Summary
+		marks := row.SummaryMarks
+		if row.Note != nil {
+			second, marks = *row.Note, nil
+		}
+		r := widgets.Row{
+			ID: "item-" + row.Item, Title: words(row.Title), Second: words(second), Pictogram: row.Pictogram, Colour: row.Colour,
+			TitleMarks: spansOf(row.TitleMarks), SecondMarks: spansOf(marks), Do: p.emit(session.OpenItem{ID: row.Item}),
+		}
+		sc.Keys = append(sc.Keys, p.ListRow(r, image.Rect(area.Min.X, y, area.Min.X+width, y+h)))
+	}
+}
+
+func spansOf(marks []catalog.Mark) (out []widgets.Mark) {
+	for _, m := range marks {
+		out = append(out, widgets.Mark{Start: m.Start, End: m.End})
+	}
+	return out
+}
+
+func (p *Search) upDown(sc *paint.Scene, r image.Rectangle, gap int) {
+	h := min((r.Dy()-gap)/2, p.E(5))
+	at, n := p.page(), p.pages()
+	for i, k := range []struct {
+		id, mark string
+		by       int
+		can      bool
+	}{{"page-back", "up", -1, at > 0}, {"page-next", "down", 1, at < n-1}} {
+		box := image.Rect(r.Min.X, r.Min.Y+i*(h+gap), r.Max.X, r.Min.Y+i*(h+gap)+h)
+		parts, key := p.Square(k.id, k.mark, box, k.can, func() { p.turn(k.by) })
+		sc.Parts = append(sc.Parts, parts...)
+		if key != nil {
+			sc.Keys = append(sc.Keys, key)
+		}
+	}
+}
+
+// keyboard is the board's rows and, below them, clear, the other layout, space and search.
+func (p *Search) keyboard(sc *paint.Scene, b *input.Board, r image.Rectangle) {
+	lang := p.Lang
+	if b.Latin() {
+		lang = "vi"
+	}
+	cap := func(s string, l content.Lang) widgets.Words { return widgets.Plain(s, typeset.Style{Lang: l}) }
+	var rows [][]widgets.KeyCap
+	for _, row := range b.Rows() {
+		var caps []widgets.KeyCap
+		for _, k := range row {
+			if k.ID == "" {
+				caps = append(caps, widgets.KeyCap{Width: k.Width})
+				continue
+			}
+			caps = append(caps, widgets.KeyCap{
+				ID: "key-" + k.ID, Label: cap(k.Label, lang), Mark: k.Mark, Width: k.Width, Tinted: b.Tinted(k.ID), Do: p.press(func(b *input.Board) { b.Press(k.ID) }),
+			})
+		}
+		rows = append(rows, caps)
+	}
+	wide := 0.0
+	for _, row := range rows {
+		w := 0.0
+		for _, k := range row {
+			w += k.Width
+		}
+		wide = max(wide, w)
+	}
+	last := []widgets.KeyCap{
+		{ID: "key-clear", Label: p.word("key_clear"), Width: wide * 0.2, Do: p.press(func(b *input.Board) { b.Press(input.Clear) })},
+	}
+	if b.Name() != "" {
+		last = append(last, widgets.KeyCap{ID: "key-switch", Label: cap(b.Name(), p.Lang), Width: wide * 0.14, Do: p.press(func(b *input.Board) { b.Switch() })})
+	}
+	last = append(last, widgets.KeyCap{ID: "key-space", Label: p.word("key_space"), Width: wide * 0.44, Do: p.press(func(b *input.Board) { b.Press(input.Space) })})
+	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: func() { p.Refresh() }})
+	parts, keys := p.Keyboard(append(rows, last), r)
+	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+}
+
+// turnTo goes to a page of the results without a word: the caller repaints.
+func (p *pager) turnTo(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = n
+}

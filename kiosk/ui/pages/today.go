@@ -1,0 +1,105 @@
+package pages
+
+import (
+	"context"
+	"image"
+
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/session"
+	"cuango/kiosk/typeset"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Today is what is on at this gate: whether it is open, what to know, and the next train or ship.
+type Today struct {
+	frame
+	view catalog.TodayView
+	pager
+}
+
+// NewToday makes the page.
+func NewToday(env Env, r session.Route, canBack bool) *Today {
+	return &Today{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
+}
+
+// Load implements Page.
+func (p *Today) Load(ctx context.Context) (err error) {
+	p.view, err = p.Catalog.Today(ctx, p.Lang, p.Now())
+	return err
+}
+
+// Scene implements Page.
+func (p *Today) Scene() *paint.Scene {
+	sc := p.scene(true)
+	m := p.Margin()
+	var area image.Rectangle
+	if p.Portrait {
+		head := p.titled(words(p.view.Title), nil, p.W-2*m)
+		need := p.E(3.2) + head.Height // the picture takes what the facts leave
+		for _, b := range p.blocks(p.W - 2*m) {
+			need += b.Height + b.Gap
+		}
+		bottom := min(max(p.H-p.BarH()-need, p.StatusH()+p.E(16)), p.StatusH()+p.H/2)
+		hero := image.Rect(0, p.StatusH(), p.W, bottom)
+		p.hero(sc, p.view.Picture, hero, image.Pt(50, 62))
+		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, hero.Max.Y+p.E(1.2)))...)
+		area = image.Rect(m, hero.Max.Y+p.E(2.2)+head.Height, p.W-m, p.H-p.BarH()-p.E(1))
+	} else {
+		left, right := p.left(23)
+		head := p.titled(words(p.view.Title), nil, left.Dx())
+		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.95)), image.Pt(50, 60))
+		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
+		area = right
+	}
+	pages := paginate(p.blocks(area.Dx()), func(int) int { return area.Dy() })
+	if len(pages) > 1 {
+		row := image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
+		area.Max.Y = row.Min.Y - p.E(0.7)
+		pages = paginate(p.blocks(area.Dx()), func(int) int { return area.Dy() })
+		p.setPages(len(pages))
+		sc.Turn = p.turn
+		p.pageKeys(sc, &p.frame, row)
+	}
+	p.setPages(len(pages))
+	y := area.Min.Y
+	for i, b := range pages[p.page()] {
+		if i > 0 {
+			y += b.Gap
+		}
+		sc.Parts = append(sc.Parts, b.Place(image.Pt(area.Min.X, y))...)
+		y += b.Height
+	}
+	return sc
+}
+
+func (p *Today) blocks(width int) []widgets.Block {
+	var list []widgets.Block
+	for _, n := range p.view.Notices {
+		list = append(list, p.Notice(words(n), width))
+	}
+	if h := p.view.Hours; h != nil {
+		list = append(list, p.Fact(widgets.Fact{
+			Pictogram: "clock", Colour: "indigo", Title: words(p.view.State),
+			Main:  widgets.Words{Runs: []typeset.Run{{Text: h.Open.S, Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}},
+			Small: words(h.AsOf), Badge: badgeWords(h.Badge),
+		}, width))
+	}
+	for _, n := range p.view.Next {
+		list = append(list, p.Fact(widgets.Fact{
+			Pictogram: n.Pictogram, Colour: "plum", Title: words(n.Name), Main: words(n.When).Bold(), Small: words(n.AsOf), Badge: badgeWords(n.Badge),
+		}, width))
+	}
+	if p.view.Season != nil {
+		list = append(list, p.Fact(widgets.Fact{Pictogram: "calendar", Colour: "clay", Title: p.word("season"), Main: words(*p.view.Season).Bold()}, width))
+	}
+	return list
+}
+
+func badgeWords(t *catalog.Text) *widgets.Words {
+	if t == nil {
+		return nil
+	}
+	w := words(*t)
+	return &w
+}

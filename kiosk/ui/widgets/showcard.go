@@ -1,0 +1,149 @@
+package widgets
+
+import (
+	"image"
+
+	"cuango/kiosk/ui/paint"
+)
+
+// Number is a phone number with the mark of who answers: for looking, the kiosk cannot dial.
+type Number struct {
+	Number, Who Words
+	Pictogram   string
+	Colour      string
+}
+
+// Numbers puts numbers on cards, in so many columns.
+func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.Part {
+	if len(list) == 0 {
+		return nil
+	}
+	gap := k.Gutter()
+	rows := (len(list) + columns - 1) / columns
+	w, h := (area.Dx()-gap*(columns-1))/columns, (area.Dy()-gap*(rows-1))/rows
+	pad := k.E(0.9)
+	plate := min(k.E(2.83), h-2*k.E(0.5))
+	room := w - 2*pad - plate - k.E(0.8)
+	size, small := min(k.Size("numeral"), float64(h)*0.5), k.Size("small")
+	for _, n := range list { // neighbours look alike
+		size = min(size, k.Fit(n.Number.Size(size).Bold().Tight(), room, 1, 0.4).Style.SizePx)
+		small = min(small, k.Fit(n.Who.Size(small).Tight(), room, 1, 0.8).Style.SizePx)
+	}
+	var parts []paint.Part
+	for i, n := range list {
+		x, y := area.Min.X+i%columns*(w+gap), area.Min.Y+i/columns*(h+gap)
+		r := image.Rect(x, y, x+w, y+h)
+		tone := k.Tone(n.Colour)
+		parts = append(parts, k.Card(r)...)
+		at := image.Pt(x+pad, y+(h-plate)/2)
+		parts = append(parts, k.Plate(n.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, tone.Tint)...)
+		tx := at.X + plate + k.E(0.8)
+		num := k.Set(n.Number.Size(size).Bold().Tight().Lines(1), image.Pt(tx, 0), room, k.Ink)
+		who := k.Set(n.Who.Size(small).Tight().Lines(1), image.Pt(tx, 0), room, k.Ink)
+		top := y + (h-num.Box.Dy()-who.Box.Dy())/2
+		num.Box = num.Box.Add(image.Pt(0, top))
+		who.Box = who.Box.Add(image.Pt(0, num.Box.Max.Y))
+		parts = append(parts, num, who)
+	}
+	return parts
+}
+
+// ShowCard is a card that a traveller holds somebody's eyes to: Vietnamese, large, and what it means.
+type ShowCard struct {
+	Show, How  Words // in the traveller's language: show this card, and why
+	Say, More  Words // Vietnamese
+	Here       Words // Vietnamese: where the kiosk stands
+	Meaning    Words // in the traveller's language; may be empty
+	Pictograms struct{ Band, Here string }
+}
+
+// ShowCard lays a show-card out in a rectangle, the sentence as large as it may be. Where there is little room, what stands around the
+// sentence becomes smaller before the sentence does.
+func (k *Kit) ShowCard(c ShowCard, r image.Rectangle) []paint.Part {
+	for small := 0; ; small++ {
+		if parts, fits := k.showCard(c, r, small); fits || small == 2 {
+			return parts
+		}
+	}
+}
+
+func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.Part, fits bool) {
+	line, rad := k.Stroke("show_card_e"), k.Radius("card_e")
+	in := r.Inset(line)
+	pad := k.E(1.2)
+	x, width := in.Min.X+pad, in.Dx()-2*pad
+	parts = []paint.Part{paint.Box{R: r, Radius: rad, C: k.Son}}
+
+	// The band says in the traveller's language what to do.
+	mark := k.E(1.8)
+	tx := x + mark + k.E(0.8)
+	show := k.Set(k.Fit(c.Show.Size(k.Ems(1.1)).Bold().Tight(), in.Max.X-pad-tx, 2, 0.8), image.Pt(tx, 0), in.Max.X-pad-tx, k.Surface)
+	texts := []paint.Text{show}
+	if small < 2 {
+		texts = append(texts, k.Set(c.How.Size(k.Size("small")).Tight().Lines(2), image.Pt(tx, 0), in.Max.X-pad-tx, k.Surface))
+	}
+	y := in.Min.Y + k.E(0.6)
+	if small > 0 {
+		y = in.Min.Y + k.E(0.3)
+	}
+	for i := range texts {
+		texts[i].Box = texts[i].Box.Add(image.Pt(0, y))
+		y = texts[i].Box.Max.Y
+	}
+	body := image.Rect(in.Min.X, y+texts[0].Box.Min.Y-in.Min.Y, in.Max.X, in.Max.Y)
+	parts = append(parts, paint.Box{R: body, Radius: rad - line, Corners: paint.BottomLeft | paint.BottomRight, C: k.Surface},
+		k.Icon(c.Pictograms.Band, image.Pt(x, in.Min.Y+(body.Min.Y-in.Min.Y-mark)/2), mark, k.Surface))
+	for _, t := range texts {
+		parts = append(parts, t)
+	}
+
+	// The meaning stands under a line, at the foot.
+	foot := body.Max.Y - k.E(0.4)
+	if !c.Meaning.Empty() {
+		size := k.Em
+		if small > 0 {
+			size = k.Size("small")
+		}
+		m := k.Set(c.Meaning.Size(size).Lines(4), image.Pt(x, 0), width, k.Ink2)
+		m.Box = m.Box.Add(image.Pt(0, foot-m.Box.Dy()))
+		foot = m.Box.Min.Y - k.E(0.4)
+		parts = append(parts, paint.Box{R: image.Rect(in.Min.X, foot, in.Max.X, foot+k.Stroke("hairline_e")), C: k.Line}, m)
+	}
+	top, bottom := body.Min.Y+k.E(0.9), foot-k.E(0.5)
+	if small > 0 {
+		top = body.Min.Y + k.E(0.4)
+	}
+	if !c.Here.Empty() {
+		pin := k.E(1.6)
+		size := k.Ems(1.45)
+		if small > 0 {
+			size = k.Ems(1.1)
+		}
+		here := k.Set(k.Fit(c.Here.Size(size), width-pin-k.E(0.7), 2, 0.7), image.Pt(x+pin+k.E(0.7), 0), width-pin-k.E(0.7), k.Ink)
+		here.Box = here.Box.Add(image.Pt(0, bottom-here.Box.Dy()))
+		parts = append(parts, k.Icon(c.Pictograms.Here, image.Pt(x, here.Box.Min.Y+(min(here.Box.Dy(), k.E(2.2))-pin)/2), pin, k.Son), here)
+		bottom = here.Box.Min.Y - k.E(0.5)
+	}
+
+	// What is needed takes the rest: as large as look.md wants it, smaller when there is no room.
+	for scale := 1.0; ; scale -= 0.05 {
+		say := k.Set(c.Say.Size(k.Size("show")*scale).Bold().Heading(), image.Pt(x, 0), width, k.Ink)
+		more := k.Set(c.More.Size(max(k.Ems(2)*scale, k.Em)), image.Pt(x, 0), width, k.Ink)
+		gap := k.E(0.9 * scale)
+		h := say.Box.Dy()
+		if !c.More.Empty() {
+			h += gap + more.Box.Dy()
+		}
+		fits = h <= bottom-top
+		if !fits && scale > 0.45 {
+			continue
+		}
+		say.Box = say.Box.Add(image.Pt(0, top))
+		parts = append(parts, say)
+		if !c.More.Empty() {
+			more.Box = more.Box.Add(image.Pt(0, say.Box.Max.Y+gap))
+			parts = append(parts, more)
+		}
+		return parts, fits
+	}
+}
