@@ -263,7 +263,7 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 
 func spansOf(marks []catalog.Mark) (out []widgets.Mark) {
 	for _, m := range marks {
-		out = append(out, widgets.Mark{Start: m.Start, End: m.End})
+		out = append(out, widgets.Mark{Start: m.From, End: m.To})
 	}
 	return out
 }
