@@ -43,13 +43,17 @@ func (b *Board) Rows() [][]Key {
 	}
 	out := make([][]Key, len(rows))
 	for i, row := range rows {
+		wide := 1.3 // of shift and backspace
+		if len(row) >= Columns {
+			wide = 1
+		}
 		for _, s := range row {
 			k := Key{ID: s, Label: s, Width: 1}
 			switch s {
 			case KeyShift:
-				k.ID, k.Label, k.Mark, k.Width = "shift", "", "shift", 1.3
+				k.ID, k.Label, k.Mark, k.Width = "shift", "", "shift", wide
 			case KeyBack:
-				k.ID, k.Label, k.Mark, k.Width = "backspace", "", "backspace", 1.3
+				k.ID, k.Label, k.Mark, k.Width = "backspace", "", "backspace", wide
 			case Blank:
 				k = Key{Width: 1}
 			default:

@@ -41,6 +41,7 @@ type pageRequest struct {
 	Palette   string            `json:"palette"`
 	Place     content.Name      `json:"place"`     // where the kiosk stands
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
+	Typed     string            `json:"typed"`   // in the search field
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 
 	WidthPx           int     `json:"width_px"`
@@ -106,7 +107,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	st := ui.Still{
-		Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
+		Typed: req.Typed, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
 		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
 	}
 	if req.Direction == "" {

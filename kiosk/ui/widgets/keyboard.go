@@ -72,6 +72,11 @@ func (k *Kit) boardPad() int { return k.E(0.55) }
 // KeyboardH is what so many rows of keys need.
 func (k *Kit) KeyboardH(rows int) int { return rows*k.capH() + (rows-1)*k.capGap() + 2*k.boardPad() }
 
+// KeyboardW is the least width of a keyboard with so many keys in a row.
+func (k *Kit) KeyboardW(columns int) int {
+	return columns*k.TouchMin() + (columns-1)*k.capGap() + 2*k.boardPad() + columns
+}
+
 // Keyboard lays rows of keys out on their ground, from left to right in all languages. The widest row fills it; others are centred, and the last one is as wide as the widest.
 func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*paint.Key) {
 	radius := 0

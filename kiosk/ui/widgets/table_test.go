@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cuango/assets"
 	"cuango/contentsync/content"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/paint"
@@ -70,5 +71,35 @@ func TestTableBreaksNoWord(t *testing.T) {
 				last = text.Box
 			}
 		})
+	}
+}
+
+// TestUnderlineStaysUnderItsWord: the page mirrors places, and the inside of a text stays.
+func TestUnderlineStaysUnderItsWord(t *testing.T) {
+	const title = "معبر Mộc Bài الدولي"
+	from := strings.Index(title, "Bài")
+	for _, lang := range []content.Lang{"en", "ar"} {
+		k := kit(t, "43in portrait").For(lang)
+		k.Icons = paint.NewIcons(assets.FS)
+		w := widgets.Plain(title, typeset.Style{Lang: lang})
+		key := k.ListRow(widgets.Row{ID: "r", Title: w, TitleMarks: []widgets.Mark{{Start: from, End: from + len("Bài")}}}, image.Rect(50, 100, 900, 220))
+		sc := (&paint.Scene{Size: image.Pt(k.W, k.H), Keys: []*paint.Key{key}, RTL: k.RTL}).Placed()
+		var text paint.Text
+		var line image.Rectangle
+		for _, p := range sc.Keys[0].Face(false) {
+			switch p := p.(type) {
+			case paint.Text:
+				text = p
+			case paint.Box:
+				if p.C == k.Amber {
+					line = p.R
+				}
+			}
+		}
+		n := len([]rune(title[:from]))
+		want := text.P.Spans(n, n+3)[0].Add(text.Box.Min)
+		if line.Min.X != want.Min.X || line.Max.X != want.Max.X {
+			t.Errorf("%s: underline %v, word %v", lang, line, want)
+		}
 	}
 }
