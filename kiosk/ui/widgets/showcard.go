@@ -119,9 +119,13 @@ func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.
 		if small > 0 {
 			size = k.Ems(1.1)
 		}
-		here := k.Set(k.Fit(c.Here.Size(size), width-pin-k.E(0.7), 2, 0.7), image.Pt(x+pin+k.E(0.7), 0), width-pin-k.E(0.7), k.Ink)
+		here := k.Set(k.Fit(c.Here.Own().Size(size), width-pin-k.E(0.7), 2, 0.7), image.Pt(x+pin+k.E(0.7), 0), width-pin-k.E(0.7), k.Ink)
 		here.Box = here.Box.Add(image.Pt(0, bottom-here.Box.Dy()))
-		parts = append(parts, k.Icon(c.Pictograms.Here, image.Pt(x, here.Box.Min.Y+(min(here.Box.Dy(), k.E(2.2))-pin)/2), pin, k.Son), here)
+		place := []paint.Part{k.Icon(c.Pictograms.Here, image.Pt(x, here.Box.Min.Y+(min(here.Box.Dy(), k.E(2.2))-pin)/2), pin, k.Son), here}
+		if k.RTL { // what is read by Vietnamese eyes begins at the left
+			place = paint.MirrorAll(place, 2*x+width)
+		}
+		parts = append(parts, place...)
 		bottom = here.Box.Min.Y - k.E(0.5)
 	}
 
