@@ -40,11 +40,7 @@ func TestOrderAsChromium(t *testing.T) {
 	}
 	var body strings.Builder
 	for _, j := range jobs {
-		dir := "ltr"
-		if j.lang.RightToLeft() {
-			dir = "rtl"
-		}
-		fmt.Fprintf(&body, "<p dir=%s lang=%s style='width:%dpx;font-size:28px;font-family:%s,ns'>%s</p>\n", dir, j.lang, j.width, "f"+base(j.lang), html.EscapeString(j.text))
+		fmt.Fprintf(&body, "<p dir=%s lang=%s style='width:%dpx;font-size:28px;font-family:%s,ns'>%s</p>\n", dir(j.lang), j.lang, j.width, family(j.lang), html.EscapeString(j.text))
 	}
 	type at struct {
 		I       int

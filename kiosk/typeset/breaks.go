@@ -68,11 +68,15 @@ func (w *work) tailorBreaks(lang content.Lang) {
 			(prev == '/' || keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
 			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
 		}
-		if w.brk[i]&mayBreak != 0 && b&mustBreak == 0 && w.inNumber(i) {
-			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
-		}
 		if stuck(prev, next) || clings(prev, next) {
 			w.brk[i] |= torn
+		}
+	}
+	for _, n := range w.numbers {
+		for i := n.start + 1; i < n.end; i++ {
+			if w.brk[i]&mayBreak != 0 {
+				w.brk[i] = w.brk[i]&^mayBreak | lateBreak
+			}
 		}
 	}
 }

@@ -45,8 +45,8 @@ func TestLineEndsAsChromium(t *testing.T) {
 		if j.Bold {
 			weight = 700
 		}
-		fmt.Fprintf(&body, "<p lang=%s style='width:%dpx;font-size:%vpx;font-weight:%d;font-family:%s,ns'>%s</p>\n",
-			j.Lang, j.Width, j.Size, weight, "f"+base(j.Lang), html.EscapeString(j.Text))
+		fmt.Fprintf(&body, "<p lang=%s dir=%s style='width:%dpx;font-size:%vpx;font-weight:%d;font-family:%s,ns'>%s</p>\n",
+			j.Lang, dir(j.Lang), j.Width, j.Size, weight, family(j.Lang), html.EscapeString(j.Text))
 	}
 	theirs := chromiumLines(t, body.String())
 	if len(theirs) != len(jobs) {
@@ -59,7 +59,7 @@ func TestLineEndsAsChromium(t *testing.T) {
 			if j.Lang != lang {
 				continue
 			}
-			p := e.Layout([]Run{{Text: j.Text, Bold: j.Bold}}, Style{Lang: j.Lang, SizePx: j.Size}, j.Width)
+			p := e.Layout([]Run{{Text: j.Text, Bold: j.Bold}}, Style{Lang: j.Lang, SizePx: j.Size, RTL: j.Lang.RightToLeft()}, j.Width)
 			ours, text := map[int]bool{}, []rune(j.Text)
 			for _, l := range p.Lines[:len(p.Lines)-1] {
 				ours[visibleEnd(text, l.End)] = true
@@ -88,6 +88,28 @@ func TestLineEndsAsChromium(t *testing.T) {
 	}
 }
 
+// family is the name under which the page has a language's fonts.
+func family(lang content.Lang) string { return "f" + strings.ReplaceAll(string(lang), "-", "") }
+
+func dir(lang content.Lang) string {
+	if lang.RightToLeft() {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// inNumber tells whether a place is inside of a long number.
+func inNumber(text []rune, at int) bool {
+	w := &work{text: text}
+	w.findNumbers()
+	for _, n := range w.numbers {
+		if n.start < at && at < n.end {
+			return true
+		}
+	}
+	return false
+}
+
 // explain says why Chromium may end a line before rune end and we do not.
 func explain(p *Paragraph, text []rune, end int, width float64) string {
 	for i, l := range p.Lines {
@@ -103,8 +125,8 @@ func explain(p *Paragraph, text []rune, end int, width float64) string {
 			return "Chromium's dictionary knows other words than the import's"
 		case unicode.Is(unicode.Hangul, prev) || unicode.Is(unicode.Hangul, next):
 			return "Korean ends at spaces only here, there also at brackets and ·"
-		case prev == '-' && unicode.IsDigit(next):
-			return "a telephone number stays whole here (LB25)"
+		case prev == '-' && unicode.IsDigit(next), inNumber(text, end):
+			return "a telephone number stays whole here"
 		case strings.ContainsRune("«", prev) || strings.ContainsRune("»!?;:", next):
 			return "French marks stay with their words here (LB13, LB15)"
 		case strings.ContainsRune(wordAt(text, end), '/'):
@@ -256,7 +278,7 @@ func fontFaces(t *testing.T) string {
 	for _, bold := range []bool{false, true} {
 		face("ns", fontSans, bold, "")
 		for _, lang := range content.AllLangs {
-			id, family := primary(lang), "f"+base(lang)
+			id, family := primary(lang), family(lang)
 			if id == fontSans {
 				face(family, id, bold, "")
 				continue

@@ -232,6 +232,9 @@ func (w *work) paragraphLevels(start, end int, base uint8) {
 	}
 }
 
+// HasRTL tells whether a text has a character that is written from right to left.
+func HasRTL(s string) bool { return hasRTL([]rune(s)) }
+
 func hasRTL(s []rune) bool {
 	for _, r := range s {
 		if r >= 0x0590 && (r <= 0x08FF || r >= 0xFB1D && r <= 0xFEFC || r >= 0x10800 && r <= 0x10FFF ||

@@ -10,28 +10,32 @@ type number struct{ start, end int }
 // digits, which have no groups; more than a year and a day have.
 const minDigits = 7
 
+// maxNumber bounds a number: what is longer is a list.
+const maxNumber = 40
+
 // findNumbers looks for groups of digits with one space, hyphen or bracket between them. Dates, hours
 // and amounts with points are none: the Unicode rules keep those whole.
 func (w *work) findNumbers() {
 	w.numbers = w.numbers[:0]
 	for i := 0; i < len(w.text); i++ {
-		if end := w.numberAt(i); end > i {
+		end, is := w.numberAt(i)
+		if is && end-i <= maxNumber {
 			w.numbers = append(w.numbers, number{i, end})
-			i = end - 1
 		}
+		i = max(i, end-1)
 	}
 }
 
-// numberAt gives the end of the number that begins at a rune, or 0.
-func (w *work) numberAt(i int) int {
+// numberAt tells whether a number begins at a rune, and where to look on.
+func (w *work) numberAt(i int) (end int, is bool) {
 	r := w.text[i]
 	if r != '+' && r != '(' && !unicode.IsDigit(r) {
-		return 0
+		return i, false
 	}
 	if i > 0 && joinsNumber(w.text[i-1]) {
-		return 0
+		return i, false
 	}
-	digits, open, gap, end := 0, 0, 0, 0
+	digits, opened, open, gap := 0, 0, 0, 0
 	j := i
 	for ; j < len(w.text); j++ {
 		switch c := w.text[j]; {
@@ -41,8 +45,9 @@ func (w *work) numberAt(i int) int {
 			continue
 		case c == '+' && (j == i || j == i+1 && r == '('):
 			continue
-		case c == '(':
+		case c == '(' && opened < 2:
 			open++
+			opened++
 		case c == ')' && open > 0:
 			open--
 			end = j + 1
@@ -55,14 +60,16 @@ func (w *work) numberAt(i int) int {
 		}
 	}
 	switch {
-	case digits < minDigits && !(r == '+' && digits > 1), open > 0, end == 0:
-		return 0
-	case end < len(w.text) && joinsNumber(w.text[end]) && end+1 < len(w.text) && unicode.IsDigit(w.text[end+1]):
-		return 0
+	case open > 0:
+		return i, false
+	case digits < minDigits && !(r == '+' && digits > 1):
+		return end, false
+	case end+1 < len(w.text) && joinsNumber(w.text[end]) && unicode.IsDigit(w.text[end+1]):
+		return end, false
 	case end < len(w.text) && unicode.IsLetter(w.text[end]) && w.text[end] < 0x250:
-		return 0 // a name of something: 1234567A
+		return end, false // a name of something: 1234567A
 	}
-	return end
+	return end, true
 }
 
 // joinsNumber tells the characters beside which digits are part of something else.
@@ -72,17 +79,4 @@ func joinsNumber(r rune) bool {
 		return true
 	}
 	return unicode.IsDigit(r) || unicode.IsLetter(r) && r < 0x250
-}
-
-// inNumber tells whether a place is inside a number.
-func (w *work) inNumber(at int) bool {
-	for _, n := range w.numbers {
-		if n.start >= at {
-			return false
-		}
-		if at < n.end {
-			return true
-		}
-	}
-	return false
 }

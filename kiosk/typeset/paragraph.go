@@ -84,6 +84,41 @@ func (p *Paragraph) Spans(start, end int) []image.Rectangle {
 
 const maxSizePx = 1024
 
+// LongestWord gives the width in pixels, rounded up, of the widest stretch in which no line may end.
+func (e *Engine) LongestWord(runs []Run, st Style) int {
+	st.SizePx = math.Min(math.Max(1, st.SizePx), maxSizePx)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.prepare(runs, st)
+	w := &e.work
+	widest, start := float32(0), 0
+	for i := 1; i <= len(w.text); i++ {
+		if i == len(w.text) || w.brk[i]&mayBreak != 0 {
+			widest = max(widest, w.width(start, i))
+			start = i
+		}
+	}
+	return int(math.Ceil(float64(widest - slack)))
+}
+
+// prepare fills work: all that is known of a text before it has a width. It gives the characters that no font has.
+func (e *Engine) prepare(runs []Run, st Style) (missing []rune) {
+	w := &e.work
+	w.load(runs, st.Bold)
+	if len(w.text) == 0 {
+		return nil
+	}
+	e.findBreaks()
+	w.findNumbers()
+	w.scripts(st.Lang)
+	w.levels(st.RTL)
+	missing = e.chooseFonts(st.Lang)
+	e.itemise(st)
+	e.shape(st.Lang, float32(st.Tracking*st.SizePx))
+	w.tailorBreaks(st.Lang)
+	return missing
+}
+
 // Layout breaks runs into lines of at most widthPx pixels. With a width of 0 or less lines end at
 // line feeds only, and the paragraph is as wide as its widest line.
 //
@@ -96,20 +131,12 @@ func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	missing := e.prepare(runs, st)
 	w := &e.work
-	w.load(runs, st.Bold)
-	p := &Paragraph{eng: e, rtl: st.RTL, text: append([]rune(nil), w.text...), size: image.Pt(max(widthPx, 0), 0)}
+	p := &Paragraph{eng: e, rtl: st.RTL, text: append([]rune(nil), w.text...), Missing: missing, size: image.Pt(max(widthPx, 0), 0)}
 	if len(w.text) == 0 {
 		return p
 	}
-	e.findBreaks()
-	w.findNumbers()
-	w.scripts(st.Lang)
-	w.levels(st.RTL)
-	p.Missing = e.chooseFonts(st.Lang)
-	e.itemise(st)
-	e.shape(st.Lang, float32(st.Tracking*st.SizePx))
-	w.tailorBreaks(st.Lang)
 
 	limit := float32(widthPx)
 	if widthPx <= 0 {

@@ -60,6 +60,7 @@ func TestNumbersAreFound(t *testing.T) {
 		{"amount with commas", "1,200,000 2,400,000", ""},
 		{"name of a paper", "569/2026/TT-BTC", ""},
 		{"open bracket", "(12 345 678", "12 345 678"},
+		{"a list", strings.Repeat("112 ", 40), ""},
 		{"a plus alone", "a + b", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -187,3 +187,39 @@ func TestDraw(t *testing.T) {
 		}
 	}
 }
+
+// TestArabicIsMirrored checks that every screen in Arabic has the keys of the English one, at the mirrored places: where
+// these do not depend on how long the words are.
+func TestArabicIsMirrored(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for name, cfg := range uitest.Screens {
+		st := still(t, cat, e, cfg)
+		english, arabic := routes("en"), routes("ar")
+		for i := range english {
+			if english[i].Screen == session.Attract || english[i].Screen == session.Search { // one shape; another keyboard
+				continue
+			}
+			en, _, err := st.Scene(t.Context(), english[i], 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ar, _, err := st.Scene(t.Context(), arabic[i], 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same := 0
+			for _, k := range en.Keys {
+				for _, m := range ar.Keys {
+					if want := paint.MirrorRect(k.R, en.Size.X); m.ID == k.ID {
+						if same++; m.R.Min.X != want.Min.X || m.R.Max.X != want.Max.X {
+							t.Errorf("%s, %s: key %s is at %v, want columns of %v", name, english[i].Screen, k.ID, m.R, want)
+						}
+					}
+				}
+			}
+			if same < 3 {
+				t.Errorf("%s, %s: only %d keys are the same", name, english[i].Screen, same)
+			}
+		}
+	}
+}

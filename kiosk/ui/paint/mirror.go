@@ -18,10 +18,7 @@ func (s *Scene) Placed() *Scene {
 	m.RTL = false
 	w := s.Size.X
 	m.Parts = MirrorAll(s.Parts, w)
-	m.Keys = make([]*Key, len(s.Keys))
-	for i, k := range s.Keys {
-		m.Keys[i] = k.mirrored(w)
-	}
+	m.Keys = MirrorKeys(s.Keys, w)
 	if s.Clock != nil {
 		m.Clock = func() []Part { return MirrorAll(s.Clock(), w) }
 		m.ClockArea = MirrorRect(s.ClockArea, w)
@@ -37,6 +34,16 @@ func (s *Scene) Placed() *Scene {
 		m.Scroll = &c
 	}
 	return &m
+}
+
+// MirrorKeys mirrors keys between the edges 0 and w; with w = a + b, between a and b. What must not be
+// mirrored with its page, as the letters of a keyboard, is mirrored beforehand in its own box.
+func MirrorKeys(keys []*Key, w int) []*Key {
+	out := make([]*Key, len(keys))
+	for i, k := range keys {
+		out[i] = k.mirrored(w)
+	}
+	return out
 }
 
 func (k *Key) mirrored(w int) *Key {

@@ -25,7 +25,7 @@ func (k *Kit) underline(part paint.Part, marks []Mark) []paint.Part {
 		}
 		from := utf8.RuneCountInString(s[:m.Start])
 		for _, r := range t.P.Spans(from, from+utf8.RuneCountInString(s[m.Start:m.End])) {
-			r = r.Add(t.Box.Min)
+			r = k.inside(r.Add(t.Box.Min), t.Box)
 			for _, l := range t.P.Lines {
 				if l.Top+t.Box.Min.Y == r.Min.Y {
 					y := t.Box.Min.Y + l.Baseline + thick/2 + 1
@@ -35,6 +35,15 @@ func (k *Kit) underline(part paint.Part, marks []Mark) []paint.Part {
 		}
 	}
 	return parts
+}
+
+// inside gives where something has to be put that was measured from the inside of a box, as words of a text:
+// the page mirrors places, and the box's inside stays.
+func (k *Kit) inside(r, box image.Rectangle) image.Rectangle {
+	if k.RTL {
+		return paint.MirrorRect(r, box.Min.X+box.Max.X)
+	}
+	return r
 }
 
 // A KeyCap is a key of the keyboard.
@@ -68,7 +77,7 @@ func (k *Kit) KeyboardW(columns int) int {
 	return columns*k.TouchMin() + (columns-1)*k.capGap() + 2*k.boardPad() + columns
 }
 
-// Keyboard lays rows of keys out on their ground. The widest row fills it; others are centred, and the last one is as wide as the widest.
+// Keyboard lays rows of keys out on their ground, from left to right in all languages. The widest row fills it; others are centred, and the last one is as wide as the widest.
 func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*paint.Key) {
 	radius := 0
 	if !k.Portrait {
@@ -111,6 +120,9 @@ func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*pai
 			keys = append(keys, k.capKey(c, image.Rect(int(x), y, int(x+w), y+h), size))
 			x += w + float64(gap)
 		}
+	}
+	if k.RTL { // letters stand where hands know them
+		keys = paint.MirrorKeys(keys, r.Min.X+r.Max.X)
 	}
 	return parts, keys
 }
@@ -173,7 +185,10 @@ func (k *Kit) Field(text Words, r image.Rectangle, clear func()) ([]paint.Part, 
 	x += m + k.E(0.8)
 	side := max(k.TouchMin(), r.Dy()-2*k.E(0.4))
 	end := r.Max.X - side - k.E(0.6)
-	text = text.Size(k.Ems(1.5)).Tight()
+	text = text.Size(k.Ems(1.5)).Tight().Own()
+	if k.RTL && !text.Empty() && !typeset.HasRTL(text.Runs[0].Text) { // Latin letters on an Arabic page are written from the left
+		text.Style.Lang = "en"
+	}
 	caret := image.Rect(x, r.Min.Y+r.Dy()/4, x+max(2, k.E(0.12)), r.Max.Y-r.Dy()/4)
 	var key *paint.Key
 	if !text.Empty() {
@@ -186,6 +201,9 @@ func (k *Kit) Field(text Words, r image.Rectangle, clear func()) ([]paint.Part, 
 		t := k.Middle(text.Lines(1), image.Rect(x, r.Min.Y, end, r.Max.Y), k.Ink)
 		parts = append(parts, t)
 		caret = caret.Add(image.Pt(min(k.Natural(text), end-x-k.E(0.4))+k.E(0.1), 0))
+		if text.Style.Lang.RightToLeft() != k.RTL {
+			caret = paint.MirrorRect(caret, x+end)
+		}
 		box := image.Rect(end, r.Min.Y+(r.Dy()-side)/2, end+side, r.Min.Y+(r.Dy()-side)/2+side)
 		key = &paint.Key{ID: "field-clear", R: box, Ground: k.Surface, Do: clear, Face: func(pressed bool) []paint.Part {
 			c := k.E(1.2)

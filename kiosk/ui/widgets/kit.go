@@ -125,6 +125,12 @@ func (k *Kit) Natural(w Words) int {
 	return k.Layout(w, 0).NaturalWidth()
 }
 
+// LongestWord gives the width of what cannot be broken: the words set in no width but their own.
+func (k *Kit) LongestWord(w Words) int {
+	w.Style.MaxLines, w.Style.Balance = 0, false
+	return k.Text.LongestWord(w.Runs, w.Style)
+}
+
 // Fit makes the words smaller, down to least of their size, until they need no more than n lines of a width.
 func (k *Kit) Fit(w Words, width, n int, least float64) Words {
 	full := w.Style.SizePx

@@ -127,8 +127,8 @@ func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.
 
 	// What is needed takes the rest: as large as look.md wants it, smaller when there is no room.
 	for scale := 1.0; ; scale -= 0.05 {
-		say := k.Set(c.Say.Size(k.Size("show")*scale).Bold().Heading(), image.Pt(x, 0), width, k.Ink)
-		more := k.Set(c.More.Size(max(k.Ems(2)*scale, k.Em)), image.Pt(x, 0), width, k.Ink)
+		say := k.Set(c.Say.Own().Size(k.Size("show")*scale).Bold().Heading(), image.Pt(x, 0), width, k.Ink)
+		more := k.Set(c.More.Own().Size(max(k.Ems(2)*scale, k.Em)), image.Pt(x, 0), width, k.Ink)
 		gap := k.E(0.9 * scale)
 		h := say.Box.Dy()
 		if !c.More.Empty() {

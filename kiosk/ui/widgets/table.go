@@ -113,20 +113,68 @@ func (k *Kit) columns(t Table, cell func(Words, int, bool) Words, width, padX in
 		return widths
 	}
 	last := cols - 1
-	widths[last] = min(widest(last), room*45/100)
-	left := room - widths[last]
+	// No column is narrower than its longest word, as long as there is room for all of them.
+	least := make([]int, cols)
+	for c := range cols {
+		least[c] = k.longest(t, cell, c) + k.colGap(c, cols)
+	}
 	var need []int
-	sum := 0
+	sum, others := 0, 0
 	for c := range last {
 		n := widest(c) + k.colGap(c, cols)
 		need = append(need, n)
 		sum += n
+		others += least[c]
 	}
+	widths[last] = max(min(widest(last), room*45/100, room-others), min(least[last], room*3/5))
+	left := room - widths[last]
 	for c := range last {
 		widths[c] = left / last
 		if last > 1 && sum > 0 { // by need, but never less than a third of an even share
 			widths[c] = max(left*need[c]/sum, left/last/3)
 		}
 	}
+	if last > 1 && others <= left {
+		lift(widths[:last], least[:last], left)
+	}
 	return widths
+}
+
+// lift widens columns to their least width, at the cost of those that have room to spare.
+func lift(widths, least []int, room int) {
+	for range widths {
+		short, spare := 0, 0
+		for c := range widths {
+			short += max(0, least[c]-widths[c])
+			spare += max(0, widths[c]-least[c])
+		}
+		if short == 0 || spare == 0 {
+			break
+		}
+		take := min(short, spare)
+		for c := range widths {
+			if s := widths[c] - least[c]; s > 0 {
+				widths[c] -= min(s, (s*take+spare-1)/spare)
+			}
+		}
+		for c := range widths {
+			widths[c] = max(widths[c], least[c])
+		}
+	}
+	sum := 0
+	for _, w := range widths {
+		sum += w
+	}
+	widths[0] -= max(0, sum-room) // what rounding added
+}
+
+// longest is the width of a column's longest word.
+func (k *Kit) longest(t Table, cell func(Words, int, bool) Words, c int) int {
+	w := k.LongestWord(cell(t.Head[c], c, true))
+	for _, r := range t.Rows {
+		if c < len(r) {
+			w = max(w, k.LongestWord(cell(r[c], c, false)))
+		}
+	}
+	return w + 1
 }
