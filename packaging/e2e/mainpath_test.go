@@ -170,7 +170,7 @@ func everyLanguageShows(w *world, display string) {
 			if n := stack.Colours(shot, 64); n < 64 {
 				w.t.Errorf("%d colours: a blank screen", n)
 			}
-			w.sameAsPreview(shot, s)
+			w.sameAsPreview(k.Display, shot, s)
 			w.tesseractReads(shot, string(lang), title)
 			w.takesAlong(k, string(lang), title)
 			w.showsACardInTwoTouches(k, string(lang))
@@ -259,7 +259,7 @@ func everyScriptIsTyped(w *world, display string) {
 			shot, err := k.Display.Shot()
 			w.must(err)
 			w.keep("search-"+tc.lang, shot)
-			w.sameAsPreview(shot, s, map[string]any{"typed": tc.field})
+			w.sameAsPreview(k.Display, shot, s, map[string]any{"typed": tc.field})
 		}))
 	}
 }
@@ -285,7 +285,7 @@ const (
 	maxShare = 0.002
 )
 
-func (w *world) sameAsPreview(shot *image.RGBA, s stack.Screen, more ...map[string]any) {
+func (w *world) sameAsPreview(look *stack.Display, shot *image.RGBA, s stack.Screen, more ...map[string]any) {
 	w.t.Helper()
 	fields := map[string]any{
 		"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page,
@@ -302,6 +302,23 @@ func (w *world) sameAsPreview(shot *image.RGBA, s stack.Screen, more ...map[stri
 	if preview.Bounds().Size() != shot.Rect.Size() {
 		w.t.Fatalf("the preview is %v, the window %v", preview.Bounds().Size(), shot.Rect.Size())
 	}
+	differ := difference(shot, preview)
+	for range 3 { // on a busy machine a picture comes after the page
+		if differ <= maxShare {
+			return
+		}
+		time.Sleep(time.Second)
+		again, err := look.Shot()
+		w.must(err)
+		differ = difference(again, preview)
+	}
+	if differ > maxShare {
+		w.t.Errorf("%.2f %% of the pixels differ from the preview, at most %.2f %%", 100*differ, 100*maxShare)
+	}
+}
+
+// difference is the share of pixels of which a channel differs by more than maxDelta.
+func difference(shot *image.RGBA, preview image.Image) float64 {
 	differ := 0
 	for y := range shot.Rect.Dy() {
 		for x := range shot.Rect.Dx() {
@@ -312,9 +329,7 @@ func (w *world) sameAsPreview(shot *image.RGBA, s stack.Screen, more ...map[stri
 			}
 		}
 	}
-	if share := float64(differ) / float64(shot.Rect.Dx()*shot.Rect.Dy()); share > maxShare {
-		w.t.Errorf("%.2f %% of the pixels differ from the preview, at most %.2f %%", 100*share, 100*maxShare)
-	}
+	return float64(differ) / float64(shot.Rect.Dx()*shot.Rect.Dy())
 }
 
 func delta(a uint8, b uint32) int {
