@@ -412,7 +412,11 @@ func appendGlyphs(p *Paragraph, it *item, start, end int, x, y float32, all bool
 			continue
 		}
 		if g.id != 0 { // 0 is the box that stands for a missing glyph
-			p.glyphs = append(p.glyphs, placed{g.id, g.cluster, x + g.dx, y - g.dy, g.adv})
+			cluster := g.cluster
+			if all { // an ellipsis stands for no character of the text
+				cluster = -1
+			}
+			p.glyphs = append(p.glyphs, placed{g.id, cluster, x + g.dx, y - g.dy, g.adv})
 			n++
 		}
 		x += g.adv

@@ -41,7 +41,7 @@ type pageRequest struct {
 	Palette   string            `json:"palette"`
 	Place     content.Name      `json:"place"`     // where the kiosk stands
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
-	Typed     string            `json:"typed"`   // in the search field
+	Typed     string            `json:"typed"`     // in the search field
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 
 	WidthPx           int     `json:"width_px"`

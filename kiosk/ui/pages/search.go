@@ -139,7 +139,7 @@ func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView
 
 // portrait has everything that is pressed in the hand's reach, from the bottom up: keyboard, candidates, results, field.
 func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
-	m, gap, least := p.Margin(), p.gap(), max(p.E(3.2), p.TouchMin())
+	m, gap, least := p.Margin(), p.gap(), max(p.E(3.6), p.TouchMin())
 	bottom := p.H - p.BarH()
 	keyboard := image.Rect(0, bottom-p.KeyboardH(len(b.Rows())+1), p.W, bottom)
 	p.keyboard(sc, b, keyboard)
@@ -210,7 +210,7 @@ func (p *Search) candidates(sc *paint.Scene, b *input.Board, r image.Rectangle) 
 func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
 	area = p.reachable(area)
 	rows := v.Rows
-	gap, least := p.gap(), max(p.E(3.2), p.TouchMin())
+	gap, least := p.gap(), max(p.E(3.6), p.TouchMin())
 	if v.Query != "" && len(rows) == 0 {
 		id := "search_none"
 		note := p.Set(p.word(id).Size(p.Em).Lines(1), area.Min, area.Dx(), p.Ink)

@@ -40,7 +40,7 @@ func (d *demo) takeShots(ctx context.Context, dir string, item string) error {
 		if err != nil {
 			return err
 		}
-		for _, lang := range content.DemoLangs {
+		for _, lang := range content.AllLangs {
 			d.say("screenshots: %s %s", o.name, lang)
 			shots, err := d.walk(ctx, display, o.name, string(lang), dir, item)
 			if err != nil {
@@ -111,6 +111,7 @@ func (d *demo) walk(ctx context.Context, display, orientation, lang, dir, item s
 		{"take", "take", "take"},
 		{"bar-essentials", "essentials", "essentials"},
 		{"essential-" + emergency, "card", "card"},
+		{"bar-search", "search", "search"},
 		{"bar-home", "home", ""},
 		{"today", "today", "today"},
 	} {
