@@ -104,6 +104,9 @@ func (b *bench) kiosk(ctx context.Context) (r result, err error) {
 	if err := b.tapKiosk(ctx, k, &r); err != nil {
 		return r, err
 	}
+	if err := b.typeKiosk(ctx, k, &r); err != nil {
+		return r, err
+	}
 	for _, l := range content.DemoLangs {
 		if err := b.showAll(ctx, k, string(l)); err != nil {
 			return r, err
@@ -157,6 +160,36 @@ func (b *bench) tapKiosk(ctx context.Context, k *stack.Kiosk, r *result) error {
 	}
 	r.page50, r.page99 = stack.Percentile(page, 50), stack.Percentile(page, 99)
 	return nil
+}
+
+// typeKiosk types a word and takes it away again, letter by letter: until the list of what is found has changed, far from the key.
+func (b *bench) typeKiosk(ctx context.Context, k *stack.Kiosk, r *result) error {
+	s, err := k.Touch(ctx, "bar-search", stack.On("search", "vi"))
+	if err != nil {
+		return err
+	}
+	var times []time.Duration
+	results := [4]int{width*3/5 + 60, 100, width/4, height / 2}
+	word := []string{"key-h", "key-a", "key-l", "key-o", "key-n", "key-g"}
+	for i := range b.taps {
+		target := "key-backspace"
+		if n := i % (2 * len(word)); n < len(word) {
+			target = word[n]
+		}
+		t := s.Targets[target]
+		took, err := k.Display.TapLatency(t[0]+t[2]/2, t[1]+t[3]/2, results, time.Second)
+		if err != nil { // a letter that changes nothing of what is found
+			r.silent++
+			continue
+		}
+		times = append(times, took)
+		if err := k.Display.AwaitStill(0, 0, width, height, 150*time.Millisecond, 5*time.Second); err != nil {
+			return err
+		}
+	}
+	r.type50, r.type99 = stack.Percentile(times, 50), stack.Percentile(times, 99)
+	_, err = k.Touch(ctx, "bar-home", stack.On("home", "vi"))
+	return err
 }
 
 // pageTimes measures until a part of the screen far from the key has changed.
