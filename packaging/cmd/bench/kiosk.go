@@ -169,7 +169,7 @@ func (b *bench) typeKiosk(ctx context.Context, k *stack.Kiosk, r *result) error 
 		return err
 	}
 	var times []time.Duration
-	results := [4]int{width*3/5 + 60, 100, width/4, height / 2}
+	results := [4]int{width*3/5 + 60, 100, width / 4, height / 2}
 	word := []string{"key-h", "key-a", "key-l", "key-o", "key-n", "key-g"}
 	for i := range b.taps {
 		target := "key-backspace"

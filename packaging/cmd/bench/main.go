@@ -119,7 +119,7 @@ type result struct {
 	tap50, tap99    time.Duration
 	page50, page99  time.Duration
 	type50, type99  time.Duration
-	silent          int // keystrokes that changed nothing of what is found
+	silent          int   // keystrokes that changed nothing of what is found
 	early, late     int64 // resident bytes, medians of the first thousand switches after 500 and of the last thousand
 	switches, lost  int
 }
