@@ -113,9 +113,15 @@ const (
 // Catalog gives a catalog of the pack. It has been through the real decoder.
 func Catalog(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
+	c, blobs := Content(tb)
+	return CatalogOf(tb, c, blobs)
+}
+
+// CatalogOf gives a catalog of any pack.
+func CatalogOf(tb testing.TB, c content.Catalog, blobs map[content.Digest][]byte) *catalog.Catalog {
+	tb.Helper()
 	words := Words(tb)
 	files := fstest.MapFS{}
-	c, blobs := Content(tb)
 	for d, raw := range blobs {
 		files["built/"+d.BlobKey()] = &fstest.MapFile{Data: raw}
 	}
