@@ -193,7 +193,7 @@ func (p *Search) field(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 	text := words(catalog.Text{S: b.Text(), Lang: p.Lang})
 	parts, key := p.Field(text, r, p.press(func(b *input.Board) { b.Press(input.Clear) }))
 	sc.Parts = append(sc.Parts, parts...)
-	if key != nil {
+	if key != nil && key.R.Min.Y >= p.ReachTop { // on a screen hung high the keyboard's own key clears the field
 		sc.Keys = append(sc.Keys, key)
 	}
 }

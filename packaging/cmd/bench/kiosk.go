@@ -107,7 +107,7 @@ func (b *bench) kiosk(ctx context.Context) (r result, err error) {
 	if err := b.typeKiosk(ctx, k, &r); err != nil {
 		return r, err
 	}
-	for _, l := range content.DemoLangs {
+	for _, l := range content.AllLangs {
 		if err := b.showAll(ctx, k, string(l)); err != nil {
 			return r, err
 		}
@@ -244,7 +244,7 @@ func (b *bench) turn(ctx context.Context, k *stack.Kiosk, r *result) error {
 	const warm, span, every = 500, 1_000, 100
 	var early, late []int64
 	for i := 0; r.switches < b.switches; i++ {
-		for _, target := range steps(string(content.DemoLangs[i%len(content.DemoLangs)])) {
+		for _, target := range steps(string(content.AllLangs[i%len(content.AllLangs)])) {
 			if err := k.Quick(ctx, target); err != nil {
 				return err
 			}
