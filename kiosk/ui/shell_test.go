@@ -3,6 +3,7 @@ package ui_test
 import (
 	"image"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -300,5 +301,112 @@ func TestKeepsNothing(t *testing.T) {
 	}
 	if len(seen) > 4 {
 		t.Fatalf("%d bitmaps of the screen were made in 360 page changes, want them reused", len(seen))
+	}
+}
+
+// shows tells whether some text on the screen is or holds s.
+func (f *finger) shows(s string) bool {
+	for _, p := range f.sheet.Scene().All() {
+		if text, ok := p.(paint.Text); ok && strings.Contains(text.String(), s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *finger) types(keys string) {
+	f.t.Helper()
+	for _, r := range keys {
+		f.tap("key-" + string(r))
+	}
+}
+
+func TestSearchKeepsWhatWasTypedUntilTheTravellerIsGone(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	f.tap("bar-search")
+	f.want(session.Search, "en")
+	f.types("hello")
+	if !f.shows("hello") {
+		t.Fatal("what was typed is not in the field")
+	}
+	var item string
+	for _, k := range f.sheet.Scene().Keys {
+		if strings.HasPrefix(k.ID, "item-") {
+			item = k.ID
+			break
+		}
+	}
+	if item == "" {
+		t.Fatal("nothing was found for hello")
+	}
+	f.tap(item)
+	f.want(session.Article, "en")
+	f.tap("bar-back")
+	f.want(session.Search, "en")
+	if !f.shows("hello") || f.key(item) == nil {
+		t.Fatal("the way back from an article must lead to the same query and results")
+	}
+	f.tap("key-backspace")
+	if f.shows("hello") || !f.shows("hell") {
+		t.Fatal("backspace takes one letter")
+	}
+	f.tap("key-clear")
+	if f.shows("hell") {
+		t.Fatal("the field was not emptied")
+	}
+	f.types("visa")
+	f.wait(61 * time.Second)
+	f.want(session.Attract, "vi")
+	f.tap("start-en")
+	f.tap("bar-search")
+	if f.shows("visa") {
+		t.Fatal("the next traveller sees what the last one typed")
+	}
+}
+
+// TestKeyRepaintsLittle checks that a key changes the pixels of itself, the field and the results alone, and makes no bitmap.
+func TestKeyRepaintsLittle(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	f.tap("bar-search")
+	m := f.sheet.Bitmap()
+	before := append([]uint8(nil), m.Pix...)
+	key := f.key("key-q").R
+	f.tap("key-q")
+	if f.sheet.Bitmap() != m {
+		t.Fatal("a key made another bitmap")
+	}
+	fresh, low := f.sheet.Scene().Fresh, f.key("key-ă").R.Min.Y
+	if fresh.Empty() || fresh.Max.Y > low {
+		t.Fatalf("%v is repainted; the keyboard begins at %d", fresh, low)
+	}
+	changed := false
+	for i := 0; i < len(before); i += 4 {
+		if before[i] == m.Pix[i] && before[i+1] == m.Pix[i+1] && before[i+2] == m.Pix[i+2] {
+			continue
+		}
+		p := image.Pt(i/4%m.Rect.Dx(), i/4/m.Rect.Dx())
+		changed = changed || p.Y < low
+		if !p.In(key) && !p.In(fresh) {
+			t.Fatalf("pixel %v changed", p)
+		}
+	}
+	if !changed {
+		t.Fatal("the field did not change")
+	}
+}
+
+func TestTheChangeKeyBringsLatinAndBack(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-ko")
+	f.tap("bar-search")
+	f.types("ㅎㅏㄴ")
+	f.tap("key-switch")
+	f.types("q")
+	f.tap("key-switch")
+	f.types("ㅇ")
+	if !f.shows("한qㅇ") {
+		t.Fatal("the field does not say 한qㅇ")
 	}
 }

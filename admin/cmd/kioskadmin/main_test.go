@@ -97,7 +97,7 @@ func TestCommands(t *testing.T) {
 		{"an argument too many", "", []string{"pack", "check", "x", "y"}, 2, "", "2 arguments, want 1"},
 		{"the only argument too many", "", []string{"fleet", "x"}, 2, "", "1 argument, want 0"},
 		{"one thing to mend", "", []string{"pack", "check", "../../author/testdata/good/items"}, 3, "", "1 thing to mend"},
-		{"check good", "", []string{"pack", "check", good}, 0, "2 topics in 6 languages, 1 picture, as of 2026-11-20 (0 warnings)", ""},
+		{"check good", "", []string{"pack", "check", good}, 0, "2 topics in 7 languages, 1 picture, as of 2026-11-20 (0 warnings)", ""},
 		{"check hostile", "", []string{"pack", "check", hostile}, 3, "", "items/cash/en.md:8: a heading of level 1"},
 		{"check hostile, second finding", "", []string{"pack", "check", hostile}, 3, "", "items/cash/en.md:10: a link is not something the kiosk can draw. Write the words alone"},
 		{"check as JSON", "", []string{"pack", "check", "--json", hostile}, 3, `"line": 10`, ""},

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"cuango/kiosk/typeset"
@@ -19,9 +20,15 @@ func (k *Kit) underline(part paint.Part, marks []Mark) []paint.Part {
 	s := t.String()
 	thick := max(k.E(0.16), 3)
 	var parts []paint.Part
-	for _, m := range marks {
+	for i := 0; i < len(marks); i++ {
+		m := marks[i]
 		if m.Start < 0 || m.End > len(s) || m.Start >= m.End {
 			continue
+		}
+		// Words beside each other have one line: Hà Nội.
+		for i+1 < len(marks) && marks[i+1].Start >= m.End && marks[i+1].End <= len(s) && strings.Trim(s[m.End:marks[i+1].Start], " \u00a0\u200b") == "" {
+			i++
+			m.End = marks[i].End
 		}
 		from := utf8.RuneCountInString(s[:m.Start])
 		for _, r := range t.P.Spans(from, from+utf8.RuneCountInString(s[m.Start:m.End])) {

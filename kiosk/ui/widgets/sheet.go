@@ -184,6 +184,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	if moving { // this touch only holds the page
 		return
 	}
+	s.release() // a key that still looks pressed from a moment ago
 	if k := s.scene.KeyAt(s.from); k != nil {
 		s.key = k
 		s.scene.PaintKey(s.bmp, k, true)
