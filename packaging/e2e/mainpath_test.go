@@ -144,7 +144,7 @@ func (w *world) title(slug, lang string) string {
 // blank, not the seed pack, the author's title among the texts, Tesseract reads it, and the pixels are those
 // of the software painter.
 func everyLanguageShows(w *world, display string) {
-	for _, lang := range content.DemoLangs {
+	for _, lang := range content.AllLangs {
 		w.t.Run(string(lang), w.sub(func(w *world) {
 			k := w.startKiosk(display, 300, string(lang))
 			defer func() { w.must(k.Stop()) }()
@@ -337,7 +337,7 @@ func delta(a uint8, b uint32) int {
 	return max(d, -d)
 }
 
-var tesseractLang = map[string]string{"vi": "vie", "en": "eng", "zh-Hans": "chi_sim", "ko": "kor", "ja": "jpn", "lo": "lao", "km": "khm", "th": "tha", "ru": "rus", "fr": "fra"}
+var tesseractLang = map[string]string{"vi": "vie", "en": "eng", "zh-Hans": "chi_sim", "ko": "kor", "ja": "jpn", "lo": "lao", "km": "khm", "th": "tha", "ru": "rus", "fr": "fra", "zh-Hant": "chi_tra", "ar": "ara"}
 
 // minLikeness is how much of a title Tesseract has to find again, 0 to 1: it is not sure of
 // Khmer and Lao, and reads nothing at all from boxes or torn marks.
