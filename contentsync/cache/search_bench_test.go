@@ -49,7 +49,7 @@ func phrases(b *testing.B, l content.Lang) (sentences, titles []string) {
 func largePack(b *testing.B, n int) *packtest.Pack {
 	b.Helper()
 	p := packtest.Small(b, "large", 1, n, 0, 0)
-	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same texts each time
+	rnd := rand.New(rand.NewPCG(1, 2)) // the same texts each time
 	for _, l := range content.DemoLangs {
 		sentences, titles := phrases(b, l)
 		letters := []rune(strings.Map(func(r rune) rune {
@@ -106,7 +106,7 @@ type largeCache struct {
 func (c *largeCache) open(b *testing.B) *cache.Reader {
 	b.Helper()
 	c.once.Do(func() {
-		dir, err := os.MkdirTemp("", "search-bench-")
+		dir, err := os.MkdirTemp("", "search-bench-") //nolint:usetesting // all sub-benchmarks share it
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func entryOf(r rune) *entry {
 	if p == nil {
 		p = new(page)
 		for i := range p {
-			p[i] = makeEntry(r&^0xFF | rune(i)) //nolint:gosec // below 256
+			p[i] = makeEntry(r&^0xFF | rune(i)) // below 256
 		}
 		pages[r>>8].Store(p)
 	}
@@ -122,8 +122,8 @@ func digit(r rune) rune {
 		}
 	}
 	for _, t := range unicode.Nd.R32 {
-		if r >= rune(t.Lo) && r <= rune(t.Hi) { //nolint:gosec // both are characters
-			return (r - rune(t.Lo)) % 10 //nolint:gosec // a character
+		if r >= rune(t.Lo) && r <= rune(t.Hi) { // both are characters
+			return (r - rune(t.Lo)) % 10 // a character
 		}
 	}
 	return 0

@@ -173,8 +173,8 @@ func TestFinds(t *testing.T) {
 		{"Khmer inside", "km", "ឆ្លងដែន", "passport", "ឆ្លងដែន"},
 		{"Arabic without harakat", "ar", "هانوي", "hanoi", "هَانُوي"},
 		{"Arabic alef without hamza", "ar", "الى", "passport", "إلى"},
-		{"Arabic alef maqsura as yeh", "ar", "الي", "passport", "إلى"},
-		{"Arabic teh marbuta as heh", "ar", "عاصمه", "hanoi", "عاصمة"},
+		{"Arabic alif maqsura as ya", "ar", "الي", "passport", "إلى"},
+		{"Arabic ta marbuta as ha", "ar", "عاصمه", "hanoi", "عاصمة"},
 		{"Arabic stretched", "ar", "جـــواز", "passport", "جواز"},
 		{"digits", "ar", "113", "passport", "١١٣"},
 		{"the traveller's language has none: Vietnamese", "lo", "hoan kiem", "hanoi", "Hoàn|Kiếm"},
@@ -458,8 +458,22 @@ func FuzzDamagedPieces(f *testing.F) {
 // Whatever is typed, over whatever is written: an answer, and spans that lie in their texts, in order, and tear nothing.
 func FuzzSearch(f *testing.F) {
 	for _, s := range [][2]string{
-		{"ha noi", "Hà Nội Đường"}, {"河", "河内"}, {"한ㄱ", "한국"}, {"\u0e48ก", "ศุลกากร\u200bชายแดน"}, {"'; --", "x"}, {"\xff", "\xff\xfe"}, {"ﾊﾟ", "パ"}, {"🛂", "👨‍👩‍👧 a"},
-		{"a\u0301\u0302", "A\u0301\u0302b"}, {"ំ", "ព្រំដែន"}, {"NEAR(a b)", "near a b"}, {"\u0378\U000e0fff", "\u0378"}, {"ا", "أَب"}, {"𠀀", "𠀀𠀁"}, {"½ ℀ ⑴", "½ ℀ ⑴"}, {"ำ", "ำ"},
+		{"ha noi", "Hà Nội Đường"},
+		{"河", "河内"},
+		{"한ㄱ", "한국"},
+		{"\u0e48ก", "ศุลกากร\u200bชายแดน"},
+		{"'; --", "x"},
+		{"\xff", "\xff\xfe"},
+		{"ﾊﾟ", "パ"},
+		{"🛂", "👨‍👩‍👧 a"},
+		{"a\u0301\u0302", "A\u0301\u0302b"},
+		{"ំ", "ព្រំដែន"},
+		{"NEAR(a b)", "near a b"},
+		{"\u0378\U000e0fff", "\u0378"},
+		{"ا", "أَب"},
+		{"𠀀", "𠀀𠀁"},
+		{"½ ℀ ⑴", "½ ℀ ⑴"},
+		{"ำ", "ำ"},
 		{"0 000 0 00000 0 000 0 000000 0 00000000 0 0", "0"},
 	} {
 		f.Add(s[0], s[1])

@@ -36,7 +36,7 @@ func (c *Catalog) Take(ctx context.Context, lang content.Lang, item string, byte
 	if a.Badge != nil {
 		head = append(head, a.Badge.S)
 	}
-	v.Short, v.Whole = short(head, a.Body, []string{a.Source.S, a.Review.S}, bytes)
+	v.Short, v.Whole = short(head, a.Body, a.Lang, []string{a.Source.S, a.Review.S}, bytes)
 	return v, nil
 }
 
@@ -53,11 +53,12 @@ func rank(kind content.BlockKind, first bool) int {
 		return 4
 	case content.List, content.Heading:
 		return 5
+	default:
+		if first {
+			return 1
+		}
+		return 6
 	}
-	if first {
-		return 1
-	}
-	return 6
 }
 
 // A piece is a line of the short form; a block has one or several.
@@ -67,7 +68,7 @@ type piece struct {
 }
 
 // short writes head, as much of the body as fits, and the tail, a line each. What is left out is marked by one line with an ellipsis.
-func short(head []string, body []content.Block, tail []string, limit int) (text string, whole bool) {
+func short(head []string, body []content.Block, lang content.Lang, tail []string, limit int) (text string, whole bool) {
 	clean := func(lines []string) string { return i18n.Strip(strings.Join(lines, "\n")) }
 	start, end := clean(head), clean(tail)
 	const more = "\n…"
@@ -81,7 +82,7 @@ func short(head []string, body []content.Block, tail []string, limit int) (text 
 		if b.Kind == content.Heading {
 			heading = len(pieces)
 		}
-		for _, line := range lines(b) {
+		for _, line := range lines(b, lang) {
 			pieces = append(pieces, piece{i18n.Strip(line), len(pieces), rank(b.Kind, i == 0)})
 		}
 		if b.Kind != content.Heading && heading >= 0 && len(pieces) > heading+1 {
@@ -115,7 +116,7 @@ func short(head []string, body []content.Block, tail []string, limit int) (text 
 }
 
 // lines gives a block as plain lines. Pictures stay behind.
-func lines(b content.Block) []string {
+func lines(b content.Block, lang content.Lang) []string {
 	marked := func(mark string) (out []string) {
 		for _, it := range b.Items {
 			out = append(out, mark+content.Plain(it))
@@ -149,11 +150,16 @@ func lines(b content.Block) []string {
 			out = append(out, strings.Join(cells, ": "))
 		}
 		return out
+	case content.Opening:
+		return []string{i18n.Range(lang, b.Open, b.Close) + " – " + content.Plain(b.Text)}
+	case content.Price:
+		return []string{content.Plain(b.Text) + ": " + i18n.MoneyRange(lang, b.Low, b.High, b.Currency)}
+	default:
+		if s := b.PlainText(); s != "" {
+			return []string{s}
+		}
+		return nil
 	}
-	if s := b.PlainText(); s != "" {
-		return []string{s}
-	}
-	return nil
 }
 
 // cut gives the beginning of a text, at most so many bytes, never half a character.

@@ -18,6 +18,8 @@ func TestTheShortFormKeepsWhatIsNeededInTheHandFirst(t *testing.T) {
 		{Kind: content.Image, Alt: "a picture"},
 		{Kind: content.Table, Head: [][]content.Span{say("What"), say("Much")}, Rows: [][][]content.Span{{say("Gold"), say("300 g")}}},
 		{Kind: content.Do, Items: [][]content.Span{say("Keep\u200b it")}},
+		{Kind: content.Opening, Open: "07:00", Close: "20:00", Text: say("Counter")},
+		{Kind: content.Price, Low: 30000, High: 60000, Currency: "VND", Text: say("A bowl")},
 		{Kind: content.Phone, Phone: "113", Text: say("Police")},
 	}
 	for _, tc := range []struct {
@@ -26,13 +28,13 @@ func TestTheShortFormKeepsWhatIsNeededInTheHandFirst(t *testing.T) {
 		want  string
 		whole bool
 	}{
-		{"all of it", 500, "Title\nThe answer.\nA long explanation that nobody needs on the way.\nAt the counter\n1. Go in\n2. Show it\nGold: 300 g\n✓ Keep it\n113 – Police\nSource", true},
+		{"all of it", 500, "Title\nThe answer.\nA long explanation that nobody needs on the way.\nAt the counter\n1. Go in\n2. Show it\nGold: 300 g\n✓ Keep it\n07:00–20:00 – Counter\nA bowl: VND\u00a030,000–60,000\n113 – Police\nSource", true},
 		{"explanations go first", 115, "Title\nThe answer.\nAt the counter\n1. Go in\n2. Show it\nGold: 300 g\n✓ Keep it\n113 – Police\n…\nSource", false},
 		{"the number stays to the end", 36, "Title\n113 – Police\n…\nSource", false},
 		{"a title that is too long", 4, "T…", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, whole := short([]string{"Title"}, body, []string{"Source"}, tc.limit)
+			got, whole := short([]string{"Title"}, body, "en", []string{"Source"}, tc.limit)
 			if got != tc.want || whole != tc.whole || len(got) > tc.limit {
 				t.Errorf("%d bytes, whole %v:\n%s\nwant\n%s", len(got), whole, got, tc.want)
 			}

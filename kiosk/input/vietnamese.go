@@ -122,9 +122,8 @@ func toneOf(r rune) rune {
 
 // split takes the tone off a Vietnamese letter.
 func split(r rune) (base, tone rune) {
-	d := []rune(norm.NFD.String(string(r)))
 	var rest []rune
-	for _, x := range d {
+	for _, x := range norm.NFD.String(string(r)) {
 		if n := toneOf(x); n != 0 {
 			tone = n
 		} else {

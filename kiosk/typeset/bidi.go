@@ -46,16 +46,18 @@ func removed(c bidi.Class) bool {
 	switch c {
 	case bidi.RLE, bidi.LRE, bidi.RLO, bidi.LRO, bidi.PDF, bidi.BN:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 func isNeutral(c bidi.Class) bool {
 	switch c {
 	case bidi.B, bidi.S, bidi.WS, bidi.ON, bidi.FSI, bidi.LRI, bidi.RLI, bidi.PDI:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 func direction(level uint8) bidi.Class {
@@ -132,6 +134,7 @@ func (b *bidiText) explicit() {
 				override = bidi.R
 			case bidi.LRO:
 				override = bidi.L
+			default:
 			}
 			if l := next(c == bidi.RLE || c == bidi.RLO); l <= maxDepth && overIsolates == 0 && overEmbeddings == 0 {
 				stack = append(stack, status{l, override, false})
@@ -255,6 +258,7 @@ func (b *bidiText) weak(s sequence) {
 			if strong == bidi.AL {
 				t[i] = bidi.AN
 			}
+		default:
 		}
 	}
 	for k := 1; k+1 < len(s.at); k++ { // W4
@@ -289,6 +293,7 @@ func (b *bidiText) weak(s sequence) {
 			if strong == bidi.L {
 				t[i] = bidi.L
 			}
+		default:
 		}
 	}
 }
@@ -300,8 +305,9 @@ func strongOf(c bidi.Class) bidi.Class {
 		return bidi.L
 	case bidi.R, bidi.EN, bidi.AN:
 		return bidi.R
+	default:
+		return bidi.ON
 	}
-	return bidi.ON
 }
 
 const maxBrackets = 63

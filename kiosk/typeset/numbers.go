@@ -62,7 +62,7 @@ func (w *work) numberAt(i int) (end int, is bool) {
 	switch {
 	case open > 0:
 		return i, false
-	case digits < minDigits && !(r == '+' && digits > 1):
+	case digits < minDigits && (r != '+' || digits <= 1):
 		return end, false
 	case end+1 < len(w.text) && joinsNumber(w.text[end]) && unicode.IsDigit(w.text[end+1]):
 		return end, false

@@ -8,7 +8,7 @@ import (
 // build makes the page of a route. It is the only place that knows all screens.
 func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 	if r.Screen != session.Attract { // it speaks many languages and has one shape
-		env.Kit = env.Kit.For(r.Lang)
+		env.Kit = env.For(r.Lang)
 	}
 	switch r.Screen {
 	case session.Language: // its second argument tells whether a language was chosen before

@@ -36,7 +36,7 @@ type Search struct {
 // NewSearch makes the page.
 func NewSearch(env Env, r session.Route, canBack bool) *Search {
 	p := &Search{frame: frame{Env: env, Route: r, canBack: canBack}, typed: env.Typing}
-	p.pager.changed = env.Refresh
+	p.changed = env.Refresh
 	return p
 }
 

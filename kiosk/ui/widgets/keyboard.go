@@ -259,7 +259,8 @@ func (k *Kit) Square(id, mark string, r image.Rectangle, can bool, do func()) ([
 	rad, line := k.Radius("button_e"), k.Stroke("outline_e")
 	m := k.E(1.57)
 	return []paint.Part{
-		paint.Box{R: r, Radius: rad, C: k.Line}, paint.Box{R: r.Inset(line), Radius: rad - line, C: k.Surface},
+		paint.Box{R: r, Radius: rad, C: k.Line},
+		paint.Box{R: r.Inset(line), Radius: rad - line, C: k.Surface},
 		k.Icon(mark, image.Pt(r.Min.X+(r.Dx()-m)/2, r.Min.Y+(r.Dy()-m)/2), m, k.Disabled),
 	}, nil
 }
