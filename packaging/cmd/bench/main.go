@@ -28,9 +28,10 @@ func main() {
 	bin := flag.String("bin", "bin", "folder with the programs")
 	content := flag.String("content", "assets/demopack", "authoring folder to publish")
 	quick := flag.Bool("quick", false, "few repetitions")
+	switches := flag.Int("switches", 0, "page changes for the memory's trend; 0: 10,000, with -quick 1,000")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *bin, *content, *quick)
+	err := run(ctx, *bin, *content, *quick, *switches)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -53,13 +54,16 @@ type bench struct {
 	out      *tabwriter.Writer
 }
 
-func run(ctx context.Context, bin, content string, quick bool) (err error) {
+func run(ctx context.Context, bin, content string, quick bool, switches int) (err error) {
 	b := &bench{
 		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if quick {
 		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second}
+	}
+	if switches > 0 {
+		b.switches = switches
 	}
 	if bin, err = filepath.Abs(bin); err != nil {
 		return err
