@@ -167,6 +167,7 @@ state_dir = {{printf "%q" .KioskDir}}  # the screen's own folder: kiosk_dir of s
 screen_diagonal_in = 32  # of the picture, in inches
 lower_edge_mm = 900  # of the picture, above the floor
 reading_distance_mm = 600  # from the eyes to the picture
+# place = { vi = "nhà nhập cảnh, cạnh quầy thông tin số 2" }  # where this very screen stands: show-cards say it after the gate's name
 `))
 
 // WriteKioskFiles writes sync.toml, root.json and inbox.secret (0600) of a gate, and
