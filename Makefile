@@ -37,8 +37,8 @@ test: setup-test ## every test that needs no screen
 	$(GOTEST) ./...
 
 race: ## the pure packages with the race detector
-	$(GOTEST) -race ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/cache ./kiosk/session ./kiosk/catalog \
-		./kiosk/i18n ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
+	$(GOTEST) -race ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/search ./contentsync/cache ./kiosk/session ./kiosk/catalog \
+		./kiosk/i18n ./kiosk/input ./kiosk/qr ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
 
 arch: ## import directions and package comments
 	go test -run 'TestImports|TestPackageComments|TestFolders' .
@@ -61,7 +61,7 @@ bench: setup-test build ## speed and memory, beside other programs on the same m
 	packaging/bench/run.sh
 
 e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
-	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/... ./kiosk/typeset
+	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/... ./kiosk/typeset ./kiosk/i18n
 
 fuzz: ## each fuzz target for 30 seconds
 	packaging/ci/fuzz.sh 30s
