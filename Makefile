@@ -34,10 +34,10 @@ demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes ev
 	@bin/demo -bin bin -content assets/demopack $(if $(SHOTS),-shots '$(SHOTS)')
 
 test: setup-test ## every test that needs no screen
-	$(GOTEST) ./...
+	$(GOTEST) -timeout 30m ./...
 
 race: ## the pure packages with the race detector
-	$(GOTEST) -race ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/search ./contentsync/cache ./kiosk/session ./kiosk/catalog \
+	$(GOTEST) -race -timeout 30m ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/search ./contentsync/cache ./kiosk/session ./kiosk/catalog \
 		./kiosk/i18n ./kiosk/input ./kiosk/qr ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
 
 arch: ## import directions and package comments

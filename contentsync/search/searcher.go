@@ -488,9 +488,24 @@ func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, p parsed, 
 				bonus = 1.3
 			}
 		}
+		if !titleAll && !together(p.text, append([]string{t.Title, t.Summary}, body...)) {
+			bonus *= apart
+		}
 		return h, bonus, true, nil
 	}
 	return h, 0, false, nil
+}
+
+// apart is the worth of words that were typed side by side and stand in different places: Hạ Long and nối are not Hà Nội.
+const apart = 0.2
+
+// together tells whether what was typed, of several words, stands in one of the texts as it was typed; one word always does.
+func together(typed string, texts []string) bool {
+	phrase := Fold(typed)
+	if !strings.Contains(phrase, " ") {
+		return true
+	}
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(Fold(s), phrase) })
 }
 
 // first gives what matters most here.

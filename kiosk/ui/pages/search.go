@@ -211,6 +211,9 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 	area = p.reachable(area)
 	rows := v.Rows
 	gap, least := p.gap(), max(p.E(3.6), p.TouchMin())
+	if !p.Portrait { // a title of two lines, and the line that says why it was found
+		least = max(p.E(4.7), p.TouchMin())
+	}
 	if v.Query != "" && len(rows) == 0 {
 		id := "search_none"
 		note := p.Set(p.word(id).Size(p.Em).Lines(1), area.Min, area.Dx(), p.Ink)
