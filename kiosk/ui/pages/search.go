@@ -27,9 +27,10 @@ type Typing struct {
 type Search struct {
 	frame
 	pager
-	mu    sync.Mutex // what a key changes is read while a scene is laid out
+	mu    sync.Mutex // of all below: what a key changes is read while a scene is laid out
 	typed *Typing
 	view  catalog.SearchView
+	asked int                // searches so far; only the last one counts
 	ends  context.CancelFunc // of the search under way
 }
 
@@ -71,32 +72,50 @@ func (p *Search) press(change func(b *input.Board)) func() {
 		before := p.typed.b.Text()
 		change(p.typed.b)
 		text, shown := p.typed.b.Query(), p.typed.b.Text()
+		if shown != before {
+			p.asked++
+		}
+		mine := p.asked
 		p.mu.Unlock()
 		if shown == before { // another layer of keys
 			p.Changed()
 			return
 		}
 		p.turnTo(0)
-		if p.ends != nil {
-			p.ends()
-		}
 		var view catalog.SearchView
 		var err error
 		p.Ask(func(ctx context.Context) {
-			ctx, p.ends = context.WithCancel(ctx)
+			ctx, end := p.only(ctx, mine)
+			defer end()
 			view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, text)
 		}, func() {
 			p.mu.Lock()
-			newest := err == nil && p.typed.b.Query() == text
-			if newest {
+			newest := p.asked == mine
+			if newest && err == nil { // else what was found before stays
 				p.view = view
 			}
 			p.mu.Unlock()
-			if newest {
+			if newest { // the letter is shown in any case
 				p.Refresh()
 			}
 		})
 	}
+}
+
+// only gives the context of search number n and ends the one before it; a search that a later one has overtaken ends at once.
+func (p *Search) only(ctx context.Context, n int) (context.Context, context.CancelFunc) {
+	ctx, end := context.WithCancel(ctx)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n != p.asked {
+		end()
+		return ctx, end
+	}
+	if p.ends != nil {
+		p.ends()
+	}
+	p.ends = end
+	return ctx, end
 }
 
 // Scene implements Page.
