@@ -67,6 +67,12 @@ func (b *Board) Rows() [][]Key {
 	return out
 }
 
+// A Layer is which of a board's keys are shown. Boards of one language show the same keys on the same layer.
+type Layer struct{ changed, shifted bool }
+
+// Layer gives the layer of keys that Rows gives.
+func (b *Board) Layer() Layer { return Layer{b.latin, b.shift && b.layout.Shift != nil} }
+
 func firstRune(s string) rune {
 	for _, r := range s {
 		return r

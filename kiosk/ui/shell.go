@@ -37,7 +37,7 @@ type Shell struct {
 	scene  time.Time // when the attract scene last changed
 	mixing *still    // two scenes, while one fades into the other
 	fading int       // counts fades, so that an old one stops
-	fresh  int       // counts repaints of a part, so that the newest wins
+	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
 }
 
@@ -80,7 +80,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Refresh: s.refresh, Ask: s.ask, Typing: s.typing,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Renew: s.renew, Typing: s.typing,
 	}
 }
 
@@ -109,18 +109,29 @@ func (s *Shell) open() {
 // again lays the page that is shown out once more: its page number has changed.
 func (s *Shell) again() { s.bring(false, s.put) }
 
-// refresh lays the page that is shown out again and repaints what its scene says is fresh.
-func (s *Shell) refresh() {
+// renewWait is how long the UI goroutine waits for the page that a keystroke renews. Mostly it is there by then, and one repaint of the window
+// shows the key and what was found. Without a graphics card a repaint takes longer than that.
+const renewWait = 16 * time.Millisecond
+
+// renew is pages.Env.Renew for the page that is shown.
+func (s *Shell) renew(f func(ctx context.Context) bool) {
 	v := s.now
 	s.fresh++
 	mine := s.fresh
-	work.Load(v.ctx, s.Runner,
-		func(context.Context) (*paint.Scene, error) { return v.page.Scene().Placed(), nil },
+	work.LoadWithin(v.ctx, s.Runner, renewWait,
+		func(ctx context.Context) (*paint.Scene, error) {
+			if f != nil && !f(ctx) {
+				return nil, nil
+			}
+			sc := v.page.Scene().Placed()
+			sc.Prepare()
+			return sc, nil
+		},
 		func(sc *paint.Scene, _ error) {
-			if mine != s.fresh || s.shown == nil || s.shown.of != v.page || s.dialog != nil {
+			if sc == nil || mine != s.fresh || s.shown == nil || s.shown.of != v.page || s.dialog != nil {
 				return
 			}
-			if sc.Fresh.Empty() {
+			if len(sc.Fresh) == 0 {
 				s.again()
 				return
 			}
@@ -128,11 +139,6 @@ func (s *Shell) refresh() {
 			s.sheet.Freshen(sc)
 			s.tell()
 		})
-}
-
-// ask works in the background for the page that is shown, and hands the result over unless the traveller has left it.
-func (s *Shell) ask(f func(ctx context.Context), then func()) {
-	work.Load(s.now.ctx, s.Runner, func(ctx context.Context) (struct{}, error) { f(ctx); return struct{}{}, nil }, func(struct{}, error) { then() })
 }
 
 func (s *Shell) bring(load bool, put func(*still)) {

@@ -30,8 +30,8 @@ type Still struct {
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {}, Refresh: func() {},
-		Ask:    func(f func(context.Context), then func()) { f(ctx); then() },
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {},
+		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 	}
 	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)

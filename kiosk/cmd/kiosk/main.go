@@ -107,11 +107,14 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 		return err
 	}
 	k := &kiosk{
-		cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat, expose: expose,
+		cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat,
 		engine: typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
 			log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
 		}}),
 		icons: paint.NewIcons(assets.FS),
+	}
+	if expose {
+		k.exposed = make(chan struct{}, 1)
 	}
 	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 // targets is targets.json: what is on the screen and where to press. Scripts that drive the real
 // window from outside read it; no part of the kiosk does.
 type targets struct {
-	Sequence   int               `json:"sequence"` // grows with each page change
+	Sequence   int               `json:"sequence"` // grows with each change; some are left out when they come fast
 	Screen     session.Screen    `json:"screen"`
 	Lang       content.Lang      `json:"lang"`
 	Direction  content.Direction `json:"direction"`
@@ -30,10 +31,24 @@ type targets struct {
 	Texts      []string          `json:"texts"`   // without break hints
 }
 
-var sequence int // of targets.json; only the UI goroutine writes it
+// expose keeps targets.json at what is shown until ctx ends. It sets texts and writes a file: not for the UI goroutine.
+func (k *kiosk) expose(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.exposed:
+		}
+		k.mu.Lock()
+		v, n := k.view, k.changes
+		k.mu.Unlock()
+		if err := writeTargets(k.cfg.StateDir, v, n); err != nil {
+			k.log.ErrorContext(ctx, "targets.json not written", "err", err)
+		}
+	}
+}
 
-func writeTargets(dir string, v ui.View) error {
-	sequence++
+func writeTargets(dir string, v ui.View, sequence int) error {
 	t := targets{
 		Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
 		Dialog: v.Dialog, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},

@@ -50,7 +50,6 @@ type kiosk struct {
 	cat    *catalog.Catalog
 	engine *typeset.Engine
 	icons  *paint.Icons
-	expose bool
 	runner *runner
 
 	started time.Time
@@ -58,9 +57,13 @@ type kiosk struct {
 	window  fyne.Window
 	code    atomic.Value // error that ended the program
 
-	mu    sync.Mutex
-	shown content.Shown
-	dirty chan struct{} // shown has changed
+	exposed chan struct{} // nil, or view has changed: for targets.json
+
+	mu      sync.Mutex
+	shown   content.Shown
+	dirty   chan struct{} // shown has changed
+	view    ui.View
+	changes int // of the view
 }
 
 // run opens the window and stays in Fyne's loop until ctx ends. Then it does not come back: the program ends as soon as its own
@@ -110,6 +113,9 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	all.Go(func() { k.watch(ctx, cancel) })
 	all.Go(func() { work.Every(ctx, k.runner, time.Second, shell.Tick) })
 	all.Go(func() { k.report(ctx) })
+	if k.exposed != nil {
+		all.Go(func() { k.expose(ctx) })
+	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
 	}
@@ -236,17 +242,26 @@ func (k *kiosk) report(ctx context.Context) {
 // note is told about every page change, on the UI goroutine.
 func (k *kiosk) note(v ui.View) {
 	k.mu.Lock()
+	before := k.shown
 	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
+	dirty := k.shown != before // a keystroke is none of the operator's business
+	k.view = v
+	k.changes++
 	k.mu.Unlock()
-	select {
-	case k.dirty <- struct{}{}:
-	default:
+	if dirty {
+		signalTo(k.dirty)
 	}
-	if k.expose {
-		if err := writeTargets(k.cfg.StateDir, v); err != nil {
-			k.log.Error("targets.json not written", "err", err)
-		}
+	if k.exposed != nil {
+		signalTo(k.exposed)
+	}
+}
+
+// signalTo leaves a note in a channel that holds one.
+func signalTo(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }
 

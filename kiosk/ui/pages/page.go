@@ -50,11 +50,13 @@ type Env struct {
 	Catalog Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
-	Emit    func(session.Event)                            // called on the UI goroutine
-	Changed func()                                         // the page wants to be laid out again; called on the UI goroutine
-	Refresh func()                                         // the same, and only what its scene says is fresh is repainted
-	Ask     func(f func(ctx context.Context), then func()) // f in the background, then then on the UI goroutine, unless the page is left
-	Typing  *Typing                                        // what the traveller types; forgotten with the visit
+	Emit    func(session.Event) // called on the UI goroutine
+	Changed func()              // the page wants to be laid out again; called on the UI goroutine
+	// Renew lays the page out again in the background and repaints only what its scene says is fresh. What has to be worked out before is f, there
+	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
+	// on the UI goroutine.
+	Renew  func(f func(ctx context.Context) bool)
+	Typing *Typing // what the traveller types; forgotten with the visit
 }
 
 // frame is what all pages but the attract screen share: status strip and bar.

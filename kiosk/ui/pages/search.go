@@ -37,7 +37,7 @@ type Search struct {
 // NewSearch makes the page.
 func NewSearch(env Env, r session.Route, canBack bool) *Search {
 	p := &Search{frame: frame{Env: env, Route: r, canBack: canBack}, typed: env.Typing}
-	p.changed = env.Refresh
+	p.changed = func() { env.Renew(nil) }
 	return p
 }
 
@@ -65,6 +65,16 @@ func (p *Search) Load(ctx context.Context) error {
 	return err
 }
 
+// Type puts a text into the field and searches it, for a caller that waits.
+func (p *Search) Type(ctx context.Context, text string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.typed.b.Set(text)
+	var err error
+	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Query())
+	return err
+}
+
 // press is a key of the keyboard. The newest text is the one that is searched.
 func (p *Search) press(change func(b *input.Board)) func() {
 	return func() {
@@ -78,26 +88,21 @@ func (p *Search) press(change func(b *input.Board)) func() {
 		mine := p.asked
 		p.mu.Unlock()
 		if shown == before { // another layer of keys
-			p.Changed()
+			p.Renew(nil)
 			return
 		}
 		p.turnTo(0)
-		var view catalog.SearchView
-		var err error
-		p.Ask(func(ctx context.Context) {
+		p.Renew(func(ctx context.Context) bool {
 			ctx, end := p.only(ctx, mine)
 			defer end()
-			view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, text)
-		}, func() {
+			view, err := p.Catalog.Search(ctx, p.Lang, p.Direction, text)
 			p.mu.Lock()
+			defer p.mu.Unlock()
 			newest := p.asked == mine
 			if newest && err == nil { // else what was found before stays
 				p.view = view
 			}
-			p.mu.Unlock()
-			if newest { // the letter is shown in any case
-				p.Refresh()
-			}
+			return newest // the letter is shown in any case
 		})
 	}
 }
@@ -153,7 +158,11 @@ func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView
 		}
 	}
 	p.results(sc, v, right)
-	sc.Fresh = image.Rect(0, p.StatusH(), p.W, bottom)
+	sc.Fresh = []paint.Zone{
+		{R: image.Rect(0, p.StatusH(), left.Max.X, keyboard.Min.Y)},
+		{R: image.Rect(right.Min.X, p.StatusH(), p.W, bottom)},
+		{R: keyboard, State: b.Layer()},
+	}
 }
 
 // portrait has everything that is pressed in the hand's reach, from the bottom up: keyboard, candidates, results, field.
@@ -184,7 +193,7 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 			p.hero(sc, &a.Scenes[0], hero, image.Pt(50, 60))
 		}
 	}
-	sc.Fresh = image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)
+	sc.Fresh = []paint.Zone{{R: image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
 }
 
 // hint says that marks may be left out, or how many pages were found.
@@ -343,7 +352,7 @@ func (p *Search) keyboard(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 		last = append(last, widgets.KeyCap{ID: "key-switch", Label: cap(b.Name(), p.Lang), Width: wide * 0.14, Do: p.press(func(b *input.Board) { b.Switch() })})
 	}
 	last = append(last, widgets.KeyCap{ID: "key-space", Label: p.word("key_space"), Width: wide * 0.44, Do: p.press(func(b *input.Board) { b.Press(input.Space) })})
-	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: func() { p.Refresh() }})
+	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: func() { p.turnTo(0); p.Renew(nil) }})
 	parts, keys := p.Keyboard(append(rows, last), r)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 }

@@ -23,7 +23,10 @@ func (s *Scene) Placed() *Scene {
 		m.Clock = func() []Part { return MirrorAll(s.Clock(), w) }
 		m.ClockArea = MirrorRect(s.ClockArea, w)
 	}
-	m.Fresh = MirrorRect(s.Fresh, w)
+	m.Fresh = nil
+	for _, z := range s.Fresh {
+		m.Fresh = append(m.Fresh, Zone{MirrorRect(z.R, w), z.State})
+	}
 	if s.Scroll != nil {
 		c := *s.Scroll
 		c.R = MirrorRect(c.R, w)

@@ -3,6 +3,7 @@ package paint
 import (
 	"image"
 	"image/color"
+	"slices"
 )
 
 // A Key is something that can be pressed. Its whole rectangle is the target.
@@ -12,6 +13,8 @@ type Key struct {
 	Ground color.RGBA      // what is behind its corners
 	Face   func(pressed bool) []Part
 	Do     func() // on release inside
+
+	rest []Part // what Face gives at rest, once it was prepared
 }
 
 // A Scroll is a stretch of the screen in which something taller can be pulled up and down.
@@ -28,6 +31,24 @@ type Scroll struct {
 // Max is the furthest offset.
 func (s *Scroll) Max() int { return max(0, s.Height-s.R.Dy()) }
 
+// A Zone is a part of the screen that is repainted apart.
+type Zone struct {
+	R image.Rectangle
+	// State, if set, is comparable, and while it is the same the zone's pixels are.
+	State any
+}
+
+// FreshSince gives what has to be repainted when s takes the place of another scene of the same page.
+func (s *Scene) FreshSince(before *Scene) (areas []image.Rectangle) {
+	for i, z := range s.Fresh {
+		same := z.State != nil && before != nil && i < len(before.Fresh) && before.Fresh[i] == z
+		if !same {
+			areas = append(areas, z.R)
+		}
+	}
+	return areas
+}
+
 // A Scene is a screen, ready to be painted and pressed. It does not change once it is made,
 // apart from the offset of its scroll.
 type Scene struct {
@@ -41,7 +62,7 @@ type Scene struct {
 	RTL    bool // to be mirrored when it is placed: see Placed
 
 	// Fresh is what may differ from the scene before it on the same page: a keystroke repaints no more. Empty: everything.
-	Fresh image.Rectangle
+	Fresh []Zone
 
 	// Touch is called for a touch that hits no key. Nil: nothing happens.
 	Touch func()
@@ -143,8 +164,24 @@ func (s *Scene) PaintKey(dst *image.RGBA, k *Key, pressed bool) {
 }
 
 func (k *Key) paint(dst *image.RGBA, pressed bool) {
-	for _, p := range k.Face(pressed) {
+	for _, p := range k.parts(pressed) {
 		p.Paint(dst)
+	}
+}
+
+func (k *Key) parts(pressed bool) []Part {
+	if !pressed && k.rest != nil {
+		return k.rest
+	}
+	return k.Face(pressed)
+}
+
+// Prepare sets the texts of the keys that are fresh in any case, so that painting them sets none. It is called before the scene is handed over.
+func (s *Scene) Prepare() {
+	for _, k := range s.Keys {
+		if slices.ContainsFunc(s.Fresh, func(z Zone) bool { return z.State == nil && k.R.Overlaps(z.R) }) {
+			k.rest = k.Face(false)
+		}
 	}
 }
 
@@ -165,7 +202,7 @@ func (s *Scene) All() []Part {
 		all = append(all, s.Clock()...)
 	}
 	for _, k := range s.Keys {
-		all = append(all, k.Face(false)...)
+		all = append(all, k.parts(false)...)
 	}
 	return all
 }

@@ -16,6 +16,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync"
 )
 
 // Corners says which corners of a rectangle are round.
@@ -59,42 +60,77 @@ func Blend(p []uint8, c color.RGBA, a uint32) {
 	p[2] = uint8((uint32(c.B)*a + uint32(p[2])*n + 127) / 255)
 }
 
-// coverage gives how much of the pixel at (x, y) lies inside r with round corners, 0 to 255.
-func coverage(r image.Rectangle, radius int, corners Corners, x, y int) uint32 {
-	left, right := x < r.Min.X+radius, x >= r.Max.X-radius
-	top, bottom := y < r.Min.Y+radius, y >= r.Max.Y-radius
-	var cx, cy float64
-	switch {
-	case left && top && corners&TopLeft != 0:
-		cx, cy = float64(r.Min.X+radius), float64(r.Min.Y+radius)
-	case right && top && corners&TopRight != 0:
-		cx, cy = float64(r.Max.X-radius), float64(r.Min.Y+radius)
-	case left && bottom && corners&BottomLeft != 0:
-		cx, cy = float64(r.Min.X+radius), float64(r.Max.Y-radius)
-	case right && bottom && corners&BottomRight != 0:
-		cx, cy = float64(r.Max.X-radius), float64(r.Max.Y-radius)
-	default:
-		return 255
-	}
-	d := float64(radius) - math.Hypot(float64(x)+0.5-cx, float64(y)+0.5-cy) + 0.5
-	return uint32(255 * min(max(d, 0), 1))
+// A corner is how much of each pixel of a round top left corner lies inside, row by row: 0 to 255. The other corners are its mirror images.
+type corner struct {
+	radius int
+	pix    []uint8
 }
 
-// eachCorner calls f for the pixels of the corner squares of r that dst has.
-func eachCorner(dst, r image.Rectangle, radius int, f func(x, y int)) {
-	for _, q := range []image.Rectangle{
-		image.Rect(r.Min.X, r.Min.Y, r.Min.X+radius, r.Min.Y+radius),
-		image.Rect(r.Max.X-radius, r.Min.Y, r.Max.X, r.Min.Y+radius),
-		image.Rect(r.Min.X, r.Max.Y-radius, r.Min.X+radius, r.Max.Y),
-		image.Rect(r.Max.X-radius, r.Max.Y-radius, r.Max.X, r.Max.Y),
-	} {
-		q = q.Intersect(dst)
-		for y := q.Min.Y; y < q.Max.Y; y++ {
-			for x := q.Min.X; x < q.Max.X; x++ {
-				f(x, y)
-			}
+const (
+	keptRadius = 96  // larger corners are worked out each time: a kiosk has none
+	maxCorners = 128 // of all sizes that a look has, about forty
+)
+
+var corners struct {
+	sync.RWMutex
+	of map[int]corner
+}
+
+// cornerOf gives the corner of a radius. It is read hundreds of times a screen, and a screen has a handful of radii: they are kept.
+func cornerOf(radius int) corner {
+	corners.RLock()
+	c, ok := corners.of[radius]
+	corners.RUnlock()
+	if ok {
+		return c
+	}
+	c = corner{radius, make([]uint8, radius*radius)}
+	for y := range radius {
+		for x := range radius {
+			d := float64(radius) - math.Hypot(float64(x-radius)+0.5, float64(y-radius)+0.5) + 0.5
+			c.pix[y*radius+x] = uint8(255 * min(max(d, 0), 1))
 		}
 	}
+	corners.Lock()
+	defer corners.Unlock()
+	if corners.of == nil {
+		corners.of = map[int]corner{}
+	}
+	if radius <= keptRadius && len(corners.of) < maxCorners {
+		corners.of[radius] = c
+	}
+	return c
+}
+
+// square is one corner's square in a rectangle, and how its pixels are found in the corner.
+type square struct {
+	r            image.Rectangle
+	right, below bool
+	round        bool
+}
+
+func squares(r image.Rectangle, radius int, round Corners) [4]square {
+	return [4]square{
+		{image.Rect(r.Min.X, r.Min.Y, r.Min.X+radius, r.Min.Y+radius), false, false, round&TopLeft != 0},
+		{image.Rect(r.Max.X-radius, r.Min.Y, r.Max.X, r.Min.Y+radius), true, false, round&TopRight != 0},
+		{image.Rect(r.Min.X, r.Max.Y-radius, r.Min.X+radius, r.Max.Y), false, true, round&BottomLeft != 0},
+		{image.Rect(r.Max.X-radius, r.Max.Y-radius, r.Max.X, r.Max.Y), true, true, round&BottomRight != 0},
+	}
+}
+
+// at gives the coverage of a pixel of the square.
+func (q square) at(c corner, x, y int) uint32 {
+	if !q.round {
+		return 255
+	}
+	i, j := x-q.r.Min.X, y-q.r.Min.Y
+	if q.right {
+		i = c.radius - 1 - i
+	}
+	if q.below {
+		j = c.radius - 1 - j
+	}
+	return uint32(c.pix[j*c.radius+i])
 }
 
 func clampRadius(r image.Rectangle, radius int) int {
@@ -102,40 +138,64 @@ func clampRadius(r image.Rectangle, radius int) int {
 }
 
 // Round paints r with round corners.
-func Round(dst *image.RGBA, r image.Rectangle, radius int, corners Corners, c color.RGBA) {
+func Round(dst *image.RGBA, r image.Rectangle, radius int, round Corners, c color.RGBA) {
 	radius = clampRadius(r, radius)
 	Fill(dst, image.Rect(r.Min.X+radius, r.Min.Y, r.Max.X-radius, r.Max.Y), c)
 	Fill(dst, image.Rect(r.Min.X, r.Min.Y+radius, r.Min.X+radius, r.Max.Y-radius), c)
 	Fill(dst, image.Rect(r.Max.X-radius, r.Min.Y+radius, r.Max.X, r.Max.Y-radius), c)
-	eachCorner(dst.Rect, r, radius, func(x, y int) {
-		if a := coverage(r, radius, corners, x, y); a > 0 {
-			Blend(dst.Pix[dst.PixOffset(x, y):], c, a)
+	if radius == 0 {
+		return
+	}
+	mask := cornerOf(radius)
+	for _, q := range squares(r, radius, round) {
+		in := q.r.Intersect(dst.Rect)
+		if !q.round {
+			Fill(dst, in, c)
+			continue
 		}
-	})
+		for y := in.Min.Y; y < in.Max.Y; y++ {
+			p := dst.Pix[dst.PixOffset(in.Min.X, y):]
+			for x := range in.Dx() {
+				if a := q.at(mask, in.Min.X+x, y); a > 0 {
+					Blend(p[x*4:], c, a)
+				}
+			}
+		}
+	}
 }
 
 // Blit puts an opaque picture at r's corner, cut to r with round corners.
-func Blit(dst *image.RGBA, r image.Rectangle, radius int, corners Corners, src *image.RGBA) {
+func Blit(dst *image.RGBA, r image.Rectangle, radius int, round Corners, src *image.RGBA) {
 	r = r.Intersect(image.Rectangle{Min: r.Min, Max: r.Min.Add(src.Rect.Size())})
 	radius = clampRadius(r, radius)
 	off := src.Rect.Min.Sub(r.Min)
-	under := map[image.Point][3]uint8{}
-	eachCorner(dst.Rect, r, radius, func(x, y int) {
-		if coverage(r, radius, corners, x, y) < 255 {
-			p := dst.Pix[dst.PixOffset(x, y):]
-			under[image.Pt(x, y)] = [3]uint8{p[0], p[1], p[2]}
-		}
-	})
 	in := r.Intersect(dst.Rect)
+	band := image.Rect(r.Min.X+radius, r.Min.Y, r.Max.X-radius, r.Max.Y).Intersect(dst.Rect)
 	for y := in.Min.Y; y < in.Max.Y; y++ {
-		s := src.Pix[src.PixOffset(in.Min.X+off.X, y+off.Y):]
-		copy(dst.Pix[dst.PixOffset(in.Min.X, y):][:in.Dx()*4], s[:in.Dx()*4])
+		row := in
+		if y < r.Min.Y+radius || y >= r.Max.Y-radius { // the corners come below
+			row = band
+		}
+		if row.Empty() {
+			continue
+		}
+		s := src.Pix[src.PixOffset(row.Min.X+off.X, y+off.Y):]
+		copy(dst.Pix[dst.PixOffset(row.Min.X, y):][:row.Dx()*4], s[:row.Dx()*4])
 	}
-	for pt, old := range under {
-		p := dst.Pix[dst.PixOffset(pt.X, pt.Y):]
-		c := color.RGBA{R: p[0], G: p[1], B: p[2], A: 255}
-		p[0], p[1], p[2] = old[0], old[1], old[2]
-		Blend(p, c, coverage(r, radius, corners, pt.X, pt.Y))
+	if radius == 0 {
+		return
+	}
+	mask := cornerOf(radius)
+	for _, q := range squares(r, radius, round) {
+		in := q.r.Intersect(dst.Rect)
+		for y := in.Min.Y; y < in.Max.Y; y++ {
+			for x := in.Min.X; x < in.Max.X; x++ {
+				s := src.Pix[src.PixOffset(x+off.X, y+off.Y):]
+				if a := q.at(mask, x, y); a > 0 {
+					Blend(dst.Pix[dst.PixOffset(x, y):], color.RGBA{R: s[0], G: s[1], B: s[2], A: 255}, a)
+				}
+			}
+		}
 	}
 }
 

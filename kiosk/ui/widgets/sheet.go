@@ -112,8 +112,11 @@ func (s *Sheet) Freshen(scene *paint.Scene) {
 	if held != nil && !s.down { // pressed long enough: something has happened
 		s.scene.PaintKey(s.bmp, held, false)
 	}
+	areas := scene.FreshSince(s.scene)
 	s.key, s.scene = nil, scene
-	scene.PaintArea(s.bmp, scene.Fresh)
+	for _, r := range areas {
+		scene.PaintArea(s.bmp, r)
+	}
 	if held != nil && s.down {
 		for _, k := range scene.Keys {
 			if k.ID == held.ID {

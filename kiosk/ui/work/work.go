@@ -52,6 +52,41 @@ func Load[T any](ctx context.Context, r Runner, fetch func(context.Context) (T, 
 	})
 }
 
+// LoadWithin is Load for what is mostly there at once. It is called on the UI goroutine and waits there for the result, but no longer than patience:
+// then show is called before LoadWithin returns. What takes longer is shown as by Load.
+func LoadWithin[T any](ctx context.Context, r Runner, patience time.Duration, fetch func(context.Context) (T, error), show func(T, error)) {
+	type result struct {
+		v   T
+		err error
+	}
+	done := make(chan result, 1)
+	take := func() bool { // whoever comes first shows it
+		select {
+		case got := <-done:
+			if ctx.Err() == nil {
+				show(got.v, got.err)
+			}
+			return true
+		default:
+			return false
+		}
+	}
+	ready := make(chan struct{})
+	r.Background(func() {
+		v, err := fetch(ctx)
+		done <- result{v, err}
+		close(ready)
+		r.UI(func() { take() })
+	})
+	t := time.NewTimer(patience)
+	defer t.Stop()
+	select {
+	case <-ready:
+		take()
+	case <-t.C:
+	}
+}
+
 // Every calls f on the UI goroutine once per period until ctx ends. It returns then.
 func Every(ctx context.Context, r Runner, period time.Duration, f func()) {
 	t := time.NewTicker(period)
