@@ -42,6 +42,12 @@ func (e *Engine) sync(ctx context.Context) error {
 	e.note(func(s *Status) { s.Clock = clock })
 	// Until everything that this timestamp leads to is active, the next poll must ask without condition.
 	etag := string(facts[factETag])
+	rootCtx, stop := context.WithCancel(ctx)
+	root := e.rootAhead(rootCtx, facts, etag)
+	defer func() {
+		stop()
+		<-root.done
+	}()
 	answer, err := e.getIf(ctx, trust.TimestampKey, etag)
 	if errors.Is(err, content.ErrNotFound) {
 		return fmt.Errorf("nothing is published at this address yet: %w", err)
@@ -49,7 +55,7 @@ func (e *Engine) sync(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := e.refresh(ctx, facts, ref, answer.Body)
+	res, err := e.refresh(ctx, facts, ref, answer.Body, root)
 	if err != nil {
 		if errors.Is(err, content.ErrExpired) && !answer.Date.IsZero() && clockDiffers(answer.Date, e.p.Now()) {
 			err = fmt.Errorf("%w (the server's clock says %s, this kiosk's %s: is it right?)", err,
@@ -95,8 +101,34 @@ func (e *Engine) get(ctx context.Context, key string, limit int64) ([]byte, erro
 	return e.source.Get(ctx, key, limit)
 }
 
+// ahead is an answer that was asked for before it is needed.
+type ahead struct {
+	key  string
+	done chan struct{} // closed, and then the answer holds
+	body []byte
+	err  error
+}
+
+// rootAhead asks for the next root together with the timestamp when that one has to bring something new: over a long line each question
+// costs a round trip. Otherwise, and when the key cannot be told, the key is empty: a poll is one request.
+func (e *Engine) rootAhead(ctx context.Context, facts map[string][]byte, etag string) *ahead {
+	a := &ahead{done: make(chan struct{})}
+	if etag == "" {
+		a.key = trust.NextRootKey(e.p.Anchor, trustState(facts).Root)
+	}
+	if a.key == "" {
+		close(a.done)
+		return a
+	}
+	go func() {
+		defer close(a.done)
+		a.body, a.err = e.get(ctx, a.key, trust.MaxRootBytes)
+	}()
+	return a
+}
+
 // refresh verifies the metadata and stores what was verified, error or not: that is the memory that refuses to go back.
-func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.Time, timestamp []byte) (trust.Result, error) {
+func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.Time, timestamp []byte, root *ahead) (trust.Result, error) {
 	before := trustState(facts)
 	probe := timestamp != nil || ref.Sub(timeFact(facts, factRootAsked)) >= rootProbeEvery || ref.Before(timeFact(facts, factRootAsked))
 	res, err := trust.Refresh(ctx, e.p.Anchor, before, ref, timestamp, func(ctx context.Context, key string, limit int64) ([]byte, error) {
@@ -104,7 +136,14 @@ func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.
 		if isRoot && !probe {
 			return nil, content.ErrNotFound
 		}
-		b, err := e.get(ctx, key, limit)
+		var b []byte
+		var err error
+		if key == root.key {
+			<-root.done
+			b, err = root.body, root.err
+		} else {
+			b, err = e.get(ctx, key, limit)
+		}
 		if isRoot && forbidden(err) {
 			// Some engines answer 403 for what is not there when listing is not allowed.
 			err = content.ErrNotFound

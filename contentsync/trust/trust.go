@@ -125,6 +125,15 @@ func startSet(anchor, stored []byte, ref time.Time) (*trustedmetadata.TrustedMet
 	return set, nil
 }
 
+// NextRootKey gives the key of the root that would follow the newest of the anchor and the stored one. It is "" when neither can be read.
+func NextRootKey(anchor, stored []byte) string {
+	set, err := startSet(anchor, stored, time.Time{})
+	if err != nil {
+		return ""
+	}
+	return RootKey(set.Root.Signed.Version + 1)
+}
+
 type refresh struct {
 	set   *trustedmetadata.TrustedMetadata
 	res   *Result
