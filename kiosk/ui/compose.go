@@ -39,6 +39,7 @@ type still struct {
 	bmp   *image.RGBA
 	scene *paint.Scene
 	late  []*paint.Slot // pictures that were not there in time
+	waits int           // how many of them are still on their way
 	of    pages.Page
 }
 

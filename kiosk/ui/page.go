@@ -55,6 +55,7 @@ type View struct {
 	Page       int // 1 is the first
 	Size       image.Point
 	Dialog     bool
+	Waiting    int // pictures that are on their way
 	Scene      *paint.Scene
 }
 

@@ -170,6 +170,7 @@ func (s *Shell) put(st *still) {
 	if old != nil {
 		s.comp.give(old.bmp)
 	}
+	st.waits = len(st.late)
 	s.tell()
 	s.late(st)
 }
@@ -180,12 +181,14 @@ func (s *Shell) late(st *still) {
 		work.Load(s.now.ctx, s.Runner,
 			func(ctx context.Context) (struct{}, error) { s.store.Fetch(ctx, *slot); return struct{}{}, nil },
 			func(struct{}, error) {
+				st.waits--
 				if s.shown != st || s.dialog != nil {
 					return
 				}
 				for _, r := range st.scene.Waiting(*slot) {
 					s.sheet.RepaintArea(r)
 				}
+				s.tell()
 			})
 	}
 }
@@ -278,9 +281,13 @@ func (s *Shell) tell() {
 	if n, ok := s.now.page.(interface{ Number() int }); ok {
 		page = n.Number()
 	}
+	waiting := 0
+	if s.shown != nil {
+		waiting = s.shown.waits
+	}
 	s.Shown(View{
 		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.H),
-		Dialog: s.dialog != nil, Scene: s.sheet.Scene(),
+		Dialog: s.dialog != nil, Waiting: waiting, Scene: s.sheet.Scene(),
 	})
 }
 

@@ -196,6 +196,7 @@ type Screen struct {
 	Item       string            `json:"item"`
 	Page       int               `json:"page"`
 	Dialog     bool              `json:"dialog"`
+	Waiting    int               `json:"waiting"` // pictures that are on their way
 	Generation int64             `json:"generation"`
 	Targets    map[string][4]int `json:"targets"`
 	Texts      []string          `json:"texts"`
@@ -227,7 +228,7 @@ func (k *Kiosk) Screen() (Screen, error) {
 	return s, json.Unmarshal(raw, &s)
 }
 
-// Await waits until the screen is as wanted, and then until its pixels are at rest.
+// Await waits until the screen is as wanted and has its pictures, and then until its pixels are at rest.
 func (k *Kiosk) Await(ctx context.Context, what string, wanted func(Screen) bool) (Screen, error) {
 	var s Screen
 	err := WaitFor(ctx, 30*time.Second, what, k.Process, func() error {
@@ -237,6 +238,9 @@ func (k *Kiosk) Await(ctx context.Context, what string, wanted func(Screen) bool
 		}
 		if !wanted(s) {
 			return fmt.Errorf("the screen shows %s %s %s%s", s.Screen, s.Lang, s.Category, s.Item)
+		}
+		if s.Waiting > 0 {
+			return fmt.Errorf("the screen %s %s %s%s still waits for %d pictures", s.Screen, s.Lang, s.Category, s.Item, s.Waiting)
 		}
 		return nil
 	})

@@ -24,6 +24,7 @@ type targets struct {
 	Item       string            `json:"item,omitempty"`
 	Page       int               `json:"page"`
 	Dialog     bool              `json:"dialog,omitempty"`
+	Waiting    int               `json:"waiting,omitempty"` // pictures that are on their way
 	Generation int64             `json:"generation"`
 	WidthPx    int               `json:"width_px"`
 	HeightPx   int               `json:"height_px"`
@@ -51,7 +52,7 @@ func (k *kiosk) expose(ctx context.Context) {
 func writeTargets(dir string, v ui.View, sequence int) error {
 	t := targets{
 		Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
-		Dialog: v.Dialog, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},
+		Dialog: v.Dialog, Waiting: v.Waiting, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},
 	}
 	for _, k := range v.Scene.Keys {
 		t.Targets[k.ID] = [4]int{k.R.Min.X, k.R.Min.Y, k.R.Dx(), k.R.Dy()}

@@ -234,14 +234,14 @@ func (b *bench) showAll(ctx context.Context, k *stack.Kiosk, lang string) error 
 	return nil
 }
 
-// turn switches languages and turns pages as fast as the screen follows, and looks at the memory: once every hundred changes, since a single
+// turn switches languages and turns pages as fast as the screen follows, and looks at the memory: once every twenty changes, since a single
 // reading swings by some per cent with the collector. early is the median of the readings of the first thousand changes after the five
 // hundredth, late that of the last thousand.
 func (b *bench) turn(ctx context.Context, k *stack.Kiosk, r *result) error {
 	steps := func(lang string) []string {
 		return []string{"bar-language", "lang-" + lang, "category-customs", "bar-home"}
 	}
-	const warm, span, every = 500, 1_000, 100
+	const warm, span, every = 500, 1_000, 20
 	var early, late []int64
 	for i := 0; r.switches < b.switches; i++ {
 		for _, target := range steps(string(content.AllLangs[i%len(content.AllLangs)])) {
