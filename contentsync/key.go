@@ -14,8 +14,8 @@ import (
 	"strings"
 	"sync"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/atomicfile"
 )
 
 // loadKey reads the kiosk's key, or makes it at the first start. The file is the seed in hex; losing it makes another

@@ -14,9 +14,9 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/atomicfile"
 	"cuango/contentsync/internal/sqlerr"
 	"cuango/contentsync/trust"
 )

@@ -14,9 +14,9 @@ import (
 	"syscall"
 	"time"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/atomicfile"
 	"cuango/contentsync/store"
 	"cuango/contentsync/trust"
 )

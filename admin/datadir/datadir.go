@@ -23,6 +23,7 @@ import (
 	"text/template"
 	"time"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 )
 
@@ -208,17 +209,5 @@ func WriteFile(name string, b []byte, mode fs.FileMode) error {
 	if old, err := os.ReadFile(name); err == nil && slices.Equal(old, b) { //nolint:gosec // names come from this package
 		return nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
-	}
-	return nil
+	return atomicfile.Write(name, b, mode)
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 )
 
@@ -84,7 +85,7 @@ func EnsureAccounts(dir string, gates []string) (Accounts, error) {
 	if err != nil {
 		return Accounts{}, fmt.Errorf("accounts of the object server: %w", err)
 	}
-	if err := writeFile(accountsFile(dir), b); err != nil {
+	if err := atomicfile.Write(accountsFile(dir), b, 0o600); err != nil {
 		return Accounts{}, fmt.Errorf("accounts of the object server: %w", err)
 	}
 	return a, nil
@@ -114,22 +115,6 @@ func newSecret() string {
 	b := make([]byte, 30)
 	_, _ = rand.Read(b) // never fails: crypto/rand crashes the program instead
 	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// writeFile replaces a secret file whole or not at all.
-func writeFile(name string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	if _, err = f.Write(b); err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
 
 // policy says who may do what; see the package comment.

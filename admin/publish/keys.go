@@ -16,6 +16,7 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature"
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 )
 
@@ -69,7 +70,7 @@ func MakeKeys(dir string, now time.Time) (Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keys, writeFile(rootFile(dir), b, 0o644)
+	return keys, atomicfile.Write(rootFile(dir), b, 0o644)
 }
 
 // LoadKeys reads keys that are there. Errors: content.ErrNotFound.
@@ -134,7 +135,7 @@ func makeKey(dir, role string) (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return priv, writeFile(keyFile(dir, role), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
+	return priv, atomicfile.Write(keyFile(dir, role), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
 }
 
 // sign gives the signed bytes of one role.
@@ -152,25 +153,4 @@ func sign[T metadata.Roles](keys Keys, role string, m *metadata.Metadata[T]) ([]
 		return nil, fmt.Errorf("sign %s: %w", role, err)
 	}
 	return b, nil
-}
-
-// writeFile replaces a file whole or not at all, and it lasts.
-func writeFile(name string, b []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
-	}
-	d, err := os.Open(filepath.Dir(name))
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(name), err)
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 )
 
@@ -69,7 +70,7 @@ func (p *Publisher) writeHighWater(h highWater) error {
 	if err != nil {
 		return fmt.Errorf("numbers of the metadata: %w", err)
 	}
-	return writeFile(p.highWaterFile(), b, 0o644)
+	return atomicfile.Write(p.highWaterFile(), b, 0o644)
 }
 
 // state reads and verifies what the bucket has; an empty bucket gives empty metadata.
@@ -237,7 +238,7 @@ func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFile(p.targetsCopy(), raw, 0o644); err != nil {
+		if err := atomicfile.Write(p.targetsCopy(), raw, 0o644); err != nil {
 			return err
 		}
 		st.snapshot.Signed.Meta["targets.json"] = metaOf(st.targets.Signed.Version, raw)

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/atomicfile"
 )
 
 // Modes of everything below the sync folder: the daemon writes, the screen's group reads.

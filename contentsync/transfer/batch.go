@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"cuango/contentsync/internal/atomicfile"
+	"cuango/contentsync/atomicfile"
 )
 
 // A batch is flushed when it has one of these, so that a power cut costs little.
