@@ -17,7 +17,7 @@ import (
 	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/sqlerr"
+	"cuango/contentsync/sqlerr"
 	"cuango/contentsync/trust"
 )
 

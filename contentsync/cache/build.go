@@ -11,7 +11,7 @@ import (
 	"slices"
 
 	"cuango/contentsync/content"
-	"cuango/contentsync/internal/sqlerr"
+	"cuango/contentsync/sqlerr"
 )
 
 //go:embed sql/schema.sql

@@ -13,6 +13,7 @@ import (
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
+	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/pages"
 	"cuango/kiosk/ui/paint"
@@ -28,7 +29,7 @@ type Catalog interface {
 	Directions() []content.Direction
 }
 
-// Params are what a Shell is made of. All but Shown and Painted are required.
+// Params are what a Shell is made of. All but Count, Shown and Painted are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -44,8 +45,9 @@ type Params struct {
 	Warn    time.Duration
 	Motion  bool // scenes fade into each other; without it they are cut
 
-	Shown   func(View) // after every page change
-	Painted func()     // after every change of a pixel
+	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
+	Shown   func(View)                                                      // after every page change
+	Painted func()                                                          // after every change of a pixel
 }
 
 // View says what is on the screen, for shown.json and for scripted walks.

@@ -10,6 +10,7 @@ import (
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
+	"cuango/kiosk/tally"
 	"cuango/kiosk/ui/pages"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
@@ -80,7 +81,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Renew: s.renew, Typing: s.typing,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing,
 	}
 }
 
@@ -101,10 +102,22 @@ func (s *Shell) open() {
 	if s.state.Screen == session.Attract || s.typing == nil {
 		s.typing = &pages.Typing{} // nothing of it outlives the visit
 	}
+	if s.state.Screen != session.Attract {
+		s.count(s.state.Route, tally.Shown)
+	}
 	ctx, end := context.WithCancel(s.ctx)
 	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
 	s.bring(true, s.put)
 }
+
+func (s *Shell) count(r session.Route, o tally.Outcome) {
+	if s.Count != nil {
+		s.Count(r.Screen, r.Lang, o)
+	}
+}
+
+// missed counts a search that found nothing.
+func (s *Shell) missed() { s.count(s.state.Route, tally.Miss) }
 
 // again lays the page that is shown out once more: its page number has changed.
 func (s *Shell) again() { s.bring(false, s.put) }
@@ -246,6 +259,7 @@ func (s *Shell) Tick() {
 	before := s.state.Route
 	s.state = s.machine.Tick(s.state, now)
 	if s.state.Route != before {
+		s.count(before, tally.Forgot)
 		s.home()
 		return
 	}

@@ -2,8 +2,10 @@ package ui_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"cuango/assets"
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
+	"cuango/kiosk/tally"
 	"cuango/kiosk/ui"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/uitest"
@@ -30,17 +33,20 @@ type finger struct {
 	sheet *widgets.Sheet
 	view  ui.View
 	now   time.Time
+
+	counts map[string]int // by screen/language/outcome
 }
 
 func newFinger(t *testing.T) *finger {
 	t.Helper()
 	test.NewTempApp(t)
 	cat := uitest.Catalog(t)
-	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)}
+	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC), counts: map[string]int{}}
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
 		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v },
+		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { f.counts[fmt.Sprintf("%s/%s/%s", s, l, o)]++ },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -435,5 +441,48 @@ func TestTheChangeKeyBringsLatinAndBack(t *testing.T) {
 	f.types("ㅇ")
 	if !f.shows("한qㅇ") {
 		t.Fatal("the field does not say 한qㅇ")
+	}
+}
+
+func TestASearchThatFindsNothingCountsOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		walk  func(f *finger)
+		count int
+	}{
+		{"nothing is found and the traveller goes home", func(f *finger) { f.types("qqxw"); f.tap("bar-home") }, 1},
+		{"nothing is found, the search key is pressed, more is typed", func(f *finger) { f.types("qqxw"); f.tap("key-search"); f.types("x"); f.tap("bar-home") }, 1},
+		{"two words find nothing", func(f *finger) {
+			f.types("qqxw")
+			f.tap("key-search")
+			f.tap("key-clear")
+			f.types("wwxq")
+			f.tap("bar-home")
+		}, 2},
+		{"the way back to what found nothing", func(f *finger) { f.types("qqxw"); f.tap("bar-essentials"); f.tap("bar-back"); f.tap("bar-home") }, 1},
+		{"something is found", func(f *finger) { f.types("hello"); f.tap("bar-home") }, 0},
+		{"nothing is typed", func(f *finger) { f.tap("bar-home") }, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFinger(t)
+			f.tap("start-en")
+			f.tap("bar-search")
+			tt.walk(f)
+			if got := f.counts["search/en/miss"]; got != tt.count {
+				t.Errorf("counted %d, want %d: %v", got, tt.count, f.counts)
+			}
+		})
+	}
+}
+
+func TestVisitsAreCounted(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	f.tap("bar-search")
+	f.tap("bar-home")
+	f.wait(61 * time.Second)
+	want := map[string]int{"home/en/shown": 2, "search/en/shown": 1, "home/en/forgot": 1}
+	if !maps.Equal(f.counts, want) {
+		t.Errorf("counted %v, want %v", f.counts, want)
 	}
 }

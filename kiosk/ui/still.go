@@ -30,7 +30,7 @@ type Still struct {
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Changed: func() {},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 	}

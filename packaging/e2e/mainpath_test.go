@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +37,7 @@ func TestAProvincePublishesAKioskSyncsATravellerReads(t *testing.T) {
 	display := w.startXvfb(1080, 1920)
 	t.Run("each language shows its own title on the glass", w.sub(func(w *world) { everyLanguageShows(w, display) }))
 	t.Run("a word is typed in every script and found", w.sub(func(w *world) { everyScriptIsTyped(w, display) }))
+	t.Run("a search that finds nothing is counted, and what was typed is kept nowhere", w.sub(func(w *world) { aMissIsCounted(w, display) }))
 
 	k := w.startKiosk(display, 10)
 	t.Run("the screen has no network and writes only its own folder", w.sub(func(w *world) { screenIsConfined(w, k) }))
@@ -261,6 +264,48 @@ func everyScriptIsTyped(w *world, display string) {
 			w.keep("search-"+tc.lang, shot)
 			w.sameAsPreview(k.Display, shot, s, map[string]any{"typed": tc.field})
 		}))
+	}
+}
+
+// aMissIsCounted types what the pack does not have, goes home, and reads the counter with SQLite's own program.
+func aMissIsCounted(w *world, display string) {
+	k := w.startKiosk(display, 300, "en")
+	touch := func(target, screen string) stack.Screen {
+		s, err := k.Touch(w.ctx, target, stack.On(screen, "en"))
+		w.must(err)
+		return s
+	}
+	db := filepath.Join(k.StateDir, "state.db")
+	misses := func() string {
+		return strings.TrimSpace(w.run("sqlite3", db, "SELECT coalesce(sum(n), 0) FROM counters WHERE screen = 'search' AND lang = 'en' AND outcome = 'miss'"))
+	}
+	before, _ := strconv.Atoi(misses())
+	touch("start-en", "home")
+	touch("bar-search", "search")
+	var s stack.Screen
+	for _, letter := range strings.Fields("q q x w j z") {
+		s = touch("key-"+letter, "search")
+	}
+	if !s.Has("qqxwjz") {
+		w.t.Errorf("the field does not say what was typed: %q", s.Texts)
+	}
+	touch("bar-home", "home")
+	w.must(k.Stop())
+	if got := misses(); got != strconv.Itoa(before+1) {
+		w.t.Errorf("%s misses are counted, want %d", got, before+1)
+	}
+	w.must(filepath.WalkDir(k.StateDir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || d.Name() == "targets.json" || d.Name() == ".targets.json" {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, []byte("qqxw")) {
+			w.t.Errorf("%s keeps what was typed", path)
+		}
+		return err
+	}))
+	if strings.Contains(k.Output(), "qqxw") {
+		w.t.Errorf("the log keeps what was typed:\n%s", k.Output())
 	}
 }
 

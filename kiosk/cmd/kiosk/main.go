@@ -9,9 +9,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -25,6 +27,7 @@ import (
 	"cuango/assets/fonts"
 	"cuango/contentsync/content"
 	"cuango/kiosk/i18n"
+	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
@@ -43,6 +46,7 @@ func main() {
 	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
 	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
+	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()
 	if *show {
@@ -61,7 +65,25 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *counters {
+		leave(log, printCounters(ctx, cfg.StateDir, os.Stdout))
+	}
 	leave(log, run(ctx, cfg, log, *targets))
+}
+
+// printCounters is for whoever stands before the kiosk, or asks it from afar; it disturbs no kiosk that runs.
+func printCounters(ctx context.Context, dir string, to io.Writer) error {
+	all, err := tally.Read(ctx, dir)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(to)
+	for _, c := range all {
+		if err := enc.Encode(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leave ends the program.

@@ -23,6 +23,8 @@ import (
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/health"
 	"cuango/kiosk/i18n"
+	"cuango/kiosk/session"
+	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui"
 	"cuango/kiosk/ui/paint"
@@ -57,6 +59,7 @@ type kiosk struct {
 	window  fyne.Window
 	code    atomic.Value // error that ended the program
 
+	tally   *tally.Tally
 	exposed chan struct{} // nil, or view has changed: for targets.json
 
 	mu      sync.Mutex
@@ -71,6 +74,7 @@ type kiosk struct {
 // while it closes its queue is neither run nor refused, and Run waits for it for ever; one stop in some two hundred). The X server
 // clears away the window of a program that is gone.
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
+	k.tally = tally.New(k.cfg.StateDir, time.Now, k.log)
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
@@ -89,6 +93,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Shown: k.note,
+		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
 		return err
@@ -113,6 +118,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	all.Go(func() { k.watch(ctx, cancel) })
 	all.Go(func() { work.Every(ctx, k.runner, time.Second, shell.Tick) })
 	all.Go(func() { k.report(ctx) })
+	all.Go(func() { k.tally.Run(ctx) })
 	if k.exposed != nil {
 		all.Go(func() { k.expose(ctx) })
 	}

@@ -50,8 +50,10 @@ type Env struct {
 	Catalog Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
-	Emit    func(session.Event) // called on the UI goroutine
-	Changed func()              // the page wants to be laid out again; called on the UI goroutine
+	Emit    func(session.Event)             // called on the UI goroutine
+	After   func(d time.Duration, f func()) // f on the UI goroutine once d has passed
+	Missed  func()                          // a search has found nothing: counted, and not what was searched
+	Changed func()                          // the page wants to be laid out again; called on the UI goroutine
 	// Renew lays the page out again in the background and repaints only what its scene says is fresh. What has to be worked out before is f, there
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.

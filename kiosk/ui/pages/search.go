@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"sync"
+	"time"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -32,12 +33,17 @@ type Search struct {
 	view  catalog.SearchView
 	asked int                // searches so far; only the last one counts
 	ends  context.CancelFunc // of the search under way
+	told  bool               // that nothing was found, until something is
 }
 
 // NewSearch makes the page.
 func NewSearch(env Env, r session.Route, canBack bool) *Search {
 	p := &Search{frame: frame{Env: env, Route: r, canBack: canBack}, typed: env.Typing}
 	p.changed = func() { env.Renew(nil) }
+	p.Emit = func(e session.Event) {
+		p.settle() // a traveller who leaves has seen what was found
+		env.Emit(e)
+	}
 	return p
 }
 
@@ -62,6 +68,7 @@ func (p *Search) Load(ctx context.Context) error {
 	}
 	var err error
 	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Query())
+	p.told = p.view.Miss // on the way back it has counted already
 	return err
 }
 
@@ -100,11 +107,38 @@ func (p *Search) press(change func(b *input.Board)) func() {
 			defer p.mu.Unlock()
 			newest := p.asked == mine
 			if newest && err == nil { // else what was found before stays
-				p.view = view
+				p.view, p.told = view, p.told && view.Miss
 			}
 			return newest // the letter is shown in any case
 		})
+		p.settles(mine)
 	}
+}
+
+// settleAfter is how long somebody looks at what was found before it counts: a word that is being typed has beginnings that find nothing.
+const settleAfter = 3 * time.Second
+
+// settle counts a search that found nothing, once.
+func (p *Search) settle() {
+	p.mu.Lock()
+	miss := p.view.Miss && !p.told
+	p.told = p.view.Miss
+	p.mu.Unlock()
+	if miss {
+		p.Missed()
+	}
+}
+
+// settles is settle a while later, unless something else is searched before.
+func (p *Search) settles(mine int) {
+	p.After(settleAfter, func() {
+		p.mu.Lock()
+		newest := p.asked == mine
+		p.mu.Unlock()
+		if newest {
+			p.settle()
+		}
+	})
 }
 
 // only gives the context of search number n and ends the one before it; a search that a later one has overtaken ends at once.
@@ -121,6 +155,13 @@ func (p *Search) only(ctx context.Context, n int) (context.Context, context.Canc
 	}
 	p.ends = end
 	return ctx, end
+}
+
+// look is the key that says that a word is whole. What was found is there already; its first page is shown.
+func (p *Search) look() {
+	p.settle()
+	p.turnTo(0)
+	p.Renew(nil)
 }
 
 // Scene implements Page.
@@ -352,7 +393,7 @@ func (p *Search) keyboard(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 		last = append(last, widgets.KeyCap{ID: "key-switch", Label: cap(b.Name(), p.Lang), Width: wide * 0.14, Do: p.press(func(b *input.Board) { b.Switch() })})
 	}
 	last = append(last, widgets.KeyCap{ID: "key-space", Label: p.word("key_space"), Width: wide * 0.44, Do: p.press(func(b *input.Board) { b.Press(input.Space) })})
-	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: func() { p.turnTo(0); p.Renew(nil) }})
+	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: p.look})
 	parts, keys := p.Keyboard(append(rows, last), r)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 }

@@ -1,0 +1,255 @@
+// Package tally counts what happens on the screen, by the hour, so that a province learns what its travellers look for.
+//
+// A counter is an hour, a kind of screen, a language and an outcome: nothing of it leads to a person, to a page or to what somebody typed.
+// The counters live in state.db in the kiosk's own folder (SQLite, WAL, synchronous=FULL). Counting touches memory alone; the numbers go to
+// the disk once a minute and at the end, so a power cut costs a minute of them.
+//
+// Nothing here can stop the screen: a database that cannot be written to is said once in the log, and counting goes on in memory within
+// [maxPending]; one that is damaged is put aside as state.db.damaged and begun anew.
+package tally
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"cuango/contentsync/content"
+	"cuango/contentsync/sqlerr"
+)
+
+// An Outcome is what happened.
+type Outcome string
+
+// The outcomes.
+const (
+	Shown  Outcome = "shown"  // a page of this kind was opened
+	Miss   Outcome = "miss"   // a search found nothing
+	Forgot Outcome = "forgot" // a visit ended here because nobody touched the screen any more
+)
+
+const (
+	file = "state.db"
+	// every is how long a count stays in memory.
+	every = time.Minute
+	// maxPending bounds the counters in memory when the disk takes none: about a week of a busy kiosk.
+	maxPending = 20_000
+	// maxRows bounds the counters on the disk, some 40 bytes each: years of a busy kiosk. Those of the oldest hours go first.
+	maxRows = 500_000
+)
+
+const schema = `
+CREATE TABLE IF NOT EXISTS counters (
+	hour INTEGER NOT NULL, -- its beginning, in seconds since 1970 UTC
+	screen TEXT NOT NULL,
+	lang TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (hour, screen, lang, outcome)
+) STRICT, WITHOUT ROWID;`
+
+// A Counter is how often something happened in an hour.
+type Counter struct {
+	Hour    time.Time    `json:"hour"` // its beginning, UTC
+	Screen  string       `json:"screen"`
+	Lang    content.Lang `json:"lang"`
+	Outcome Outcome      `json:"outcome"`
+	N       int64        `json:"n"`
+}
+
+type key struct {
+	hour    int64
+	screen  string
+	lang    content.Lang
+	outcome Outcome
+}
+
+// A Tally counts. It is safe for concurrent use.
+type Tally struct {
+	dir string
+	now func() time.Time
+	log *slog.Logger
+
+	mu      sync.Mutex
+	pending map[key]int64
+
+	disk sync.Mutex // of all below
+	db   *sql.DB    // nil while it cannot be opened
+	told bool       // the log has said that nothing can be written
+}
+
+// New begins to count for a kiosk's folder. It touches no disk.
+func New(dir string, now func() time.Time, log *slog.Logger) *Tally {
+	return &Tally{dir: dir, now: now, log: log, pending: map[key]int64{}}
+}
+
+// Count adds one. It waits for nothing.
+func (t *Tally) Count(screen string, lang content.Lang, o Outcome) {
+	k := key{t.now().UTC().Truncate(time.Hour).Unix(), screen, lang, o}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, known := t.pending[k]; !known && len(t.pending) >= maxPending {
+		return
+	}
+	t.pending[k]++
+}
+
+// Run writes what was counted at once, then once a minute until ctx ends, and a last time.
+func (t *Tally) Run(ctx context.Context) {
+	t.Flush(ctx)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			t.Flush(ctx)
+		case <-ctx.Done():
+			t.Flush(context.WithoutCancel(ctx))
+			t.disk.Lock()
+			defer t.disk.Unlock()
+			if t.db != nil {
+				_ = t.db.Close() // everything is committed
+				t.db = nil
+			}
+			return
+		}
+	}
+}
+
+// Flush writes what was counted. What cannot be written is kept for the next time.
+func (t *Tally) Flush(ctx context.Context) {
+	t.disk.Lock()
+	defer t.disk.Unlock()
+	t.mu.Lock()
+	taken := t.pending
+	t.pending = map[key]int64{}
+	t.mu.Unlock()
+	err := t.write(ctx, taken)
+	if err == nil {
+		t.told = false
+		return
+	}
+	if !t.told {
+		t.log.WarnContext(ctx, "the counters of use stay in memory", "file", filepath.Join(t.dir, file), "err", sqlerr.Name(err))
+		t.told = true
+	}
+	if sqlerr.Damaged(err) && t.db != nil { // found while writing: it is put aside when it is opened again
+		_ = t.db.Close()
+		t.db = nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for k, n := range taken {
+		if _, known := t.pending[k]; known || len(t.pending) < maxPending {
+			t.pending[k] += n
+		}
+	}
+}
+
+func (t *Tally) write(ctx context.Context, counts map[key]int64) (err error) {
+	if t.db == nil {
+		if t.db, err = t.open(ctx); err != nil {
+			return err
+		}
+	}
+	if len(counts) == 0 {
+		return nil
+	}
+	tx, err := t.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // of no effect after a commit
+	for k, n := range counts {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO counters VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = n + excluded.n`, k.hour, k.screen, string(k.lang), string(k.outcome), n); err != nil {
+			return err
+		}
+	}
+	// By number, not by age: a clock that was wrong for a day must not delete what was counted in years.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM counters WHERE hour < (SELECT hour FROM counters ORDER BY hour DESC LIMIT 1 OFFSET ?)`, maxRows-1); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// open opens state.db; one that is damaged is put aside, and a new one begun.
+func (t *Tally) open(ctx context.Context) (*sql.DB, error) {
+	path := filepath.Join(t.dir, file)
+	db, err := tryOpen(ctx, path, false)
+	if !sqlerr.Damaged(err) {
+		return db, err
+	}
+	t.log.ErrorContext(ctx, "state.db is damaged and was put aside", "err", err)
+	if err := os.Rename(path, path+".damaged"); err != nil {
+		return nil, err
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		_ = os.Remove(path + suffix)
+	}
+	return tryOpen(ctx, path, false)
+}
+
+func tryOpen(ctx context.Context, path string, readOnly bool) (*sql.DB, error) {
+	uri := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=2000"
+	if readOnly {
+		uri += "&mode=ro"
+	} else {
+		uri += "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"
+	}
+	db, err := sql.Open("sqlite3", uri)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	var check string
+	err = db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&check)
+	if err == nil && check != "ok" {
+		err = sqlite3.Error{Code: sqlite3.ErrCorrupt}
+	}
+	if err == nil && !readOnly {
+		_, err = db.ExecContext(ctx, schema)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// Read gives the counters in a kiosk's folder, the oldest first, while the kiosk goes on counting. Those of its last minute are not
+// among them yet. Errors: fs.ErrNotExist when nothing was ever counted there, and those of the database.
+func Read(ctx context.Context, dir string) (_ []Counter, err error) {
+	path := filepath.Join(dir, file)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("counters of use: %w", err)
+	}
+	db, err := tryOpen(ctx, path, true)
+	if err != nil {
+		return nil, fmt.Errorf("counters of use: %w", sqlerr.Name(err))
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rows, err := db.QueryContext(ctx, "SELECT hour, screen, lang, outcome, n FROM counters ORDER BY hour, screen, lang, outcome")
+	if err != nil {
+		return nil, fmt.Errorf("counters of use: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var all []Counter
+	for rows.Next() {
+		var c Counter
+		var hour int64
+		if err := rows.Scan(&hour, &c.Screen, &c.Lang, &c.Outcome, &c.N); err != nil {
+			return nil, fmt.Errorf("counters of use: %w", err)
+		}
+		c.Hour = time.Unix(hour, 0).UTC()
+		all = append(all, c)
+	}
+	return all, rows.Err()
+}
