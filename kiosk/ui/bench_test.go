@@ -84,7 +84,7 @@ func BenchmarkKeystroke(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			search := page.(*pages.Search) //nolint:errcheck,forcetypeassert // it is the search's page
+			search := page.(*pages.Search) //nolint:forcetypeassert // it is the search's page
 			var before *paint.Scene
 			for i := 0; b.Loop(); i++ {
 				if err := search.Type(b.Context(), tt.query[i%len(tt.query)]); err != nil {
