@@ -21,7 +21,7 @@ const (
 
 // A cell is one character as the index has it, and where in the original it comes from.
 type cell struct {
-	r          rune // folded; of a gap ' ' when it is one space, else '.'
+	r          rune // folded; of a gap ' ' when it is one space, '-' when it is one hyphen, else '.'
 	class      class
 	head       bool  // the first of a letter: the jamo after the first of a syllable are not, nor are marks
 	upper      bool  // the original is a capital letter
@@ -236,8 +236,11 @@ func cells(list []cell, s string) []cell {
 				continue
 			}
 			between := '.'
-			if r == ' ' || r == 0xA0 {
+			switch r {
+			case ' ', 0xA0:
 				between = ' '
+			case '-', 0x2010, 0x2011:
+				between = '-'
 			}
 			list = append(list, cell{r: between, class: gap, start: at, end: at + n})
 			continue

@@ -363,7 +363,7 @@ func TestMarks(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, s := range Marks(tt.query, tt.text) {
+			for _, s := range Marks(tt.query, "en", tt.text) {
 				got = append(got, tt.text[s.From:s.To])
 			}
 			if strings.Join(got, "|") != tt.want {
@@ -433,7 +433,7 @@ func FuzzDamagedPieces(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	p := Build(len(corpus), func(i int) (Texts, bool) {
+	p := Build("en", len(corpus), func(i int) (Texts, bool) {
 		t, ok := corpus[i-1].text["en"]
 		return t, ok
 	})
@@ -490,7 +490,7 @@ func FuzzSearch(f *testing.F) {
 			checkSpans(t, h.Summary, h.SummarySpans)
 			checkSpans(t, h.Snippet, h.SnippetSpans)
 		}
-		checkSpans(t, text, Marks(query, text))
+		checkSpans(t, text, Marks(query, "th", text))
 		// What is asked as it is written is found, unless it is cut or has nothing to look for.
 		if p := parse(query); !p.empty() && len(p.readings[0].terms) < maxTerms && r.Total != 1 {
 			t.Errorf("%q is not found in itself: %v", query, p.readings[0].terms)
@@ -531,7 +531,7 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, l := range []content.Lang{"vi", "th"} {
-			Build(1000, func(i int) (Texts, bool) {
+			Build(l, 1000, func(i int) (Texts, bool) {
 				t, ok := corpus[i%4].text[l]
 				return t, ok
 			})

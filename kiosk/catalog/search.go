@@ -60,12 +60,12 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 		if h.Lang == row.Title.Lang {
 			row.TitleMarks, row.SummaryMarks = h.TitleSpans, h.SummarySpans
 		} else {
-			row.TitleMarks, row.SummaryMarks = search.Marks(query, row.Title.S), search.Marks(query, row.Summary.S)
+			row.TitleMarks, row.SummaryMarks = search.Marks(query, row.Title.Lang, row.Title.S), search.Marks(query, row.Summary.Lang, row.Summary.S)
 		}
 		switch {
 		case h.Snippet != "":
 			row.Summary, row.SummaryMarks = Text{h.Snippet, h.Lang}, h.SnippetSpans
-		case h.Lang == row.Title.Lang || search.Has(query, row.Title.S, row.Summary.S): // it shows why it was found
+		case h.Lang == row.Title.Lang || search.Has(query, row.Title.Lang, row.Title.S, row.Summary.S): // it shows why it was found
 		case len(h.TitleSpans) > 0:
 			row.Summary, row.SummaryMarks = Text{h.Title, h.Lang}, h.TitleSpans
 		default:
