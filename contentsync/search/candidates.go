@@ -13,6 +13,7 @@ type candidate struct {
 	item  int
 	lang  int // index of languagesOf
 	score float32
+	told  bool // the index told whole words from parts of others
 }
 
 // candidates gives the best of the items that have all terms of a reading, each once, the best first, and how many such items there are.
@@ -34,12 +35,13 @@ func (s *Searcher) candidates(ctx context.Context, p parsed, langs []content.Lan
 		if len(dict) == 0 {
 			continue
 		}
-		best := make([]float32, len(docs)+1)
+		best, told := make([]float32, len(docs)+1), false
 		for _, rd := range p.readings {
-			scores, err := s.all(ctx, l, dict, rd.terms, docs)
+			scores, words, err := s.all(ctx, l, dict, rd, docs)
 			if err != nil {
 				return nil, 0, err
 			}
+			told = told || words
 			for i, v := range scores {
 				best[i] = max(best[i], v)
 			}
@@ -51,7 +53,7 @@ func (s *Searcher) candidates(ctx context.Context, p parsed, langs []content.Lan
 			}
 			taken[i] = true
 			total++
-			c := candidate{i, li, v}
+			c := candidate{i, li, v, told}
 			if len(top) >= wanted && order(c, top[wanted-1]) > 0 {
 				continue
 			}
@@ -65,17 +67,18 @@ func (s *Searcher) candidates(ctx context.Context, p parsed, langs []content.Lan
 	return all, total, nil
 }
 
-// all gives the score of each item that has all the terms, 0 for the others; nil when there is none.
-func (s *Searcher) all(ctx context.Context, lang content.Lang, dict []string, terms []term, docs []Doc) ([]float32, error) {
-	var sum, tiers []float32
+// all gives the score of each item that has all the terms of a reading, 0 for the others; nil when there is none. told says whether some of
+// them have a whole word where the others have parts of other words.
+func (s *Searcher) all(ctx context.Context, lang content.Lang, dict []string, rd reading, docs []Doc) (sum []float32, told bool, err error) {
+	var tiers []float32
 	read := reader{s: s, ctx: ctx, lang: lang, dict: dict, n: len(docs), blocks: map[int][]byte{}}
-	for _, t := range terms {
+	for _, t := range rd.terms {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		w, tier, err := read.weights(t)
 		if err != nil || w == nil {
-			return nil, err
+			return nil, false, err
 		}
 		if sum == nil {
 			sum, tiers = w, tier
@@ -92,7 +95,19 @@ func (s *Searcher) all(ctx context.Context, lang content.Lang, dict []string, te
 			}
 		}
 		if !some {
-			return nil, nil
+			return nil, false, nil
+		}
+	}
+	if rd.word.text != "" && hinted(lang) {
+		w, _, err := read.weights(rd.word)
+		if err != nil {
+			return nil, false, err
+		}
+		told = w != nil
+		for i := range w {
+			if sum[i] > 0 {
+				sum[i] = max(w[i], partWorth*sum[i]/float32(len(rd.terms)))
+			}
 		}
 	}
 	for i, v := range sum {
@@ -100,5 +115,5 @@ func (s *Searcher) all(ctx context.Context, lang content.Lang, dict []string, te
 			sum[i] = v*boost(docs[i-1]) + tiers[i]
 		}
 	}
-	return sum, nil
+	return sum, told, nil
 }

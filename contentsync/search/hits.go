@@ -30,7 +30,7 @@ func (s *Searcher) hits(ctx context.Context, q Query, p parsed, docs []Doc) (Res
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
-		hit, bonus, ok, err := s.look(ctx, buf, &budget, p.text, readings[c.lang], c.item, langs[c.lang])
+		hit, bonus, ok, err := s.look(ctx, buf, &budget, p.text, readings[c.lang], c, langs[c.lang])
 		if err != nil {
 			return r, err
 		}
@@ -58,35 +58,40 @@ type ranking struct {
 }
 
 // look finds the words in the item's text, as long as the budget for bodies lasts. bonus is for words that stand together as they were typed.
-func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, typed string, readings []reading, item int, lang content.Lang) (h Hit, bonus float32, ok bool, err error) {
-	t, ok, err := s.store.Head(ctx, item, lang)
+func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, typed string, readings []reading, c candidate, lang content.Lang) (h Hit, bonus float32, ok bool, err error) {
+	t, ok, err := s.store.Head(ctx, c.item, lang)
 	if err != nil || !ok {
 		return h, 0, false, err
 	}
 	var body []string
 	for _, rd := range readings {
-		seen := make([]bool, len(rd.needles))
+		seen, inBody := make([]bool, len(rd.needles)), float32(0)
 		title := locate(buf, t.Title, rd.needles, seen)
 		titleAll := !slices.Contains(seen, false)
 		summary := locate(buf, t.Summary, rd.needles, seen)
 		h = Hit{Lang: lang, Field: Body, Title: t.Title, TitleSpans: title.spans, Summary: t.Summary, SummarySpans: summary.spans}
-		if slices.Contains(seen, false) {
+		missing := slices.Contains(seen, false)
+		if missing || !title.wordIn() && !summary.wordIn() && *budget > 0 {
 			if body == nil && *budget <= 0 { // the index says that they are there
 				return h, 1, true, nil
 			}
 			if body == nil {
-				if body, err = s.store.Body(ctx, item, lang); err != nil {
+				if body, err = s.store.Body(ctx, c.item, lang); err != nil {
 					return h, 0, false, err
 				}
 			}
-			best := 0
+			best := float32(0)
+			inBody = 0
 			for _, line := range body {
 				*budget -= len(line)
 			}
 			for _, line := range body {
 				l := locate(buf, line, rd.needles, seen)
-				if l.found > best {
-					best = l.found
+				if l.found > 0 {
+					inBody = max(inBody, l.worth)
+				}
+				if clear := float32(l.found) + l.worth/2; l.found > 0 && clear > best && (missing || l.wordIn()) {
+					best = clear
 					h.Snippet, h.SnippetSpans = l.snippet()
 				}
 			}
@@ -110,9 +115,29 @@ func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, typed stri
 		if !titleAll && !together(typed, append([]string{t.Title, t.Summary}, body...)) {
 			bonus *= apart
 		}
+		if !c.told {
+			bonus *= words(title, summary, inBody)
+		}
 		return h, bonus, true, nil
 	}
 	return h, 0, false, nil
+}
+
+// words tells how much of an item's score remains when matches in texts without spaces are parts of other words: that of the weightiest field
+// where they are words.
+func words(title, summary located, inBody float32) float32 {
+	first, best := float32(0), float32(0)
+	for _, f := range []struct{ weight, worth float32 }{
+		{titleWeight, title.worth * float32(min(title.found, 1))}, {summaryWeight, summary.worth * float32(min(summary.found, 1))}, {labelWeight, inBody},
+	} {
+		if f.worth > 0 {
+			first, best = max(first, f.weight), max(best, f.weight*f.worth)
+		}
+	}
+	if first == 0 {
+		return 1
+	}
+	return best / first
 }
 
 // apart is the worth of words that were typed side by side and stand in different places: Hạ Long and nối are not Hà Nội.

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cuango/contentsync/content"
 )
@@ -146,21 +147,58 @@ type located struct {
 	text  string
 	cells []cell
 	spans []Span
-	found int // needles
+	found int     // needles
+	worth float32 // how much a word its least word is
 }
 
 func locate(buf []cell, text string, needles []needle, seen []bool) located {
-	l := located{text: text, cells: cells(buf[:0], text)}
+	l := located{text: text, cells: cells(buf[:0], text), worth: wordWorth}
 	for i, n := range needles {
 		before := len(l.spans)
 		l.spans = n.find(l.spans, text, l.cells)
 		if len(l.spans) > before {
 			l.found++
 			seen[i] = true
+			l.worth = min(l.worth, n.worth(text, l.spans[before:]))
 		}
 	}
 	l.spans = tidy(l.spans)
 	return l
+}
+
+// wordIn tells whether something was found, and is no part of another word.
+func (l located) wordIn() bool { return l.found > 0 && l.worth == wordWorth }
+
+// What a match is worth in a text of a script without spaces.
+const (
+	wordWorth   = 1    // words, from beginning to end
+	beginWorth  = 0.1  // the beginning of one: หมอ, doctor, in หมอก, fog; or half typed
+	insideWorth = 0.03 // the middle of one
+	partWorth   = 0.1  // what is not one word, where another item has it as one
+)
+
+// worth gives how much a word the needle is where it is most of one. In texts without breaks it always is.
+func (n needle) worth(text string, spans []Span) float32 {
+	if !n.dense || !strings.Contains(text, wordBreak) {
+		return wordWorth
+	}
+	w := float32(insideWorth)
+	for _, sp := range spans {
+		last, _ := utf8.DecodeLastRuneInString(text[:sp.From])
+		next, _ := utf8.DecodeRuneInString(text[sp.To:])
+		switch {
+		case !breaks(last):
+		case breaks(next):
+			return wordWorth
+		default:
+			w = beginWorth
+		}
+	}
+	return w
+}
+
+func breaks(r rune) bool {
+	return r == utf8.RuneError || strings.ContainsRune(wordBreak, r) || entryOf(r).class == gap // RuneError: an end of the text
 }
 
 // snippet cuts the surroundings of the first match out of a long text.

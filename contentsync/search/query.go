@@ -38,6 +38,7 @@ type needle struct {
 type reading struct {
 	terms   []term
 	needles []needle
+	word    term // when all is one run of a script without spaces: that run as one word
 }
 
 // A parsed query: the first reading is the plain one.
@@ -122,6 +123,9 @@ func readingOf(s string, segs []segment) reading {
 			}
 			add(t)
 			continue
+		}
+		if len(segs) == 1 {
+			r.word = term{text: string(cutTerm(g.append([]byte{wordTerms}))), prefix: true, dense: true}
 		}
 		at := g.letters(nil)
 		for k := 0; k < max(1, len(at)-2); k++ {

@@ -76,6 +76,8 @@ const (
 	markedTerms = 0x01
 	// formTerms begin with this one: what the forms of a word have in common.
 	formTerms = 0x02
+	// wordTerms begin with this one: words between break hints, of a script without spaces.
+	wordTerms = 0x03
 )
 
 func cutTerm(b []byte) []byte {
@@ -112,6 +114,9 @@ func (t *tokenizer) terms(s string, f func(term []byte)) {
 				t.term = segment{cells: g.cells[t.at[i]:end]}.append(t.term[:0])
 				f(cutTerm(t.term))
 			}
+			if hinted(t.lang) {
+				t.wordTerms(s, g, f)
+			}
 			return
 		}
 		t.term = g.append(t.term[:0])
@@ -146,5 +151,24 @@ func (t *tokenizer) formTerms(written, folded string, f func(term []byte)) {
 	}
 	for _, term := range terms {
 		f(term)
+	}
+}
+
+// hinted tells whether texts of a language say by break hints where its words end.
+func hinted(lang content.Lang) bool { return lang == "th" || lang == "lo" || lang == "km" }
+
+// wordBreak is the hint. Texts have it, people do not type it.
+const wordBreak = "\u200b"
+
+// wordTerms gives the words of a run of a script without spaces to f.
+func (t *tokenizer) wordTerms(s string, g segment, f func(term []byte)) {
+	from := 0
+	for i := 1; i <= len(g.cells); i++ {
+		if i < len(g.cells) && !strings.Contains(s[g.cells[i-1].end:max(g.cells[i-1].end, g.cells[i].start)], wordBreak) {
+			continue
+		}
+		t.term = segment{cells: g.cells[from:i]}.append(append(t.term[:0], wordTerms))
+		f(cutTerm(t.term))
+		from = i
 	}
 }

@@ -82,6 +82,9 @@ func begun(t term, found, typed int, rest []byte) float32 {
 		share := float32(typed) / float32(found)
 		return beginFactor * share * share
 	}
+	if t.text[0] == wordTerms {
+		return beginWorth
+	}
 	last, _ := utf8.DecodeLastRuneInString(t.text)
 	if next, _ := utf8.DecodeRune(rest); isVowel(next) && !isVowel(last) {
 		return splitFactor
