@@ -80,7 +80,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Refresh: s.refresh, Ask: s.ask, Typing: s.typing,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, Changed: s.again, Refresh: s.refresh, Ask: s.ask, Typing: s.typing, Log: s.Log,
 	}
 }
 

@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"bytes"
+	"context"
 	"image"
 	"log/slog"
 	"strings"
@@ -13,6 +15,7 @@ import (
 
 	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
 	"cuango/kiosk/ui"
 	"cuango/kiosk/ui/paint"
@@ -32,12 +35,16 @@ type finger struct {
 
 func newFinger(t *testing.T) *finger {
 	t.Helper()
+	return newFingerOn(t, uitest.Catalog(t), slog.New(slog.DiscardHandler))
+}
+
+func newFingerOn(t *testing.T, cat ui.Catalog, log *slog.Logger) *finger {
+	t.Helper()
 	test.NewTempApp(t)
-	cat := uitest.Catalog(t)
 	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)}
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v },
 	})
 	if err != nil {
@@ -408,5 +415,29 @@ func TestTheChangeKeyBringsLatinAndBack(t *testing.T) {
 	f.types("ㅇ")
 	if !f.shows("한qㅇ") {
 		t.Fatal("the field does not say 한qㅇ")
+	}
+}
+
+// brokenSearch is a catalog whose index is damaged: what is typed finds an error.
+type brokenSearch struct{ ui.Catalog }
+
+func (b brokenSearch) Search(ctx context.Context, l content.Lang, d content.Direction, query string) (catalog.SearchView, error) {
+	if query == "" { // as the page opens
+		return b.Catalog.Search(ctx, l, d, query)
+	}
+	return catalog.SearchView{}, content.ErrInvalid
+}
+
+func TestASearchThatFailsIsLoggedWithoutWhatWasTyped(t *testing.T) {
+	var log bytes.Buffer
+	f := newFingerOn(t, brokenSearch{uitest.Catalog(t)}, slog.New(slog.NewTextHandler(&log, nil)))
+	f.tap("start-en")
+	f.tap("bar-search")
+	f.types("wxyz")
+	if !f.shows("wxyz") {
+		t.Error("what was typed is not in the field")
+	}
+	if !strings.Contains(log.String(), `msg="search failed"`) || strings.Contains(log.String(), "wx") {
+		t.Errorf("log %q", log.String())
 	}
 }

@@ -5,7 +5,9 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"image"
+	"log/slog"
 	"time"
 
 	"cuango/contentsync/content"
@@ -55,6 +57,14 @@ type Env struct {
 	Refresh func()                                         // the same, and only what its scene says is fresh is repainted
 	Ask     func(f func(ctx context.Context), then func()) // f in the background, then then on the UI goroutine, unless the page is left
 	Typing  *Typing                                        // what the traveller types; forgotten with the visit
+	Log     *slog.Logger                                   // may be nil. Never of what the traveller does
+}
+
+// failed says in the log that something did not work, unless it was overtaken.
+func (e Env) failed(what string, err error) {
+	if e.Log != nil && err != nil && !errors.Is(err, context.Canceled) {
+		e.Log.Error(what, "err", err)
+	}
 }
 
 // frame is what all pages but the attract screen share: status strip and bar.
