@@ -49,14 +49,14 @@ type parsed struct {
 
 func (p parsed) empty() bool { return len(p.readings) == 0 }
 
-// Clean takes out of a query what nobody types and nobody sees: format characters, which turn and join what stands beside them, and control
-// characters, which become spaces.
+// Clean takes out of a query what nobody types and nobody sees: the format characters that turn and join what stands beside them. The others of
+// their kind, and control characters, become spaces: they stand between words in texts too.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.Cf, r):
+		case unicode.Is(unicode.Cf, r) && ignored(r):
 			return -1
-		case unicode.Is(unicode.Cc, r), r == 0x2028, r == 0x2029:
+		case unicode.In(r, unicode.Cf, unicode.Cc), r == 0x2028, r == 0x2029:
 			return ' '
 		}
 		return r

@@ -24,6 +24,8 @@ type forms struct {
 const (
 	minStemRunes = 2  // a shorter stem says nothing
 	maxFormRunes = 32 // no word that has forms is longer
+
+	minPluralBytes = 4 // of what is left: bus is no plural
 )
 
 // inflects tells whether words of a language are found by their other forms. Where they are, marks are a matter of spelling; elsewhere, in
@@ -56,7 +58,10 @@ func formsOf(lang content.Lang, written, folded string) forms {
 		add(russian.Stem(word, true))
 	case lang == "fr" && allOf(word, unicode.Latin):
 		add(french.Stem(word, true))
-		add(french.Stem(folded, true)) // typed without accents
+		add(french.Stem(folded, true))                                                   // typed without accents
+		if one, ok := strings.CutSuffix(folded, "s"); ok && len(one) >= minPluralBytes { // perdus: the rules take -us for Latin
+			add(french.Stem(one, true))
+		}
 	case lang == "en" && allOf(word, unicode.Latin):
 		add(english.Stem(word, true))
 		for _, end := range []string{"ses", "xes", "zes", "ches", "shes"} { // buses are of bus, and of buse by the rules alone
