@@ -3,28 +3,10 @@ package search
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"cuango/contentsync/content"
 )
-
-// first gives what matters most here.
-func first(docs []Doc, q Query) []string {
-	at := make([]int, len(docs))
-	for i := range at {
-		at[i] = i
-	}
-	slices.SortStableFunc(at, func(a, b int) int {
-		sa, sb := suits(docs[a], q), suits(docs[b], q)
-		return cmp.Or(cmp.Compare(min(sb, 1), min(sa, 1)), cmp.Compare(docs[b].Priority, docs[a].Priority), cmp.Compare(sb, sa))
-	})
-	var out []string
-	for _, i := range at[:min(len(at), maxNearest)] {
-		out = append(out, docs[i].ID)
-	}
-	return out
-}
 
 // meant gives queries that find something and are near to this one.
 func (s *Searcher) meant(ctx context.Context, q Query, p parsed, docs []Doc) ([]string, error) {
@@ -111,42 +93,4 @@ func (s *Searcher) guess(ctx context.Context, langs []content.Lang, folded []run
 	}
 	slices.SortStableFunc(out, func(a, b guess) int { return cmp.Compare(a.distance, b.distance) })
 	return out[:min(len(out), maxMeant)], nil
-}
-
-// nearest gives items to offer when nothing was found: those that have what may be meant, else those that have any of the words, else what
-// matters most at the gate.
-func (s *Searcher) nearest(ctx context.Context, q Query, p parsed, meant []string, docs []Doc) ([]string, error) {
-	langs := languagesOf(q)
-	var out []string
-	if len(meant) > 0 {
-		found, _, err := s.candidates(ctx, parse(meant[0]), langs, docs, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range found[:min(len(found), maxNearest)] {
-			out = append(out, docs[c.item-1].ID)
-		}
-		return out, nil
-	}
-	score := map[int]float32{}
-	for _, n := range p.readings[0].needles[:min(len(p.readings[0].needles), 4)] {
-		if len(p.readings[0].needles) == 1 {
-			break // it was not found
-		}
-		found, _, err := s.candidates(ctx, parse(p.text[n.from:n.to]), langs, docs, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range found {
-			score[c.item] += c.score
-		}
-	}
-	items := slices.SortedFunc(maps.Keys(score), func(a, b int) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
-	for _, i := range items[:min(len(items), maxNearest)] {
-		out = append(out, docs[i-1].ID)
-	}
-	if len(out) == 0 {
-		out = first(docs, q)
-	}
-	return out, nil
 }

@@ -441,3 +441,42 @@ func TestRelevance(t *testing.T) {
 		}
 	}
 }
+
+// asked are questions. No page has all their words: the topics are offered below "nothing found".
+var asked = map[content.Lang][][2]string{
+	"vi":      {{"nhà vệ sinh ở chỗ nào vậy", "families"}, {"tôi muốn đổi tiền ở chỗ nào vậy", "money-exchange"}},
+	"en":      {{"where is the toilet please", "families"}, {"how can I buy a sim card here", "sim-internet"}, {"my passport was stolen yesterday", "lost-passport"}},
+	"zh-Hans": {{"厕所在哪里", "families"}, {"我的护照丢失了", "lost-passport"}, {"哪里可以换钱", "money-exchange"}},
+	"zh-Hant": {{"廁所在哪裡", "families"}, {"我想換錢可以嗎", "money-exchange"}},
+	"ko":      {{"화장실이 어디예요", "families"}, {"어디서 환전할 수 있나요", "money-exchange"}},
+	"ja":      {{"トイレはどこですか", "families"}, {"両替はどこでできますか", "money-exchange"}},
+	"lo":      {{"ຫ້ອງນ້ຳຢູ່ບ່ອນໃດແດ່", "families"}, {"ຂ້ອຍຢາກແລກເງິນຢູ່ໃສ", "money-exchange"}},
+	"km":      {{"តើបង្គន់នៅកន្លែងណា", "families"}, {"ខ្ញុំចង់ប្តូរលុយនៅទីណា", "money-exchange"}},
+	"th":      {{"ห้องน้ำไปทางไหนครับ", "families"}, {"อยากแลกเงินที่ไหนดี", "money-exchange"}},
+	"ru":      {{"где здесь туалет пожалуйста", "families"}, {"где можно обменять деньги сейчас", "money-exchange"}},
+	"fr":      {{"où sont donc les toilettes svp", "families"}, {"je voudrais changer mon argent", "money-exchange"}},
+	"ar":      {{"أين أستطيع أن أصرف النقود اليوم", "money-exchange"}, {"هل أحتاج تأشيرة الآن", "visa"}},
+}
+
+func TestQuestions(t *testing.T) {
+	const first = 3
+	c, slugs := demo(t)
+	for _, l := range c.Langs() {
+		if len(asked[l]) < 2 {
+			t.Errorf("%s: %d questions", l, len(asked[l]))
+		}
+		for _, row := range asked[l] {
+			v, err := c.Search(t.Context(), l, content.In, row[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, r := range append(v.Rows, v.Nearest...) {
+				got = append(got, slugs[r.Item])
+			}
+			if at := slices.Index(got, row[1]); at < 0 || at >= first {
+				t.Errorf("%s: %q: %s is not in the first %d of %v; meant %q", l, row[0], row[1], first, got, v.DidYouMean)
+			}
+		}
+	}
+}
