@@ -9,6 +9,9 @@ import (
 	"cuango/contentsync/content"
 )
 
+// maxSome is how many terms of a query are looked up one by one when no item has them all: a question is not longer.
+const maxSome = 16
+
 // nearest gives items to offer when nothing was found: those that have what may be meant, else those that have some of the words, else what
 // matters most at the gate.
 func (s *Searcher) nearest(ctx context.Context, q Query, p parsed, meant []string, docs []Doc) ([]string, error) {
@@ -71,7 +74,7 @@ func (s *Searcher) addSome(ctx context.Context, sum []float32, lang content.Lang
 		return err
 	}
 	read := reader{s: s, ctx: ctx, lang: lang, dict: dict, n: n, blocks: map[int][]byte{}}
-	for _, t := range p.readings[0].terms {
+	for _, t := range p.readings[0].terms[:min(len(p.readings[0].terms), maxSome)] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -133,12 +133,13 @@ func (f forms) keys(folded string) []string {
 	return out
 }
 
-// wordForms are the forms of a word that is looked for.
+// wordForms are the forms of a word that is looked for. They remember the words they were compared with and are for one goroutine.
 type wordForms struct {
 	lang  content.Lang
 	first rune     // of the word: other forms begin with it too
 	keys  []string // a word that has one of them is a form of this one
 	begin []string // and one of whose keys begins with one of these: half typed, after an article
+	known map[string]bool
 }
 
 func newWordForms(lang content.Lang, written, folded string, prefix bool) *wordForms {
@@ -165,10 +166,15 @@ func (w *wordForms) has(written, folded string) bool {
 	if first, _ := utf8.DecodeRuneInString(folded); w.first != 0 && first != w.first {
 		return false
 	}
-	for _, k := range formsOf(w.lang, written, folded).keys(folded) {
-		if slices.Contains(w.keys, k) || slices.ContainsFunc(w.begin, func(b string) bool { return strings.HasPrefix(k, b) }) {
-			return true
+	is, ok := w.known[written]
+	if !ok {
+		is = slices.ContainsFunc(formsOf(w.lang, written, folded).keys(folded), func(k string) bool {
+			return slices.Contains(w.keys, k) || slices.ContainsFunc(w.begin, func(b string) bool { return strings.HasPrefix(k, b) })
+		})
+		if w.known == nil {
+			w.known = map[string]bool{}
 		}
+		w.known[written] = is
 	}
-	return false
+	return is
 }
