@@ -30,7 +30,7 @@ var allowed = []struct {
 	{"contentsync/store/storetest/objectserver", nil, []string{"github.com/versity/versitygw"}}, // under the tag storetest alone
 	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
 	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter", "golang.org/x/sync", "golang.org/x/sys"}},
-	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text"}},
+	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/sqlerr", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/atomicfile", nil, nil},
 	{"contentsync/sqlerr", nil, []string{"github.com/mattn/go-sqlite3"}},

@@ -34,7 +34,7 @@ func startIndex(u union) (_ <-chan indexed, join func()) {
 					return
 				default:
 				}
-				out <- indexed{l, search.Build(len(u.Items), func(i int) (search.Texts, bool) {
+				out <- indexed{l, search.Build(l, len(u.Items), func(i int) (search.Texts, bool) {
 					t, ok := u.Items[i-1].Text[l]
 					return search.Texts{Title: t.Title, Summary: t.Summary, Body: search.Lines(t.Body)}, ok
 				})}
@@ -58,7 +58,7 @@ type indexed struct {
 
 func (b *builder) search(u union, index <-chan indexed) error {
 	const insert = "INSERT INTO search (lang, piece, data) VALUES (?, ?, ?)"
-	raw, err := search.EncodeDocs(search.Docs(u.Items))
+	raw, err := search.EncodeDocs(search.Docs(u.Items, u.Essentials))
 	if err == nil {
 		err = b.exec(insert, "", 0, raw)
 	}
@@ -139,7 +139,7 @@ func (r *Reader) headsInMemory(ctx context.Context) (search.Store, error) {
 			}
 		}
 	}
-	return search.NewMemory(search.Docs(items), langs, func(i int, l content.Lang) (search.Texts, bool) {
+	return search.NewMemory(search.Docs(items, nil), langs, func(i int, l content.Lang) (search.Texts, bool) {
 		t, ok := items[i-1].Text[l]
 		return search.Texts{Title: t.Title, Summary: t.Summary}, ok
 	})

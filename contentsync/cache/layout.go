@@ -28,8 +28,8 @@ const (
 // The identity of content.db, described in sql/README.md.
 const (
 	applicationID = 0x43754E67 // "CuNg"
-	schemaVersion = 2
-	oldestSchema  = 1 // that can still be read: it has no search index of ours
+	schemaVersion = 3
+	oldestSchema  = 1 // that can still be read. What it has for a search is not: titles and summaries are indexed in memory
 )
 
 // A Generation says what one generation is.

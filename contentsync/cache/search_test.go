@@ -103,13 +103,13 @@ func TestSearchOfNothing(t *testing.T) {
 	}
 }
 
-// old makes generation 1 look as the version before wrote it.
-func old(t *testing.T, dir string) {
+// old makes generation 1 look as an older version wrote it.
+func old(t *testing.T, dir, changes string) {
 	t.Helper()
 	path := filepath.Join(dir, "generations", "1", "content.db")
 	db, err := sql.Open("sqlite3", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_journal_mode=OFF")
 	if err == nil {
-		_, err = db.Exec(`DROP TABLE search; ALTER TABLE langs ADD COLUMN fts TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1; VACUUM`)
+		_, err = db.Exec(changes + "; VACUUM")
 		err = errors.Join(err, db.Close())
 	}
 	if err != nil {
@@ -132,29 +132,36 @@ func old(t *testing.T, dir string) {
 	}
 }
 
-func TestAGenerationOfTheVersionBeforeOpensAndFindsTitles(t *testing.T) {
-	w, dir := writer(t)
-	build(t, w, dir, 1, true, packtest.Small(t, "demo", 1, 4, 0, 0))
-	old(t, dir)
-	r, err := cache.OpenGeneration(t.Context(), dir, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	if !r.Old() {
-		t.Error("it does not say that it is old")
-	}
-	if heads, err := r.Heads(t.Context(), ""); err != nil || len(heads) != 4 {
-		t.Errorf("%d heads, %v", len(heads), err)
-	}
-	for query, want := range map[string]int{"hai quan": 4, "海关": 4, "113": 0} { // 113 is in the body only
-		res, err := r.Search(t.Context(), search.Query{Text: query, Lang: "vi"})
-		if query == "海关" {
-			res, err = r.Search(t.Context(), search.Query{Text: query, Lang: "zh-Hans"})
-		}
-		if err != nil || res.Total != want {
-			t.Errorf("%s: %d, %v; want %d", query, res.Total, err, want)
-		}
+func TestAGenerationOfAnOlderVersionOpensAndFindsTitles(t *testing.T) {
+	for _, tt := range []struct{ name, changes string }{
+		{"1: no index of ours", `DROP TABLE search; ALTER TABLE langs ADD COLUMN fts TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1`},
+		{"2: an index that is read no more", `UPDATE search SET data = x'ff' WHERE lang <> ''; PRAGMA user_version = 2`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w, dir := writer(t)
+			build(t, w, dir, 1, true, packtest.Small(t, "demo", 1, 4, 0, 0))
+			old(t, dir, tt.changes)
+			r, err := cache.OpenGeneration(t.Context(), dir, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if !r.Old() {
+				t.Error("it does not say that it is old")
+			}
+			if heads, err := r.Heads(t.Context(), ""); err != nil || len(heads) != 4 {
+				t.Errorf("%d heads, %v", len(heads), err)
+			}
+			for query, want := range map[string]int{"hai quan": 4, "海关": 4, "113": 0} { // 113 is in the body only
+				res, err := r.Search(t.Context(), search.Query{Text: query, Lang: "vi"})
+				if query == "海关" {
+					res, err = r.Search(t.Context(), search.Query{Text: query, Lang: "zh-Hans"})
+				}
+				if err != nil || res.Total != want {
+					t.Errorf("%s: %d, %v; want %d", query, res.Total, err, want)
+				}
+			}
+		})
 	}
 }
 

@@ -32,8 +32,12 @@ const (
 	// The lowest bits of a posting.
 	inTitle   = 1
 	inSummary = 2
-	bodyShift = 2 // two bits: 0 not in the body, 1 once, 2 up to three times, 3 more often
-	flagBits  = 4
+	inLabel   = 4
+	bodyShift = 3 // two bits: 0 not in the body, 1 once, 2 up to three times, 3 more often
+	flagBits  = 5
+
+	// A line of a body that is no longer is a heading, a card's label or a cell of a table: its words say what stands beside them.
+	maxLabelRunes = 16
 )
 
 // A posting list while it is written.
@@ -84,8 +88,8 @@ func (l *list) flush() {
 }
 
 // Build makes the index of one language of items 1 to n. text is asked for each in order and says whether the item has the language.
-func Build(n int, text func(item int) (Texts, bool)) Pieces {
-	var tok tokenizer
+func Build(lang content.Lang, n int, text func(item int) (Texts, bool)) Pieces {
+	tok := tokenizer{lang: lang}
 	all := lists{of: map[string]*list{}}
 	words := wordCounter{words: map[string]*word{}, seen: map[string]*word{}}
 	var item int32
@@ -97,7 +101,7 @@ func Build(n int, text func(item int) (Texts, bool)) Pieces {
 			l.last = item
 		}
 		l.flags |= flag
-		if flag == 0 && l.times < 1000 {
+		if flag&(inTitle|inSummary) == 0 && l.times < 1000 {
 			l.times++
 		}
 	}
@@ -110,8 +114,11 @@ func Build(n int, text func(item int) (Texts, bool)) Pieces {
 		tok.terms(t.Title, add)
 		flag = inSummary
 		tok.terms(t.Summary, add)
-		flag = 0
 		for _, line := range t.Body {
+			flag = 0
+			if utf8.RuneCountInString(line) <= maxLabelRunes {
+				flag = inLabel
+			}
 			tok.terms(line, add)
 		}
 		words.add(t.Title)

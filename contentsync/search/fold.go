@@ -21,7 +21,7 @@ const (
 
 // A cell is one character as the index has it, and where in the original it comes from.
 type cell struct {
-	r          rune // folded; of a gap ' ' when it is one space, else '.'
+	r          rune // folded; of a gap ' ' when it is one space, '-' when it is one hyphen, else '.'
 	class      class
 	head       bool  // the first of a letter: the jamo after the first of a syllable are not, nor are marks
 	upper      bool  // the original is a capital letter
@@ -148,14 +148,14 @@ func ignored(r rune) bool {
 }
 
 // strippedMark tells whether folding takes the mark away: those of Latin, Greek, Cyrillic, Arabic and Hebrew letters. The marks of Thai, Lao,
-// Khmer and of kana make other words and stay.
+// Khmer and of kana make other words and stay, but for the one of Khmer that most people write where the dictionary has none (ទូរស័ព្ទ, ទូរសព្ទ).
 func strippedMark(r rune) bool {
 	switch {
 	case r < 0x0300:
 		return false
 	case r <= 0x036F, r >= 0x0483 && r <= 0x0489, r >= 0x0591 && r <= 0x05C7 && unicode.Is(unicode.Mn, r),
 		r >= 0x0610 && r <= 0x061A, r >= 0x064B && r <= 0x065F, r == 0x0670, r >= 0x06D6 && r <= 0x06ED && unicode.Is(unicode.Mn, r),
-		r >= 0x08D3 && r <= 0x08FF, r >= 0x1AB0 && r <= 0x1AFF, r >= 0x1DC0 && r <= 0x1DFF, r >= 0x20D0 && r <= 0x20FF, r >= 0xFE20 && r <= 0xFE2F:
+		r == 0x17D0, r >= 0x08D3 && r <= 0x08FF, r >= 0x1AB0 && r <= 0x1AFF, r >= 0x1DC0 && r <= 0x1DFF, r >= 0x20D0 && r <= 0x20FF, r >= 0xFE20 && r <= 0xFE2F:
 		return true
 	}
 	return false
@@ -236,8 +236,11 @@ func cells(list []cell, s string) []cell {
 				continue
 			}
 			between := '.'
-			if r == ' ' || r == 0xA0 {
+			switch r {
+			case ' ', 0xA0:
 				between = ' '
+			case '-', 0x2010, 0x2011:
+				between = '-'
 			}
 			list = append(list, cell{r: between, class: gap, start: at, end: at + n})
 			continue

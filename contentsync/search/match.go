@@ -3,6 +3,9 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"cuango/contentsync/content"
 )
 
 // A Span is a matched part of a text, in bytes. It begins and ends between characters that belong together.
@@ -15,17 +18,20 @@ const (
 	ellipsis      = "…"
 )
 
-// find gives where the needle is in the text whose cells are given.
-func (n needle) find(spans []Span, text []cell) []Span {
+// find gives where the needle is in the text s, whose cells are given.
+func (n needle) find(spans []Span, s string, text []cell) []Span {
 	most := len(spans) + maxSpans
 	for i := 0; i < len(text) && len(spans) < most; i++ {
-		if text[i].r != n.runes[0] || !text[i].head {
+		if !text[i].head || n.forms == nil && text[i].r != n.runes[0] || !n.dense && (text[i].class != letter || insideWord(text, i)) {
 			continue
 		}
-		if !n.dense && insideWord(text, i) {
-			continue
+		end := -1
+		if text[i].r == n.runes[0] {
+			end = n.match(text, i)
 		}
-		end := n.match(text, i)
+		if end < 0 && n.forms != nil {
+			end = n.form(s, text, i)
+		}
 		if end < 0 {
 			continue
 		}
@@ -45,12 +51,29 @@ func insideWord(text []cell, i int) bool {
 	return i >= 0 && text[i].class == letter
 }
 
+// form gives the cell after the word that begins at cell i when it is a form of the needle, or -1.
+func (n needle) form(s string, text []cell, i int) int {
+	if f := n.forms.first; f != 0 && text[i].r != f {
+		return -1
+	}
+	end := i + 1
+	for end < len(text) && (text[end].class == letter || text[end].class == mark) {
+		end++
+	}
+	word := segment{cells: text[i:end]}
+	if !n.forms.has(s[word.start():word.end()], string(word.runes())) {
+		return -1
+	}
+	return end
+}
+
 // match gives the cell after the match that begins at cell i, or -1.
 func (n needle) match(text []cell, i int) int {
 	at, apart := i, false
 	for k, r := range n.runes {
-		if k > 0 && !n.dense && !apart && at+1 < len(text) && text[at].class == gap && text[at].r == ' ' && text[i].upper && text[at+1].upper {
-			at, apart = at+1, true // "hanoi" in Hà Nội
+		if k > 0 && !n.dense && !apart && at+1 < len(text) && text[at].class == gap &&
+			(text[at].r == ' ' && text[i].upper && text[at+1].upper || text[at].r == '-' && text[at+1].class == letter) {
+			at, apart = at+1, true // "hanoi" in Hà Nội, "wifi" in Wi-Fi
 		}
 		if at >= len(text) || text[at].class == gap || text[at].r != r {
 			return -1
@@ -88,14 +111,15 @@ func tidy(spans []Span) []Span {
 	return out
 }
 
-// Marks gives where the words of a query are in a text: in a title, say, that is shown in another language than the one that was found.
-func Marks(query, text string) []Span {
+// Marks gives where the words of a query are in a text of a language: in a title, say, that is shown in another language than the one that was
+// found.
+func Marks(query string, lang content.Lang, text string) []Span {
 	p := parse(query)
 	list := cells(nil, text)
-	for _, r := range p.readings {
+	for _, r := range p.in(lang) {
 		var spans []Span
 		for _, n := range r.needles {
-			spans = n.find(spans, list)
+			spans = n.find(spans, text, list)
 		}
 		if len(spans) > 0 {
 			return tidy(spans)
@@ -104,9 +128,9 @@ func Marks(query, text string) []Span {
 	return nil
 }
 
-// Has tells whether all words of the query are in the texts.
-func Has(query string, texts ...string) bool {
-	for _, r := range parse(query).readings {
+// Has tells whether all words of the query are in the texts, which are of one language.
+func Has(query string, lang content.Lang, texts ...string) bool {
+	for _, r := range parse(query).in(lang) {
 		seen := make([]bool, len(r.needles))
 		for _, t := range texts {
 			locate(nil, t, r.needles, seen)
@@ -123,21 +147,58 @@ type located struct {
 	text  string
 	cells []cell
 	spans []Span
-	found int // needles
+	found int     // needles
+	worth float32 // how much a word its least word is
 }
 
 func locate(buf []cell, text string, needles []needle, seen []bool) located {
-	l := located{text: text, cells: cells(buf[:0], text)}
+	l := located{text: text, cells: cells(buf[:0], text), worth: wordWorth}
 	for i, n := range needles {
 		before := len(l.spans)
-		l.spans = n.find(l.spans, l.cells)
+		l.spans = n.find(l.spans, text, l.cells)
 		if len(l.spans) > before {
 			l.found++
 			seen[i] = true
+			l.worth = min(l.worth, n.worth(text, l.spans[before:]))
 		}
 	}
 	l.spans = tidy(l.spans)
 	return l
+}
+
+// wordIn tells whether something was found, and is no part of another word.
+func (l located) wordIn() bool { return l.found > 0 && l.worth == wordWorth }
+
+// What a match is worth in a text of a script without spaces.
+const (
+	wordWorth   = 1    // words, from beginning to end
+	beginWorth  = 0.1  // the beginning of one: หมอ, doctor, in หมอก, fog; or half typed
+	insideWorth = 0.03 // the middle of one
+	partWorth   = 0.1  // what is not one word, where another item has it as one
+)
+
+// worth gives how much a word the needle is where it is most of one. In texts without breaks it always is.
+func (n needle) worth(text string, spans []Span) float32 {
+	if !n.dense || !strings.Contains(text, wordBreak) {
+		return wordWorth
+	}
+	w := float32(insideWorth)
+	for _, sp := range spans {
+		last, _ := utf8.DecodeLastRuneInString(text[:sp.From])
+		next, _ := utf8.DecodeRuneInString(text[sp.To:])
+		switch {
+		case !breaks(last):
+		case breaks(next):
+			return wordWorth
+		default:
+			w = beginWorth
+		}
+	}
+	return w
+}
+
+func breaks(r rune) bool {
+	return r == utf8.RuneError || strings.ContainsRune(wordBreak, r) || entryOf(r).class == gap // RuneError: an end of the text
 }
 
 // snippet cuts the surroundings of the first match out of a long text.

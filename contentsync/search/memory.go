@@ -21,7 +21,7 @@ func NewMemory(docs []Doc, langs []content.Lang, text func(item int, lang conten
 	}
 	m := &Memory{docs: raw, pieces: map[content.Lang]Pieces{}, text: text}
 	for _, l := range langs {
-		m.pieces[l] = Build(len(docs), func(i int) (Texts, bool) { return text(i, l) })
+		m.pieces[l] = Build(l, len(docs), func(i int) (Texts, bool) { return text(i, l) })
 	}
 	return m, nil
 }

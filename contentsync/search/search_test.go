@@ -264,6 +264,10 @@ func TestNothingFound(t *testing.T) {
 		{"Cyrillic", Query{Text: "столитца", Lang: "ru"}, "Столица", "hanoi"},
 		{"nothing near: what matters most at the gate", Query{Text: "xylophone", Lang: "en", Gate: "huu-nghi", Direction: content.In}, "", "passport"},
 		{"only one of the words is there: items that have it", Query{Text: "lighthouse xylophone", Lang: "en"}, "", "title"},
+		{"a question", Query{Text: "where is the lighthouse please", Lang: "en"}, "", "title"},
+		{"a question in a script without spaces", Query{Text: "パスポートはどこ", Lang: "ja"}, "", "passport"},
+		{"other marks are another word", Query{Text: "qqq dương qqq", Lang: "vi"}, "", "duong"},
+		{"a Chinese word more or less is another question", Query{Text: "还剑湖在市中央吧", Lang: "zh-Hans"}, "", "hanoi"},
 		{"empty", Query{Lang: "en", Gate: "huu-nghi", Direction: content.In}, "", "passport"},
 		{"emoji", Query{Text: "🛂🛃", Lang: "en", Gate: "mong-cai"}, "", "there"},
 		{"too short to guess", Query{Text: "zq", Lang: "en", Gate: "huu-nghi", Direction: content.In}, "", "passport"},
@@ -363,7 +367,7 @@ func TestMarks(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, s := range Marks(tt.query, tt.text) {
+			for _, s := range Marks(tt.query, "en", tt.text) {
 				got = append(got, tt.text[s.From:s.To])
 			}
 			if strings.Join(got, "|") != tt.want {
@@ -433,7 +437,7 @@ func FuzzDamagedPieces(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	p := Build(len(corpus), func(i int) (Texts, bool) {
+	p := Build("en", len(corpus), func(i int) (Texts, bool) {
 		t, ok := corpus[i-1].text["en"]
 		return t, ok
 	})
@@ -475,13 +479,23 @@ func FuzzSearch(f *testing.F) {
 		{"½ ℀ ⑴", "½ ℀ ⑴"},
 		{"ำ", "ำ"},
 		{"0 000 0 00000 0 000 0 000000 0 00000000 0 0", "0"},
+		{"\xd80\u060400", "0"}, // a sign of Arabic that is a format character and stands between words
+		{"визы", "Виза й ё"},
+		{"hôpitaux d'œuvre", "L’hôpital perdus"},
+		{"buses Wi-Fi", "Bus e-visa ſ ﬃ"},
+		{"والشرطة", "شُرطة أدوية"},
+		{"ยา", "โรง\u200bพยาบาล\u200bยา"},
 	} {
-		f.Add(s[0], s[1])
+		for _, spaces := range []string{"", " ", "  ", "   ", "    ", "     "} { // the length chooses the language
+			f.Add(s[0]+spaces, s[1])
+		}
 	}
-	f.Fuzz(func(t *testing.T, query, text string) {
-		list := []doc{{Doc{ID: "a"}, map[content.Lang]Texts{"th": {Title: text, Summary: query, Body: []string{text + query, query + " " + text}}}}}
+	f.Fuzz(func(t *testing.T, query, text string) { // in one language each: where words have forms, and where they have not
+		langs := []content.Lang{"th", "en", "ru", "fr", "ar", "vi"}
+		lang := langs[len(query)%len(langs)]
+		list := []doc{{Doc{ID: "a"}, map[content.Lang]Texts{lang: {Title: text, Summary: query, Body: []string{text + query, query + " " + text}}}}}
 		s := searcher(t, list)
-		r, err := s.Search(t.Context(), Query{Text: query, Lang: "th"})
+		r, err := s.Search(t.Context(), Query{Text: query, Lang: lang})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -490,7 +504,7 @@ func FuzzSearch(f *testing.F) {
 			checkSpans(t, h.Summary, h.SummarySpans)
 			checkSpans(t, h.Snippet, h.SnippetSpans)
 		}
-		checkSpans(t, text, Marks(query, text))
+		checkSpans(t, text, Marks(query, lang, text))
 		// What is asked as it is written is found, unless it is cut or has nothing to look for.
 		if p := parse(query); !p.empty() && len(p.readings[0].terms) < maxTerms && r.Total != 1 {
 			t.Errorf("%q is not found in itself: %v", query, p.readings[0].terms)
@@ -531,7 +545,7 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, l := range []content.Lang{"vi", "th"} {
-			Build(1000, func(i int) (Texts, bool) {
+			Build(l, 1000, func(i int) (Texts, bool) {
 				t, ok := corpus[i%4].text[l]
 				return t, ok
 			})

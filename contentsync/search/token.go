@@ -1,14 +1,17 @@
 package search
 
 import (
+	"strings"
 	"unicode/utf8"
+
+	"cuango/contentsync/content"
 )
 
 // A segment is a run of cells that belong together: a word of letters, or a run of a script without spaces.
 type segment struct {
 	cells  []cell
 	dense  bool
-	spaced bool // there is one space before it
+	joint  rune // before it: ' ' when that is one space, '-' when it is one hyphen
 	joined bool // words that are read as one: "Hà Nội" is found by hanoi
 }
 
@@ -24,7 +27,11 @@ func segments(list []cell, f func(segment)) {
 		for j < len(list) && list[j].class != gap && (list[j].class == mark || (list[j].class == dense) == is) {
 			j++
 		}
-		f(segment{cells: list[i:j], dense: is, spaced: i > 0 && list[i-1].class == gap && list[i-1].r == ' '})
+		g := segment{cells: list[i:j], dense: is}
+		if i > 0 && list[i-1].class == gap && list[i-1].r != '.' {
+			g.joint = list[i-1].r
+		}
+		f(g)
 		i = j
 	}
 }
@@ -67,6 +74,10 @@ const (
 	maxTermBytes = 96
 	// markedTerms begin with this byte: words as they were written.
 	markedTerms = 0x01
+	// formTerms begin with this one: what the forms of a word have in common.
+	formTerms = 0x02
+	// wordTerms begin with this one: words between break hints, of a script without spaces.
+	wordTerms = 0x03
 )
 
 func cutTerm(b []byte) []byte {
@@ -80,8 +91,10 @@ func cutTerm(b []byte) []byte {
 	return b[:n]
 }
 
-// A tokenizer turns texts into terms. It keeps its buffers and is for one goroutine.
+// A tokenizer turns texts of one language into terms. It keeps its buffers and is for one goroutine.
 type tokenizer struct {
+	lang  content.Lang
+	forms map[string][][]byte // terms of a word's forms, by the word as it is written
 	cells []cell
 	at    []int
 	term  []byte
@@ -101,6 +114,9 @@ func (t *tokenizer) terms(s string, f func(term []byte)) {
 				t.term = segment{cells: g.cells[t.at[i]:end]}.append(t.term[:0])
 				f(cutTerm(t.term))
 			}
+			if hinted(t.lang) {
+				t.wordTerms(s, g, f)
+			}
 			return
 		}
 		t.term = g.append(t.term[:0])
@@ -110,10 +126,49 @@ func (t *tokenizer) terms(s string, f func(term []byte)) {
 		if string(t.exact[1:]) != string(word) {
 			f(cutTerm(t.exact))
 		}
-		if before.cells != nil && g.spaced && g.named() && before.named() {
+		if inflects(t.lang) {
+			t.formTerms(s[g.start():g.end()], string(word), f)
+		}
+		if before.cells != nil && (g.joint == ' ' && g.named() && before.named() || g.joint == '-') {
 			t.term = g.append(before.append(t.term[:0]))
 			f(cutTerm(t.term))
 		}
 		before = g
 	})
+}
+
+// formTerms gives the terms of a word's forms to f. Texts have the same words again and again.
+func (t *tokenizer) formTerms(written, folded string, f func(term []byte)) {
+	terms, ok := t.forms[written]
+	if !ok {
+		for _, k := range formsOf(t.lang, written, folded).keys(folded)[1:] {
+			terms = append(terms, cutTerm(append([]byte{formTerms}, k...)))
+		}
+		if t.forms == nil {
+			t.forms = map[string][][]byte{}
+		}
+		t.forms[strings.Clone(written)] = terms
+	}
+	for _, term := range terms {
+		f(term)
+	}
+}
+
+// hinted tells whether texts of a language say by break hints where its words end.
+func hinted(lang content.Lang) bool { return lang == "th" || lang == "lo" || lang == "km" }
+
+// wordBreak is the hint. Texts have it, people do not type it.
+const wordBreak = "\u200b"
+
+// wordTerms gives the words of a run of a script without spaces to f.
+func (t *tokenizer) wordTerms(s string, g segment, f func(term []byte)) {
+	from := 0
+	for i := 1; i <= len(g.cells); i++ {
+		if i < len(g.cells) && !strings.Contains(s[g.cells[i-1].end:max(g.cells[i-1].end, g.cells[i].start)], wordBreak) {
+			continue
+		}
+		t.term = segment{cells: g.cells[from:i]}.append(append(t.term[:0], wordTerms))
+		f(cutTerm(t.term))
+		from = i
+	}
 }

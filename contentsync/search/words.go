@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -72,6 +73,9 @@ const maxGuessRunes = 40 // nobody means a longer word
 // guesses gives the words that are nearest to a folded word, the best first, at most n.
 func guesses(piece []byte, folded []rune, n int) []guess {
 	limit := allowance(len(folded))
+	if slices.ContainsFunc(folded, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		limit = min(limit, 1) // each is a word
+	}
 	if limit == 0 || len(folded) > maxGuessRunes {
 		return nil
 	}

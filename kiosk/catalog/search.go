@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"cuango/contentsync/content"
@@ -22,7 +23,7 @@ type SearchRow struct {
 	Item         string
 	Title        Text
 	TitleMarks   []Mark
-	Summary      Text // the summary; or the passage that was found, perhaps in another language
+	Summary      Text // the summary; or the passage that was found, which says so when it is in another language
 	SummaryMarks []Mark
 	Category     Text
 	Pictogram    string
@@ -34,7 +35,7 @@ type SearchRow struct {
 
 // A SearchView is the answer to what a traveller typed.
 type SearchView struct {
-	Query      string
+	Query      string      // without what nobody sees; "" when it has nothing to look for: spaces, an emoji
 	Rows       []SearchRow // the best first, search.DefaultLimit at most
 	Total      int         // items that match, shown or not
 	Miss       bool        // something was asked and nothing found: what an anonymous counter counts
@@ -50,7 +51,10 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 	if err != nil {
 		return SearchView{}, err
 	}
-	v := SearchView{Query: query, Total: r.Total, DidYouMean: r.DidYouMean, Miss: r.Total == 0 && search.Fold(query) != ""}
+	v := SearchView{Total: r.Total, DidYouMean: r.DidYouMean}
+	if search.Fold(query) != "" {
+		v.Query, v.Miss = search.Clean(query), r.Total == 0
+	}
 	for _, h := range r.Hits {
 		it, err := c.item(ctx, h.Item)
 		if err != nil {
@@ -60,16 +64,19 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 		if h.Lang == row.Title.Lang {
 			row.TitleMarks, row.SummaryMarks = h.TitleSpans, h.SummarySpans
 		} else {
-			row.TitleMarks, row.SummaryMarks = search.Marks(query, row.Title.S), search.Marks(query, row.Summary.S)
+			row.TitleMarks, row.SummaryMarks = search.Marks(query, row.Title.Lang, row.Title.S), search.Marks(query, row.Summary.Lang, row.Summary.S)
 		}
 		switch {
 		case h.Snippet != "":
 			row.Summary, row.SummaryMarks = Text{h.Snippet, h.Lang}, h.SnippetSpans
-		case h.Lang == row.Title.Lang || search.Has(query, row.Title.S, row.Summary.S): // it shows why it was found
+		case h.Lang == row.Title.Lang || search.Has(query, row.Title.Lang, row.Title.S, row.Summary.S): // it shows why it was found
 		case len(h.TitleSpans) > 0:
 			row.Summary, row.SummaryMarks = Text{h.Title, h.Lang}, h.TitleSpans
 		default:
 			row.Summary, row.SummaryMarks = Text{h.Summary, h.Lang}, h.SummarySpans
+		}
+		if row.Note == nil && row.Summary.Lang != lang {
+			row.Summary, row.SummaryMarks = c.excerpt(lang, row.Summary, row.SummaryMarks)
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -81,6 +88,24 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 		v.Nearest = append(v.Nearest, c.searchRow(it, lang))
 	}
 	return v, nil
+}
+
+// excerpt says in which language a passage is that is not in the traveller's.
+func (c *Catalog) excerpt(lang content.Lang, t Text, marks []Mark) (Text, []Mark) {
+	shown := i18n.OwnName(t.Lang)
+	if shown == "" {
+		shown = string(t.Lang)
+	}
+	out := c.word(lang, "search_excerpt", "Shown", shown, "Text", t.S)
+	by := strings.LastIndex(out.S, t.S)
+	if by < 0 {
+		return out, nil
+	}
+	var moved []Mark
+	for _, m := range marks {
+		moved = append(moved, Mark{From: m.From + by, To: m.To + by})
+	}
+	return out, moved
 }
 
 func (c *Catalog) searchRow(it content.Item, lang content.Lang) SearchRow {

@@ -10,6 +10,7 @@ import (
 
 	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/contentsync/search"
 	"cuango/kiosk/i18n"
 )
 
@@ -37,6 +38,7 @@ func TestSearch(t *testing.T) {
 		{"the own direction first", "a", "vi", content.In, "about", "far vi, near vi, arriving vi, elsewhere vi, leaving vi, checked vi", "/about"},
 		{"a language without texts", "a", "lo", content.In, "near", "near en", "near/near"},
 		{"found in Vietnamese, shown in English", "a", "en", content.In, "near vi", "near en", "near/near|vi"},
+		{"a passage in another language says so", "a", "en", content.In, "near vi", "near en", "near/near|vi"},
 		{"in Vietnamese only", "a", "en", content.In, "checked", "checked vi", "checked/checked"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -150,5 +152,39 @@ func TestTheSeedPackSearches(t *testing.T) {
 		if err != nil || len(v.Rows) == 0 || len(v.Rows[0].TitleMarks)+len(v.Rows[0].SummaryMarks) == 0 || v.Rows[0].Note != nil {
 			t.Errorf("%s: %q: %+v, %v", l, own[0].Text, v, err)
 		}
+	}
+}
+
+func TestAPassageInAnotherLanguageSaysSo(t *testing.T) {
+	for lang, want := range map[content.Lang]string{"en": "In Tiếng Việt: near vi", "vi": "about near"} {
+		v, err := open(t, "a").Search(t.Context(), lang, content.In, "near vi")
+		if err != nil || len(v.Rows) != 1 || v.Rows[0].Summary != (Text{S: want, Lang: lang}) || v.Rows[0].Note != nil {
+			t.Errorf("%s: %+v, %v; want %q", lang, v.Rows, err, want)
+		}
+	}
+}
+
+// What is typed and says nothing is as an empty field: a page that says "nothing found" under an empty field helps nobody.
+func TestTheQueryThatIsShown(t *testing.T) {
+	c := open(t, "a")
+	for _, tt := range []struct{ name, query, want string }{
+		{"words", "Ariving  here", "Ariving  here"},
+		{"spaces", "  \t\u3000", ""},
+		{"emoji", "🛂 🧳", ""},
+		{"marks of direction alone", "\u202e\u2066", ""},
+		{"marks of direction", "\u202eariving\u2069", "ariving"},
+		{"control characters", "ariving\x00here\x7f", "ariving here "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v, err := c.Search(t.Context(), "en", content.In, tt.query)
+			if err != nil || v.Query != tt.want || v.Miss != (tt.want != "") || len(v.Nearest) == 0 {
+				t.Errorf("%q: %q, %+v, %v", tt.query, v.Query, v, err)
+			}
+			for _, m := range v.DidYouMean {
+				if m != search.Clean(m) {
+					t.Errorf("%q offers %q", tt.query, m)
+				}
+			}
+		})
 	}
 }

@@ -56,6 +56,10 @@ func NewSeed(files fs.FS) (*Seed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seed pack: %w", err)
 	}
+	return newSeed(c, files), nil
+}
+
+func newSeed(c content.Catalog, files fs.FS) *Seed {
 	rank := map[string]int{}
 	for _, cat := range c.Categories {
 		rank[cat.ID] = cat.Order
@@ -63,7 +67,7 @@ func NewSeed(files fs.FS) (*Seed, error) {
 	slices.SortStableFunc(c.Items, func(x, y content.Item) int {
 		return cmp.Or(cmp.Compare(rank[x.Category], rank[y.Category]), cmp.Compare(x.Order, y.Order), cmp.Compare(x.Slug, y.Slug))
 	})
-	return &Seed{catalog: c, files: files, index: sync.OnceValues(func() (*search.Searcher, error) { return indexOf(c) })}, nil
+	return &Seed{catalog: c, files: files, index: sync.OnceValues(func() (*search.Searcher, error) { return indexOf(c) })}
 }
 
 // Frame gives the catalog without its items.
@@ -99,7 +103,7 @@ func (s *Seed) Text(_ context.Context, itemID string, lang content.Lang) (conten
 
 // indexOf makes the index of a catalog in memory.
 func indexOf(c content.Catalog) (*search.Searcher, error) {
-	m, err := search.NewMemory(search.Docs(c.Items), c.Langs, func(i int, l content.Lang) (search.Texts, bool) {
+	m, err := search.NewMemory(search.Docs(c.Items, c.Essentials), c.Langs, func(i int, l content.Lang) (search.Texts, bool) {
 		t, ok := c.Items[i-1].Text[l]
 		return search.Texts{Title: t.Title, Summary: t.Summary, Body: search.Lines(t.Body)}, ok
 	})

@@ -81,7 +81,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log,
 	}
 }
 

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 
 	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/ui"
@@ -39,12 +41,16 @@ type finger struct {
 
 func newFinger(t *testing.T) *finger {
 	t.Helper()
+	return newFingerOn(t, uitest.Catalog(t), slog.New(slog.DiscardHandler))
+}
+
+func newFingerOn(t *testing.T, cat ui.Catalog, log *slog.Logger) *finger {
+	t.Helper()
 	test.NewTempApp(t)
-	cat := uitest.Catalog(t)
 	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC), counts: map[string]int{}}
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v },
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { f.counts[fmt.Sprintf("%s/%s/%s", s, l, o)]++ },
 	})
@@ -484,5 +490,29 @@ func TestVisitsAreCounted(t *testing.T) {
 	want := map[string]int{"home/en/shown": 2, "search/en/shown": 1, "home/en/forgot": 1}
 	if !maps.Equal(f.counts, want) {
 		t.Errorf("counted %v, want %v", f.counts, want)
+	}
+}
+
+// brokenSearch is a catalog whose index is damaged: what is typed finds an error.
+type brokenSearch struct{ ui.Catalog }
+
+func (b brokenSearch) Search(ctx context.Context, l content.Lang, d content.Direction, query string) (catalog.SearchView, error) {
+	if query == "" { // as the page opens
+		return b.Catalog.Search(ctx, l, d, query)
+	}
+	return catalog.SearchView{}, content.ErrInvalid
+}
+
+func TestASearchThatFailsIsLoggedWithoutWhatWasTyped(t *testing.T) {
+	var log bytes.Buffer
+	f := newFingerOn(t, brokenSearch{uitest.Catalog(t)}, slog.New(slog.NewTextHandler(&log, nil)))
+	f.tap("start-en")
+	f.tap("bar-search")
+	f.types("wxyz")
+	if !f.shows("wxyz") {
+		t.Error("what was typed is not in the field")
+	}
+	if !strings.Contains(log.String(), `msg="search failed"`) || strings.Contains(log.String(), "wx") {
+		t.Errorf("log %q", log.String())
 	}
 }

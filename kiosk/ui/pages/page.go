@@ -5,7 +5,9 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"image"
+	"log/slog"
 	"time"
 
 	"cuango/contentsync/content"
@@ -58,7 +60,15 @@ type Env struct {
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.
 	Renew  func(f func(ctx context.Context) bool)
-	Typing *Typing // what the traveller types; forgotten with the visit
+	Typing *Typing      // what the traveller types; forgotten with the visit
+	Log    *slog.Logger // may be nil. Never of what the traveller does
+}
+
+// failed says in the log that something did not work, unless it was overtaken.
+func (e Env) failed(what string, err error) {
+	if e.Log != nil && err != nil && !errors.Is(err, context.Canceled) {
+		e.Log.Error(what, "err", err)
+	}
 }
 
 // frame is what all pages but the attract screen share: status strip and bar.
