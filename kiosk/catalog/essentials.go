@@ -144,6 +144,9 @@ func (c *Catalog) Cards(ctx context.Context, lang content.Lang, item string) (Ca
 		return CardsView{}, err
 	}
 	v := CardsView{Title: a.Title, Badge: a.Badge, Numbers: numbers(a.Body, a.Lang), Here: c.here()}
+	if i := slices.IndexFunc(c.frame.Essentials, func(e content.Essential) bool { return e.Item == item }); i >= 0 {
+		v.Title = name(c.frame.Essentials[i].Name, lang) // short: the numbers stand below it
+	}
 	for _, b := range a.Body {
 		if b.Kind == content.Card {
 			v.Cards = append(v.Cards, Card{

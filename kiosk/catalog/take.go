@@ -18,6 +18,7 @@ type TakeView struct {
 	Badge   *Text  // nil when verified
 	Note    *Text  // when the text is not in the traveller's language
 	Short   string // the page in short form, at most as many bytes as asked for
+	Lines   []Text // the lines of Short, with the places where they may be broken: for looking
 	Whole   bool   // Short leaves nothing out
 	Web     string // the page's public address; "" when the province has none
 }
@@ -36,7 +37,11 @@ func (c *Catalog) Take(ctx context.Context, lang content.Lang, item string, byte
 	if a.Badge != nil {
 		head = append(head, a.Badge.S)
 	}
-	v.Short, v.Whole = short(head, a.Body, a.Lang, []string{a.Source.S, a.Review.S}, bytes)
+	var lines []string
+	v.Short, lines, v.Whole = short(head, a.Body, a.Lang, []string{a.Source.S, a.Review.S}, bytes)
+	for _, s := range lines {
+		v.Lines = append(v.Lines, Text{s, a.Lang})
+	}
 	return v, nil
 }
 
@@ -63,18 +68,19 @@ func rank(kind content.BlockKind, first bool) int {
 
 // A piece is a line of the short form; a block has one or several.
 type piece struct {
-	text        string
+	text, raw   string // raw still has the marks that Strip takes away
 	order, rank int
 }
 
 // short writes head, as much of the body as fits, and the tail, a line each. What is left out is marked by one line with an ellipsis.
-func short(head []string, body []content.Block, lang content.Lang, tail []string, limit int) (text string, whole bool) {
+// seen are the same lines as they are written on the screen.
+func short(head []string, body []content.Block, lang content.Lang, tail []string, limit int) (text string, seen []string, whole bool) {
 	clean := func(lines []string) string { return i18n.Strip(strings.Join(lines, "\n")) }
 	start, end := clean(head), clean(tail)
 	const more = "\n…"
 	room := limit - len(start) - len("\n") - len(end) - len(more)
 	if room < 0 { // a title of 400 characters: what fits of it is all there is
-		return cut(start, limit), false
+		return cut(start, limit), head, false
 	}
 	var pieces []piece
 	heading := -1 // a heading goes with what stands under it
@@ -83,7 +89,7 @@ func short(head []string, body []content.Block, lang content.Lang, tail []string
 			heading = len(pieces)
 		}
 		for _, line := range lines(b, lang) {
-			pieces = append(pieces, piece{i18n.Strip(line), len(pieces), rank(b.Kind, i == 0)})
+			pieces = append(pieces, piece{i18n.Strip(line), line, len(pieces), rank(b.Kind, i == 0)})
 		}
 		if b.Kind != content.Heading && heading >= 0 && len(pieces) > heading+1 {
 			pieces[heading].rank, heading = rank(b.Kind, false), -1
@@ -102,17 +108,20 @@ func short(head []string, body []content.Block, lang content.Lang, tail []string
 	}
 	var out strings.Builder
 	out.WriteString(start)
+	seen = slices.Clone(head)
 	for _, p := range pieces {
 		if kept[p.order] {
 			out.WriteString("\n" + p.text)
+			seen = append(seen, p.raw)
 		}
 	}
 	whole = len(kept) == len(pieces)
 	if !whole {
 		out.WriteString(more)
+		seen = append(seen, "…")
 	}
 	out.WriteString("\n" + end)
-	return out.String(), whole
+	return out.String(), append(seen, tail...), whole
 }
 
 // lines gives a block as plain lines. Pictures stay behind.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"cuango/contentsync/content"
+	"cuango/kiosk/i18n"
 )
 
 func TestTheShortFormKeepsWhatIsNeededInTheHandFirst(t *testing.T) {
@@ -34,9 +35,14 @@ func TestTheShortFormKeepsWhatIsNeededInTheHandFirst(t *testing.T) {
 		{"a title that is too long", 4, "T…", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, whole := short([]string{"Title"}, body, "en", []string{"Source"}, tc.limit)
+			got, seen, whole := short([]string{"Title"}, body, "en", []string{"Source"}, tc.limit)
 			if got != tc.want || whole != tc.whole || len(got) > tc.limit {
 				t.Errorf("%d bytes, whole %v:\n%s\nwant\n%s", len(got), whole, got, tc.want)
+			}
+			if lines := strings.Join(seen, "\n"); tc.limit > 10 && i18n.Strip(lines) != got { // a cut title is shown in full
+				t.Errorf("on the screen stands\n%s\nwant\n%s", lines, got)
+			} else if tc.whole && !strings.Contains(lines, "Keep\u200b it") {
+				t.Errorf("%q lost its places to break", lines)
 			}
 		})
 	}

@@ -8,16 +8,23 @@ import (
 
 // Draw draws the paragraph with its top left corner at x,y, over what is there. dst may be smaller
 // than the paragraph.
-func (p *Paragraph) Draw(dst *image.RGBA, x, y int, c color.Color) {
+func (p *Paragraph) Draw(dst *image.RGBA, x, y int, c color.Color) { p.DrawIn(dst, x, y, c, c) }
+
+// DrawIn is Draw with an ink of their own for the runs that are marked by Run.Accent.
+func (p *Paragraph) DrawIn(dst *image.RGBA, x, y int, c, accent color.Color) {
 	e := p.eng
 	if e == nil || len(p.glyphs) == 0 {
 		return
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	ink := e.ink(c)
+	plain, marked := e.ink(c), e.ink(accent)
 	glyphs := p.glyphs
 	for _, s := range p.segs {
+		ink := plain
+		if s.accent {
+			ink = marked
+		}
 		for _, g := range glyphs[:s.n] {
 			gx, subX := quantise(g.x)
 			gy, subY := quantise(g.y)

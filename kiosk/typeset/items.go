@@ -15,6 +15,7 @@ type work struct {
 	text   []rune // as given
 	shape  []rune // as shaped: controls replaced
 	bold   []bool
+	accent []bool
 	brk    []breakFlag // len(text)+1
 	script []language.Script
 	font   []fontID
@@ -27,13 +28,14 @@ type work struct {
 	numbers []number // telephone and other long numbers, in order
 }
 
-// item is a stretch of one face, weight, script and direction.
+// item is a stretch of one face, weight, ink, script and direction.
 type item struct {
 	start, end int
 	face       *face // nil: no font at all could be read
 	font       fontID
 	script     language.Script
 	level      uint8   // odd: right to left
+	accent     bool    // in the second ink
 	scale      float32 // pixels per font unit
 	size       float32 // the enlarged em in pixels
 	glyphs     []glyph // in visual order
@@ -64,11 +66,12 @@ func resize[T any](s []T, n int) []T {
 // load takes the runs over and replaces what no font draws: line ends and controls become U+200B,
 // a tab a space. The text itself stays as given.
 func (w *work) load(runs []Run, bold bool) {
-	w.text, w.shape, w.bold = w.text[:0], w.shape[:0], w.bold[:0]
+	w.text, w.shape, w.bold, w.accent = w.text[:0], w.shape[:0], w.bold[:0], w.accent[:0]
 	for _, run := range runs {
 		for _, r := range run.Text {
 			w.text = append(w.text, r)
 			w.bold = append(w.bold, run.Bold || bold)
+			w.accent = append(w.accent, run.Accent)
 			switch {
 			case r == '\t':
 				r = ' '
@@ -253,6 +256,7 @@ func (e *Engine) chooseFonts(lang content.Lang) (missing []rune) {
 		j := i + 1
 		for j < len(w.shape) && w.brk[j]&graphemeBreak == 0 {
 			w.bold[j] = w.bold[i]
+			w.accent[j] = w.accent[i]
 			w.script[j] = w.script[i]
 			w.level[j] = w.level[i]
 			j++
@@ -329,17 +333,17 @@ func (e *Engine) reportMissing(lang content.Lang, id fontID, bold bool, cluster,
 	return missing
 }
 
-// itemise cuts the text where face, weight, script or level change.
+// itemise cuts the text where face, weight, ink, script or level change.
 func (e *Engine) itemise(st Style) {
 	w := &e.work
 	for i := 0; i < len(w.shape); {
 		j := i + 1
-		for j < len(w.shape) && w.font[j] == w.font[i] && w.bold[j] == w.bold[i] &&
+		for j < len(w.shape) && w.font[j] == w.font[i] && w.bold[j] == w.bold[i] && w.accent[j] == w.accent[i] &&
 			w.script[j] == w.script[i] && w.level[j] == w.level[i] {
 			j++
 		}
 		f := e.fonts.face(w.font[i], w.bold[i])
-		it := item{start: i, end: j, face: f, font: w.font[i], script: w.script[i], level: w.level[i]}
+		it := item{start: i, end: j, face: f, font: w.font[i], script: w.script[i], level: w.level[i], accent: w.accent[i]}
 		it.size = float32(st.SizePx * fontScale[w.font[i]].Em)
 		if f != nil {
 			it.scale = it.size / f.upem

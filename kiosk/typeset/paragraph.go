@@ -34,11 +34,12 @@ type Paragraph struct {
 	glyphs  []placed
 }
 
-// segment is a stretch of glyphs of one face and size.
+// segment is a stretch of glyphs of one face, size and ink.
 type segment struct {
-	face *face
-	size float32
-	n    int // glyphs
+	face   *face
+	size   float32
+	n      int // glyphs
+	accent bool
 }
 
 // placed is a glyph at its origin, in pixels from the paragraph's top left corner.
@@ -422,7 +423,7 @@ func appendGlyphs(p *Paragraph, it *item, start, end int, x, y float32, all bool
 		x += g.adv
 	}
 	if n > 0 {
-		p.segs = append(p.segs, segment{face: it.face, size: it.size, n: n})
+		p.segs = append(p.segs, segment{face: it.face, size: it.size, n: n, accent: it.accent})
 	}
 	return x
 }

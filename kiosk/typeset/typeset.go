@@ -38,10 +38,11 @@ const (
 	End
 )
 
-// A Run is a stretch of text in one weight.
+// A Run is a stretch of text in one weight and one of two inks.
 type Run struct {
-	Text string
-	Bold bool
+	Text   string
+	Bold   bool
+	Accent bool // in the second ink of Paragraph.DrawIn
 }
 
 // Style says how a paragraph looks.

@@ -39,9 +39,13 @@ func (p *Essentials) Scene() *paint.Scene {
 		tiles := (len(p.view.Tiles) + 1) / 2
 		controls := max(p.ReachTop, bottom-tiles*(p.E(11)+p.Gutter()))
 		y := top + head.Height + p.E(1.2)
-		if len(p.view.Numbers) > 0 {
-			r := image.Rect(m, y, p.W-m, min(y+(len(p.view.Numbers)+1)/2*(p.E(8)+p.Gutter()), controls-p.E(1.2)))
-			sc.Parts = append(sc.Parts, p.Numbers(p.numbers(p.view.Numbers), r, 2)...)
+		if n := len(p.view.Numbers); n > 0 { // as high as they may be: they are read from far away
+			columns := min(n, 2)
+			rows := (n + columns - 1) / columns
+			room := controls - p.E(1.2) - y
+			high := min(room, rows*p.NumberMost()+(rows-1)*p.Gutter())
+			y += (room - high) / 2
+			sc.Parts = append(sc.Parts, p.Numbers(p.numbers(p.view.Numbers), image.Rect(m, y, p.W-m, y+high), columns)...)
 		}
 		sc.Keys = append(sc.Keys, p.Tiles(p.tiles(), image.Rect(m, controls, p.W-m, bottom), 2)...)
 		return sc

@@ -46,6 +46,7 @@ func (p *Language) Scene() *paint.Scene {
 	} else {
 		hero := image.Rect(0, 0, p.E(22.2), p.H-p.BarH())
 		sc.Parts = append(sc.Parts, p.flat(hero))
+		p.drawn(sc, p.picture, hero)
 		area.Min.X = hero.Max.X + p.Margin()
 		title = p.title(area.Dx())
 		sc.Parts = append(sc.Parts, title.Place(image.Pt(area.Min.X, p.E(1.3)))...)

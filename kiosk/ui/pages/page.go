@@ -138,7 +138,12 @@ func (f *frame) hero(sc *paint.Scene, p *catalog.Picture, r image.Rectangle, foc
 		return
 	}
 	sc.Parts = append(sc.Parts, f.Picture(string(p.Digest), r, radius, paint.All, focus, words(p.Alt)))
-	if p.Illustration && r.Dy() > f.E(8) {
+	f.drawn(sc, p, r)
+}
+
+// drawn says at the foot of a picture that it is drawn, if it is.
+func (f *frame) drawn(sc *paint.Scene, p *catalog.Picture, r image.Rectangle) {
+	if p != nil && p.Illustration && r.Dy() > f.E(8) {
 		sc.Parts = append(sc.Parts, f.Pill(f.word("illustration"), r.Max.Sub(image.Pt(f.E(0.8), f.E(0.66))))...)
 	}
 }

@@ -17,7 +17,7 @@ import (
 const (
 	moduleMM = 0.8
 	codeMM   = 45
-	codeMost = 120 // larger ones are no easier to aim at
+	codeMost = 210 // a dense code is read from a step away; larger ones do not fit a phone's view
 )
 
 // Take is the page with the codes that a phone takes an article along by: its text, and its address where it has one.
@@ -75,21 +75,39 @@ func (p *Take) Scene() *paint.Scene {
 	}
 	m := p.Margin()
 	var area image.Rectangle
+	place := func(w, h int) (*widgets.Block, bool) { // one code alone has a phone beside it
+		if len(p.codes) != 1 {
+			return nil, false
+		}
+		return p.withPhone(p.codes[0], w, h)
+	}
 	if p.Portrait {
 		head := p.header(p.W - 2*m)
 		area = image.Rect(m, 0, p.W-m, p.H-p.BarH()-p.E(1))
-		height := min(p.E(17)*len(p.codes)+p.Gutter()*(len(p.codes)-1), area.Max.Y-p.StatusH()-head.Height-p.E(8))
+		room := area.Max.Y - p.StatusH() - head.Height - p.E(8)
+		one, ok := place(area.Dx(), room)
+		height := min(p.E(17)*len(p.codes)+p.Gutter()*(len(p.codes)-1), room)
+		if ok {
+			height = one.Height
+		}
 		area.Min.Y = area.Max.Y - height
 		top := area.Min.Y - p.E(1.2) - head.Height
 		p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, top-p.E(1.2)), image.Pt(50, 58))
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top))...)
+		if ok {
+			sc.Parts = append(sc.Parts, one.Place(area.Min)...)
+			return sc
+		}
 	} else {
 		left, right := p.left(25.1)
 		head := p.header(left.Dx())
 		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.9)), image.Point{})
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
 		area = right
-		area.Max.Y = min(area.Max.Y, area.Min.Y+p.E(18)*len(p.codes))
+		if one, ok := place(area.Dx(), area.Dy()); ok {
+			sc.Parts = append(sc.Parts, one.Place(area.Min)...)
+			return sc
+		}
 	}
 	gap := p.Gutter()
 	h := (area.Dy() - gap*(len(p.codes)-1)) / len(p.codes)
@@ -98,6 +116,65 @@ func (p *Take) Scene() *paint.Scene {
 		p.card(sc, c, image.Rect(area.Min.X, y, area.Max.X, y+h))
 	}
 	return sc
+}
+
+// withPhone is one code on a card, with the words above it and a phone beside it that shows what it will get. ok is false where the
+// card has no room for the two, w pixels wide and at most h high.
+func (p *Take) withPhone(c code, w, h int) (b *widgets.Block, ok bool) {
+	pad, gap := p.E(1.4), p.E(1.8)
+	width := w - 2*pad
+	texts := p.said(c, pad, width)
+	top := pad
+	for i := range texts {
+		texts[i].Box = texts[i].Box.Add(image.Pt(0, top))
+		top = texts[i].Box.Max.Y + p.E(0.4)
+	}
+	top += p.E(0.8)
+	side, px := p.side(c, min(h-top-pad, width*3/5))
+	phone := min(width-side-gap, p.E(19))
+	if px < p.MM(moduleMM) || side < p.MM(codeMM) || side > h-top-pad || phone < p.E(9) || side < p.E(8) {
+		return nil, false
+	}
+	height := top + side + pad
+	if !p.Portrait { // as high as the picture's column, code and phone in the middle of what is left
+		top, height = top+(h-height)/2, h
+	}
+	// Code and phone stand in the middle together: where the phone is narrow, both sides have the same air.
+	x := pad + (width-side-gap-phone)/2
+	return &widgets.Block{Height: height, Place: func(at image.Point) []paint.Part {
+		r := image.Rectangle{Min: at, Max: at.Add(image.Pt(w, height))}
+		parts := p.Card(r)
+		for _, t := range texts {
+			t.Box = t.Box.Add(at)
+			parts = append(parts, t)
+		}
+		q := at.Add(image.Pt(x, top))
+		parts = append(parts, paint.Matrix{R: image.Rectangle{Min: q, Max: q.Add(image.Pt(side, side))}, N: c.Size(), Quiet: qr.Quiet, Dark: c.Dark})
+		var lines []widgets.Words
+		for _, l := range p.view.Lines {
+			lines = append(lines, words(l))
+		}
+		screen := image.Rect(q.X+side+gap, q.Y, q.X+side+gap+phone, r.Max.Y-p.Stroke("outline_e"))
+		return append(parts, p.Handset(lines, screen)...)
+	}}, true
+}
+
+// said is what is said of a code, each text at y 0.
+func (p *Take) said(c code, x, width int) []paint.Text {
+	title := p.Set(p.Fit(p.word(c.title).Size(p.Size("h2")).Bold().Heading(), width, 4, 0.7), image.Pt(x, 0), width, p.Ink)
+	texts := []paint.Text{title, p.Set(p.word(c.how).Size(p.Em), image.Pt(x, 0), width, p.Ink)}
+	if c.note != "" {
+		texts = append(texts, p.Set(p.word(c.note).Size(p.Size("small")), image.Pt(x, 0), width, p.Ink2))
+	}
+	return texts
+}
+
+// side is how wide a code is painted in so many pixels, with its light edge, and how wide a module is.
+func (p *Take) side(c code, room int) (side, px int) {
+	modules := c.Size() + 2*qr.Quiet
+	px = max(p.MM(moduleMM), min(room, p.MM(codeMost))/modules)
+	px = max(px*modules, p.MM(codeMM)) / modules
+	return px * modules, px
 }
 
 // header is what the codes are of.
@@ -122,20 +199,12 @@ func (p *Take) header(width int) widgets.Block {
 // card is one code and, beside it, what the phone will get.
 func (p *Take) card(sc *paint.Scene, c code, r image.Rectangle) {
 	pad := p.E(1)
-	modules := c.Size() + 2*qr.Quiet
-	px := max(p.MM(moduleMM), min(r.Dy()-2*pad, r.Dx()/2-pad, p.MM(codeMost))/modules)
-	side := max(px*modules, p.MM(codeMM))
-	px = side / modules
-	side = px * modules
+	side, _ := p.side(c, min(r.Dy()-2*pad, r.Dx()/2-pad))
 	sc.Parts = append(sc.Parts, p.Card(r)...)
 	at := image.Pt(r.Min.X+pad, r.Min.Y+(r.Dy()-side)/2)
 	sc.Parts = append(sc.Parts, paint.Matrix{R: image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, N: c.Size(), Quiet: qr.Quiet, Dark: c.Dark})
 	x, width := at.X+side+pad, r.Max.X-pad-at.X-side-pad
-	title := p.Set(p.Fit(p.word(c.title).Size(p.Size("h2")).Bold().Heading(), width, 4, 0.7), image.Pt(x, 0), width, p.Ink)
-	texts := []paint.Text{title, p.Set(p.word(c.how).Size(p.Em), image.Pt(x, 0), width, p.Ink)}
-	if c.note != "" {
-		texts = append(texts, p.Set(p.word(c.note).Size(p.Size("small")), image.Pt(x, 0), width, p.Ink2))
-	}
+	texts := p.said(c, x, width)
 	gap := p.E(0.7)
 	h := gap * (len(texts) - 1)
 	for _, t := range texts {

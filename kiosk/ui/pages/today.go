@@ -34,13 +34,14 @@ func (p *Today) Scene() *paint.Scene {
 	sc := p.scene(true)
 	m := p.Margin()
 	var area image.Rectangle
+	var kit *widgets.Kit
 	if p.Portrait {
 		head := p.titled(words(p.view.Title), nil, p.W-2*m)
-		need := p.E(3.2) + head.Height // the picture takes what the facts leave
-		for _, b := range p.blocks(p.W - 2*m) {
-			need += b.Height + b.Gap
-		}
-		bottom := min(max(p.H-p.BarH()-need, p.StatusH()+p.E(16)), p.StatusH()+p.H/2)
+		around := p.E(3.2) + head.Height
+		var need int
+		kit, need = p.largest(p.W-2*m, p.H-p.BarH()-around-p.StatusH()-p.H*2/5)
+		// The picture takes what the facts leave.
+		bottom := max(p.H-p.BarH()-around-need, p.StatusH()+p.E(16))
 		hero := image.Rect(0, p.StatusH(), p.W, bottom)
 		p.hero(sc, p.view.Picture, hero, image.Pt(50, 62))
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, hero.Max.Y+p.E(1.2)))...)
@@ -51,12 +52,13 @@ func (p *Today) Scene() *paint.Scene {
 		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.95)), image.Pt(50, 60))
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
 		area = right
+		kit, _ = p.largest(area.Dx(), area.Dy())
 	}
-	pages := paginate(p.blocks(area.Dx()), func(int) int { return area.Dy() })
+	pages := paginate(p.blocks(kit, area.Dx()), func(int) int { return area.Dy() })
 	if len(pages) > 1 {
 		row := image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
 		area.Max.Y = row.Min.Y - p.E(0.7)
-		pages = paginate(p.blocks(area.Dx()), func(int) int { return area.Dy() })
+		pages = paginate(p.blocks(kit, area.Dx()), func(int) int { return area.Dy() })
 		p.setPages(len(pages))
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)
@@ -73,25 +75,44 @@ func (p *Today) Scene() *paint.Scene {
 	return sc
 }
 
-func (p *Today) blocks(width int) []widgets.Block {
+// factScales are the sizes of the facts: a page with few of them shows them large.
+var factScales = []float64{1.8, 1.6, 1.4, 1.2, 1}
+
+// largest gives the kit for the largest facts of which all fit a height, and the height they take.
+func (p *Today) largest(width, height int) (k *widgets.Kit, need int) {
+	for _, f := range factScales {
+		k, need = p.Larger(f), 0
+		for i, b := range p.blocks(k, width) {
+			if need += b.Height; i > 0 {
+				need += b.Gap
+			}
+		}
+		if need <= height {
+			break
+		}
+	}
+	return k, need
+}
+
+func (p *Today) blocks(k *widgets.Kit, width int) []widgets.Block {
 	var list []widgets.Block
 	for _, n := range p.view.Notices {
-		list = append(list, p.Notice(words(n), width))
+		list = append(list, k.Notice(words(n), width))
 	}
 	if h := p.view.Hours; h != nil {
-		list = append(list, p.Fact(widgets.Fact{
+		list = append(list, k.Fact(widgets.Fact{
 			Pictogram: "clock", Colour: "indigo", Title: words(p.view.State),
 			Main:  widgets.Words{Runs: []typeset.Run{{Text: h.Open.S, Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}},
 			Small: words(h.AsOf), Badge: badgeWords(h.Badge),
 		}, width))
 	}
 	for _, n := range p.view.Next {
-		list = append(list, p.Fact(widgets.Fact{
+		list = append(list, k.Fact(widgets.Fact{
 			Pictogram: n.Pictogram, Colour: "plum", Title: words(n.Name), Main: words(n.When).Bold(), Small: words(n.AsOf), Badge: badgeWords(n.Badge),
 		}, width))
 	}
 	if p.view.Season != nil {
-		list = append(list, p.Fact(widgets.Fact{Pictogram: "calendar", Colour: "clay", Title: p.word("season"), Main: words(*p.view.Season).Bold()}, width))
+		list = append(list, k.Fact(widgets.Fact{Pictogram: "calendar", Colour: "clay", Title: p.word("season"), Main: words(*p.view.Season).Bold()}, width))
 	}
 	return list
 }

@@ -66,14 +66,14 @@ func (p *Topic) title(width int, size float64) widgets.Block {
 	gap := 0
 	if p.view.Badge != nil {
 		w := words(*p.view.Badge)
-		badge, gap = p.Facts(&w, false, nil, width), p.E(0.5)
+		badge, gap = p.Facts(&w, false, nil, width-x), p.E(0.3)
 	}
 	return widgets.Block{Height: h + gap + badge.Height, Place: func(at image.Point) []paint.Part {
 		pl := image.Pt(at.X, at.Y+(h-plate)/2)
 		parts := append(p.Plate(p.view.Pictogram, tone, image.Rectangle{Min: pl, Max: pl.Add(image.Pt(plate, plate))}, tone.Tint),
 			p.Middle(name, image.Rect(at.X+x, at.Y, at.X+width, at.Y+h), p.Ink))
 		if gap > 0 {
-			parts = append(parts, badge.Place(image.Pt(at.X, at.Y+h+gap))...)
+			parts = append(parts, badge.Place(image.Pt(at.X+x, at.Y+h+gap))...)
 		}
 		return parts
 	}}

@@ -72,6 +72,7 @@ type Text struct {
 	P    *typeset.Paragraph
 	Box  image.Rectangle
 	C    color.RGBA
+	Mark color.RGBA    // ink of the runs marked by typeset.Run.Accent; zero: C
 	Runs []typeset.Run // what it says, for tests and for scripted walks
 }
 
@@ -79,7 +80,12 @@ type Text struct {
 func (t Text) Bounds() image.Rectangle { return t.Box }
 
 // Paint implements Part.
-func (t Text) Paint(dst *image.RGBA) { t.P.Draw(dst, t.Box.Min.X, t.Box.Min.Y, t.C) }
+func (t Text) Paint(dst *image.RGBA) {
+	if t.Mark == (color.RGBA{}) {
+		t.Mark = t.C
+	}
+	t.P.DrawIn(dst, t.Box.Min.X, t.Box.Min.Y, t.C, t.Mark)
+}
 
 // String gives the words.
 func (t Text) String() string {

@@ -75,6 +75,14 @@ func NewLook(t *Tokens, c Config) (*Look, error) {
 	return l, nil
 }
 
+// Scaled gives the same screen with all sizes f times as large: letters, and the lengths that go with them. What is measured in
+// millimetres stays.
+func (l *Look) Scaled(f float64) *Look {
+	s := *l
+	s.unit, s.Em = l.unit*f, math.Round(l.Em*f)
+	return &s
+}
+
 // distance is the usual reading distance of a screen of that size, after look.md section 3.
 func distance(inches float64) float64 {
 	switch {

@@ -82,6 +82,13 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 	w := (area.Dx() - gap*(columns-1)) / columns
 	h := (area.Dy() - gap*(rows-1)) / rows
 	size, plate, band := k.shared(tiles, w, h)
+	if columns < 3 && h >= k.E(4.5) && plate > 0 { // look.md 7: of wide tiles the mark stands beside the label
+		plate = 0
+	}
+	side := 0
+	if plate == 0 {
+		size, side = k.sharedBeside(tiles, w, h)
+	}
 	var keys []*paint.Key
 	for i, t := range tiles {
 		x := area.Min.X + i%columns*(w+gap)
@@ -94,7 +101,7 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 		if t.Picture != "" {
 			keys = append(keys, k.pictureTile(t, r, band))
 		} else {
-			keys = append(keys, k.tile(t, r, plate))
+			keys = append(keys, k.tile(t, r, plate, side))
 		}
 	}
 	return keys
@@ -127,7 +134,7 @@ func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
 		}
 		room := h - pads - label
 		if band = label + k.E(0.95); room >= k.E(1.9) || size-1 < k.Ems(0.92) {
-			if room < k.E(1.4) {
+			if room < k.E(1.8) {
 				return size, 0, band // no room above the words: the mark stands beside them
 			}
 			return size, min(plate, room), band
@@ -135,7 +142,7 @@ func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
 	}
 }
 
-func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
+func (k *Kit) tile(t Tile, r image.Rectangle, plate, side int) *paint.Key {
 	tone := k.Tone(t.Colour)
 	pad := k.E(1) - k.Stroke("outline_e")
 	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
@@ -145,7 +152,7 @@ func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
 			ground = k.IndigoTint
 		}
 		if plate == 0 {
-			return append(parts, k.beside(t, in, pad, tone, ground)...)
+			return append(parts, k.beside(t, in, pad, side, tone, ground)...)
 		}
 		at := in.Min.Add(image.Pt(pad, k.E(0.83)-k.Stroke("outline_e")))
 		parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, ground)...)
@@ -154,13 +161,30 @@ func (k *Kit) tile(t Tile, r image.Rectangle, plate int) *paint.Key {
 	}}
 }
 
-// beside is the face of a tile that is too low for a mark above its words.
-func (k *Kit) beside(t Tile, in image.Rectangle, pad int, tone theme.Tone, ground color.RGBA) []paint.Part {
-	side := min(k.E(2.2), in.Dy()-2*k.E(0.4))
+// sharedBeside gives the size of labels and of plates of tiles whose mark stands beside the words: large where a tile is large.
+func (k *Kit) sharedBeside(tiles []Tile, w, h int) (size float64, side int) {
+	side = max(min(k.E(2.2), h-2*k.E(0.6)), min(h*45/100, w/5, k.E(4.6)))
+	if size = k.Ems(1.08); side > k.E(3) {
+		size = k.Ems(1.25)
+	}
+	room := k.besideWidth(w, side)
+	for _, t := range tiles {
+		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), room, 2, 0.75).Style.SizePx)
+	}
+	return size, side
+}
+
+// besideWidth is the room of a label beside a plate on a tile w pixels wide.
+func (k *Kit) besideWidth(w, side int) int { return w - 2*k.E(1) - side - k.besideGap(side) }
+
+func (k *Kit) besideGap(side int) int { return max(k.E(0.7), side/4) }
+
+// beside is the face of a tile that is too low, or too wide, for a mark above its words.
+func (k *Kit) beside(t Tile, in image.Rectangle, pad, side int, tone theme.Tone, ground color.RGBA) []paint.Part {
 	at := image.Pt(in.Min.X+pad, in.Min.Y+(in.Dy()-side)/2)
 	parts := k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, ground)
-	box := image.Rect(at.X+side+k.E(0.7), in.Min.Y, in.Max.X-pad, in.Max.Y)
-	return append(parts, k.Middle(k.Fit(t.Label, box.Dx(), 2, 0.75), box, k.Ink))
+	box := image.Rect(at.X+side+k.besideGap(side), in.Min.Y, in.Max.X-pad, in.Max.Y)
+	return append(parts, k.Middle(k.Fit(t.Label, box.Dx(), 2, 0.9), box, k.Ink))
 }
 
 func (k *Kit) pictureTile(t Tile, r image.Rectangle, band int) *paint.Key {
@@ -215,7 +239,7 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		end := in.Max.X - k.E(0.8) - chevron
 		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
 		width := end - k.E(0.6) - x
-		texts := k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")), x, width, in)
+		texts := k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")).Balanced(), x, width, in)
 		for i, marks := range [][]Mark{row.TitleMarks, row.SecondMarks} {
 			if i < len(texts) {
 				parts = append(parts, k.underline(texts[i], marks)...)

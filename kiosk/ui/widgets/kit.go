@@ -41,6 +41,13 @@ func (k *Kit) For(lang content.Lang) *Kit {
 	return &q
 }
 
+// Larger gives the kit for parts that are f times as large.
+func (k *Kit) Larger(f float64) *Kit {
+	q := *k
+	q.Look = k.Scaled(f)
+	return &q
+}
+
 // air is a vertical distance that may be given up when that saves a page.
 func (k *Kit) air(e float64) int {
 	if k.Dense {

@@ -2,6 +2,9 @@ package widgets
 
 import (
 	"image"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"cuango/kiosk/ui/paint"
 )
@@ -13,21 +16,37 @@ type Number struct {
 	Colour      string
 }
 
-// Numbers puts numbers on cards, in so many columns.
+// NumberMost is the greatest height of a number's card.
+func (k *Kit) NumberMost() int { return k.E(11.5) }
+
+// Numbers puts numbers on cards, in so many columns, from the top of the area down.
 func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.Part {
 	if len(list) == 0 {
 		return nil
 	}
 	gap := k.Gutter()
 	rows := (len(list) + columns - 1) / columns
-	w, h := (area.Dx()-gap*(columns-1))/columns, (area.Dy()-gap*(rows-1))/rows
+	w, h := (area.Dx()-gap*(columns-1))/columns, min((area.Dy()-gap*(rows-1))/rows, k.NumberMost())
 	pad := k.E(0.9)
-	plate := min(k.E(2.83), h-2*k.E(0.5))
+	plate := max(min(k.E(2.83), h-2*k.E(0.5)), min(h*2/5, w/4)) // high cards have large marks and large numbers
 	room := w - 2*pad - plate - k.E(0.8)
-	size, small := min(k.Size("numeral"), float64(h)*0.5), k.Size("small")
+	size, small := min(max(k.Size("numeral"), float64(h)*0.4), float64(h)*0.5), k.Size("small")
+	if h > k.E(8) {
+		small = k.Em
+	}
 	for _, n := range list { // neighbours look alike
 		size = min(size, k.Fit(n.Number.Size(size).Bold().Tight(), room, 1, 0.4).Style.SizePx)
 		small = min(small, k.Fit(n.Who.Size(small).Tight(), room, 1, 0.8).Style.SizePx)
+	}
+	lines := 1 // who answers may take more of a high card
+	for fits := true; fits && lines < 4; {
+		for _, n := range list {
+			num, who := k.Layout(n.Number.Size(size).Bold().Tight(), room), k.Layout(n.Who.Size(small).Tight().Lines(lines+1), room)
+			fits = fits && num.Size().Y+who.Size().Y <= h-2*k.E(0.5)
+		}
+		if fits {
+			lines++
+		}
 	}
 	var parts []paint.Part
 	for i, n := range list {
@@ -39,7 +58,7 @@ func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.
 		parts = append(parts, k.Plate(n.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(plate, plate))}, tone.Tint)...)
 		tx := at.X + plate + k.E(0.8)
 		num := k.Set(n.Number.Size(size).Bold().Tight().Lines(1), image.Pt(tx, 0), room, k.Ink)
-		who := k.Set(n.Who.Size(small).Tight().Lines(1), image.Pt(tx, 0), room, k.Ink)
+		who := k.Set(n.Who.Size(small).Tight().Lines(lines), image.Pt(tx, 0), room, k.Ink)
 		top := y + (h-num.Box.Dy()-who.Box.Dy())/2
 		num.Box = num.Box.Add(image.Pt(0, top))
 		who.Box = who.Box.Add(image.Pt(0, num.Box.Max.Y))
@@ -50,11 +69,11 @@ func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.
 
 // ShowCard is a card that a traveller holds somebody's eyes to: Vietnamese, large, and what it means.
 type ShowCard struct {
-	Show, How  Words // in the traveller's language: show this card, and why
-	Say, More  Words // Vietnamese
-	Here       Words // Vietnamese: where the kiosk stands
-	Meaning    Words // in the traveller's language; may be empty
-	Pictograms struct{ Band, Here string }
+	Show, How  Words                             // in the traveller's language: show this card, and why
+	Say, More  Words                             // Vietnamese
+	Here       Words                             // Vietnamese: where the kiosk stands
+	Meaning    Words                             // in the traveller's language; may be empty
+	Pictograms struct{ Band, Here, What string } // What may be empty
 }
 
 // ShowCard lays a show-card out in a rectangle, the sentence as large as it may be. Where there is little room, what stands around the
@@ -129,25 +148,73 @@ func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.
 		bottom = here.Box.Min.Y - k.E(0.5)
 	}
 
-	// What is needed takes the rest: as large as look.md wants it, smaller when there is no room.
-	for scale := 1.0; ; scale -= 0.05 {
-		say := k.Set(c.Say.Own().Size(k.Size("show")*scale).Bold().Heading(), image.Pt(x, 0), width, k.Ink)
-		more := k.Set(c.More.Own().Size(max(k.Ems(2)*scale, k.Em)), image.Pt(x, 0), width, k.Ink)
-		gap := k.E(0.9 * scale)
-		h := say.Box.Dy()
+	what, fits := k.saying(c, image.Rect(x, top, x+width, bottom), [...]float64{0.85, 0.65, 0.45}[small])
+	return append(parts, what...), fits
+}
+
+// What a show-card says grows where there is room, in letters first and then by its pictogram: from these sizes on, in body ems.
+const (
+	sayMost    = 1.5 // times the look's size
+	markLeast  = 4.5
+	markMost   = 10
+	markAround = 1 // below the pictogram
+)
+
+// saying is what is needed, in Vietnamese, with the words that matter in red. In a large card its pictogram stands above it, for who
+// cannot read; in a small one the letters get smaller, down to least of the look's size. fits tells whether that was enough.
+func (k *Kit) saying(c ShowCard, r image.Rectangle, least float64) (parts []paint.Part, fits bool) {
+	set := func(scale float64) (list []paint.Text, h int) {
+		say := k.Set(accented(c.Say).Own().Size(k.Size("show")*scale).Bold().Heading(), image.Pt(r.Min.X, 0), r.Dx(), k.Ink)
+		say.Mark, say.Runs = k.Son, c.Say.Runs
+		list, h = append(list, say), say.Box.Dy()
 		if !c.More.Empty() {
-			h += gap + more.Box.Dy()
+			more := k.Set(accented(c.More).Own().Size(max(k.Ems(2)*scale, k.Em)), image.Pt(r.Min.X, 0), r.Dx(), k.Ink)
+			gap := k.E(0.9 * scale)
+			more.Mark, more.Runs, more.Box = k.Son, c.More.Runs, more.Box.Add(image.Pt(0, h+gap))
+			list, h = append(list, more), more.Box.Max.Y
 		}
-		fits = h <= bottom-top
-		if !fits && scale > 0.45 {
-			continue
-		}
-		say.Box = say.Box.Add(image.Pt(0, top))
-		parts = append(parts, say)
-		if !c.More.Empty() {
-			more.Box = more.Box.Add(image.Pt(0, say.Box.Max.Y+gap))
-			parts = append(parts, more)
-		}
-		return parts, fits
+		return list, h
 	}
+	usual, _ := set(1)
+	var list []paint.Text
+	h := 0
+	for scale := sayMost; ; scale -= 0.05 {
+		list, h = set(scale)
+		fits = h <= r.Dy() && list[0].P.NaturalWidth() <= r.Dx()
+		grown := len(list[0].P.Lines) > len(usual[0].P.Lines) // larger letters are worth no line more
+		if fits && !grown || scale <= least {
+			break
+		}
+	}
+	y := r.Min.Y
+	if mark := min(r.Dy()-h-k.E(markAround), k.E(markMost)); c.Pictograms.What != "" && mark >= k.E(markLeast) {
+		at := image.Pt(r.Min.X, y+max(0, r.Dy()-h-k.E(markAround)-mark)/3)
+		tone := k.Tone("son")
+		plate := k.Plate(c.Pictograms.What, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(mark, mark))}, tone.Tint)
+		if k.RTL {
+			plate = paint.MirrorAll(plate, r.Min.X+r.Max.X)
+		}
+		parts = append(parts, plate...)
+		y = at.Y + mark + k.E(markAround)
+	}
+	for _, t := range list {
+		t.Box = t.Box.Add(image.Pt(0, y))
+		parts = append(parts, t)
+	}
+	return parts, fits
+}
+
+// togetherMost is how many letters of bold words are kept on one line: "mất hộ chiếu" is one thing to read.
+const togetherMost = 16
+
+// accented marks the words that are bold, so that they are drawn in the second ink, and keeps them together.
+func accented(w Words) Words {
+	w.Runs = slices.Clone(w.Runs)
+	for i, r := range w.Runs {
+		w.Runs[i].Accent = r.Bold
+		if r.Bold && utf8.RuneCountInString(r.Text) <= togetherMost {
+			w.Runs[i].Text = strings.ReplaceAll(r.Text, " ", "\u00a0")
+		}
+	}
+	return w
 }

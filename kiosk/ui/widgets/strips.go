@@ -275,6 +275,12 @@ func (k *Kit) square(id, mark string, r image.Rectangle, do func()) *paint.Key {
 	}}
 }
 
+// ButtonFits tells whether a button with a mark, w pixels wide, shows its label in full, at a good size.
+func (k *Kit) ButtonFits(label Words, w int) bool {
+	room := w - 2*k.Stroke("outline_e") - k.E(1.5) - k.E(0.55) - k.E(1)
+	return k.Natural(label.Size(k.Ems(0.85)).Bold().Tight()) <= room
+}
+
 // Button is a key with a word on it.
 func (k *Kit) Button(id, mark string, label Words, r image.Rectangle, primary bool, do func()) *paint.Key {
 	return &paint.Key{ID: id, R: r, Ground: k.Surface, Do: do, Face: func(pressed bool) []paint.Part {
