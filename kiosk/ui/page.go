@@ -28,7 +28,7 @@ type Catalog interface {
 	Directions() []content.Direction
 }
 
-// Params are what a Shell is made of. All but Shown and Painted are required.
+// Params are what a Shell is made of. All but Shown, Painted and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -46,6 +46,8 @@ type Params struct {
 
 	Shown   func(View) // after every page change
 	Painted func()     // after every change of a pixel
+
+	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }
 
 // View says what is on the screen, for shown.json and for scripted walks.

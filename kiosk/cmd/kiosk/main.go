@@ -41,7 +41,7 @@ const (
 
 func main() {
 	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
-	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed (for tests)")
+	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed; at SIGUSR1 vitals.json: what is held (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()

@@ -2,8 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/i18n"
@@ -50,9 +48,5 @@ func writeTargets(dir string, v ui.View) error {
 	if err != nil {
 		return err
 	}
-	tmp := filepath.Join(dir, ".targets.json")
-	if err := os.WriteFile(tmp, append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a test that runs as another user reads it
-		return err
-	}
-	return os.Rename(tmp, filepath.Join(dir, "targets.json"))
+	return replace(dir, "targets.json", append(raw, '\n'))
 }

@@ -52,6 +52,7 @@ type kiosk struct {
 	icons  *paint.Icons
 	expose bool
 	runner *runner
+	meter  *work.Meter // only with expose
 
 	started time.Time
 	shell   *ui.Shell
@@ -69,6 +70,10 @@ type kiosk struct {
 // clears away the window of a program that is gone.
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
+	if k.expose {
+		k.meter = &work.Meter{}
+		k.runner.meter = k.meter
+	}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
@@ -85,7 +90,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Shown: k.note,
+		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter,
 	})
 	if err != nil {
 		return err
@@ -110,6 +115,9 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	all.Go(func() { k.watch(ctx, cancel) })
 	all.Go(func() { work.Every(ctx, k.runner, time.Second, shell.Tick) })
 	all.Go(func() { k.report(ctx) })
+	if k.expose {
+		all.Go(func() { k.answer(ctx) })
+	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
 	}
@@ -244,6 +252,7 @@ func (k *kiosk) note(v ui.View) {
 	default:
 	}
 	if k.expose {
+		defer k.meter.Aside()()
 		if err := writeTargets(k.cfg.StateDir, v); err != nil {
 			k.log.Error("targets.json not written", "err", err)
 		}
