@@ -15,7 +15,9 @@ import (
 
 const (
 	soakIdleS  = 12                     // the countdown comes after half of it
-	settle     = 120 * time.Millisecond // how long a touch may take to lead somewhere before the next one comes
+	settle     = 120 * time.Millisecond // how long a touch on a key may take to lead somewhere before the next one comes
+	typed      = 40 * time.Millisecond  // the same for letters: fast hands overtake the search
+	lost       = 40 * time.Millisecond  // the same for touches that mostly lead nowhere
 	samples    = 200                    // of memory and the rest, over all events
 	idleEach   = 2_500                  // events between two times that nobody touches the screen
 	leastIdles = 4
@@ -116,19 +118,20 @@ func (s *soak) nobody(ctx context.Context, n int) error {
 	if key == "" {
 		return fmt.Errorf("the question has no key %s", answers[n/2%2])
 	}
-	return s.tap(ctx, v, image.Pt(r[0]+r[2]/2, r[1]+r[3]/2))
+	return s.tap(ctx, v, image.Pt(r[0]+r[2]/2, r[1]+r[3]/2), settle)
 }
 
-// tap touches a point and gives the kiosk a moment to follow.
-func (s *soak) tap(ctx context.Context, v stack.Screen, p image.Point) error {
+// tap touches a point and gives the kiosk so long to follow.
+func (s *soak) tap(ctx context.Context, v stack.Screen, p image.Point, limit time.Duration) error {
 	if err := s.k.Display.Tap(p.X, p.Y); err != nil {
 		return err
 	}
-	return s.follow(ctx, v)
+	return s.follow(ctx, v, limit)
 }
 
-func (s *soak) follow(ctx context.Context, v stack.Screen) error {
-	for began := time.Now(); time.Since(began) < settle; {
+// follow waits until the kiosk shows something else, or the time is up.
+func (s *soak) follow(ctx context.Context, v stack.Screen, limit time.Duration) error {
+	for began := time.Now(); time.Since(began) < limit; {
 		now, err := s.k.Screen()
 		if err != nil {
 			return err
@@ -136,7 +139,7 @@ func (s *soak) follow(ctx context.Context, v stack.Screen) error {
 		if now.Sequence > v.Sequence {
 			return nil
 		}
-		if err := rest(ctx, 4*time.Millisecond); err != nil {
+		if err := rest(ctx, 3*time.Millisecond); err != nil {
 			return err
 		}
 	}
@@ -168,19 +171,19 @@ func (s *soak) event(ctx context.Context, i int) error {
 	r := v.Targets[key]
 	switch {
 	case strings.HasPrefix(key, "key-"):
-		return did("letter or other key of the keyboard", s.tap(ctx, v, inside(r)))
+		return did("key of the keyboard", s.tap(ctx, v, inside(r), typed))
 	case strings.HasPrefix(key, "lang-") || strings.HasPrefix(key, "start-"):
-		return did("language", s.tap(ctx, v, inside(r)))
+		return did("language", s.tap(ctx, v, inside(r), settle))
 	case key != "" && roll < 70:
-		return did("tap on a key", s.tap(ctx, v, inside(r)))
+		return did("tap on a key", s.tap(ctx, v, inside(r), settle))
 	case key != "" && roll < 76:
 		from, to := inside(r), any()
 		return did("pressed and slid off", s.drag(ctx, v, from, to, 3))
 	case key != "" && roll < 80:
 		p := inside(r)
-		return did("double tap", orElse(s.k.Display.Tap(p.X, p.Y), func() error { return s.tap(ctx, v, p) }))
+		return did("double tap", orElse(s.k.Display.Tap(p.X, p.Y), func() error { return s.tap(ctx, v, p, settle) }))
 	case roll < 88:
-		return did("tap anywhere", s.tap(ctx, v, any()))
+		return did("tap anywhere", s.tap(ctx, v, any(), lost))
 	case roll < 94:
 		x, up := rnd.IntN(width), rnd.IntN(2) == 0
 		from, to := image.Pt(x, height*3/4), image.Pt(x, height/4)
@@ -193,8 +196,8 @@ func (s *soak) event(ctx context.Context, i int) error {
 	}
 }
 
-// choose gives the key that an event is about; "" when the screen has none. On the search screen most fingers type, and one in twenty asks for
-// another language.
+// choose gives the key that an event is about; "" when the screen has none. On the search screen most fingers type, and
+// among languages most choose one.
 func (s *soak) choose(rnd *rand.Rand, v stack.Screen, roll int) string {
 	var names, letters, langs []string
 	for name := range v.Targets {
@@ -210,16 +213,13 @@ func (s *soak) choose(rnd *rand.Rand, v stack.Screen, roll int) string {
 		slices.Sort(names)
 		return names[rnd.IntN(len(names))]
 	}
-	_, can := v.Targets["bar-language"]
 	switch {
 	case len(names) == 0:
 		return ""
-	case len(letters) > 0 && roll < 60:
+	case len(letters) > 0 && roll < 88:
 		return pick(letters)
 	case len(langs) > 0 && roll < 60:
 		return pick(langs)
-	case can && roll < 5:
-		return "bar-language"
 	default:
 		return pick(slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "key-") }))
 	}
@@ -229,7 +229,7 @@ func (s *soak) drag(ctx context.Context, v stack.Screen, from, to image.Point, s
 	if err := s.k.Display.Drag(from, to, steps); err != nil {
 		return err
 	}
-	return s.follow(ctx, v)
+	return s.follow(ctx, v, lost)
 }
 
 func orElse(err error, next func() error) error {

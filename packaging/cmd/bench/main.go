@@ -40,10 +40,11 @@ func main() {
 	switches := flag.Int("switches", 0, "page changes for the memory's trend; 0: 10,000, with -quick 1,000")
 	only := flag.String("only", "", "one part alone: kiosk, screens, list or events; empty: all")
 	events := flag.Int("events", 0, "simulated events; 0: 10,000, with -quick 1,000")
+	items := flag.Int("items", 0, "of the long list; 0: 5,000, with -quick 500")
 	seed := flag.Uint64("seed", 1, "of the simulated events")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, options{bin: *bin, content: *content, quick: *quick, switches: *switches, only: *only, events: *events, seed: *seed})
+	err := run(ctx, options{bin: *bin, content: *content, quick: *quick, switches: *switches, only: *only, events: *events, items: *items, seed: *seed})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -66,6 +67,7 @@ type options struct {
 	bin, content, only string
 	quick              bool
 	switches, events   int
+	items              int
 	seed               uint64
 }
 
@@ -98,6 +100,9 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	if o.events > 0 {
 		b.repeats.events = o.events
+	}
+	if o.items > 0 {
+		b.items = o.items
 	}
 	bin, err := filepath.Abs(o.bin)
 	if err != nil {

@@ -35,8 +35,9 @@ func itemID(slug string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// enlarge makes an authoring folder of n items out of a small one: its items again and again under other numbers, shown everywhere, with their
-// texts in all their languages, and the long article at the front.
+// enlarge makes an authoring folder of n items out of a small one: its items again and again under other numbers, shown everywhere, with the
+// first half of their texts in the ten languages that every item has (all of it would be more than a pack may hold), and the long article at the
+// front.
 func enlarge(from, to string, n int) error {
 	for _, part := range []string{"media", "terms"} {
 		if err := os.CopyFS(filepath.Join(to, part), os.DirFS(filepath.Join(from, part))); err != nil {
@@ -76,6 +77,9 @@ func copyItem(from, to, name string, renamed bool, copyNo int) error {
 		return err
 	}
 	for _, f := range files {
+		if renamed && (f.Name() == "ar.md" || f.Name() == "zh-Hant.md") {
+			continue
+		}
 		raw, err := os.ReadFile(filepath.Join(from, f.Name()))
 		if err != nil {
 			return err
@@ -94,6 +98,8 @@ func copyItem(from, to, name string, renamed bool, copyNo int) error {
 			text = lineTitle.ReplaceAllString(text, fmt.Sprintf("$0 %d", copyNo))
 			if name == longSlug {
 				text = lengthen(text)
+			} else {
+				text = shorten(text)
 			}
 		}
 		if err := os.WriteFile(filepath.Join(to, f.Name()), []byte(text), 0o600); err != nil {
@@ -101,6 +107,17 @@ func copyItem(from, to, name string, renamed bool, copyNo int) error {
 		}
 	}
 	return nil
+}
+
+// shorten gives a page with the first blocks of its text, about half of it.
+func shorten(page string) string {
+	_, rest, _ := strings.Cut(page, "---\n")
+	head, body, _ := strings.Cut(rest, "---\n")
+	blocks, kept := strings.Split(strings.TrimSpace(body), "\n\n"), 0
+	for n := 0; kept < len(blocks) && (kept == 0 || n+len(blocks[kept]) <= len(body)/2); kept++ {
+		n += len(blocks[kept])
+	}
+	return "---\n" + head + "---\n\n" + strings.Join(blocks[:kept], "\n\n") + "\n"
 }
 
 // lengthen gives a page with one paragraph instead of its text: its own sentences over and over.

@@ -55,7 +55,10 @@ func (b *bench) screenTaps(ctx context.Context) (err error) {
 	times := map[string][]time.Duration{}
 	lost := map[string]int{}
 	touch := func(st step) error {
-		s, err := k.Await(ctx, "the screen "+st.screen, func(s stack.Screen) bool { return s.Screen == st.screen })
+		s, err := k.Screen()
+		if err == nil && s.Screen != st.screen {
+			err = fmt.Errorf("the screen shows %s instead of %s", s.Screen, st.screen)
+		}
 		if err != nil {
 			return err
 		}
