@@ -52,7 +52,7 @@ var allowed = []struct {
 	{"kiosk/ui/widgets", []string{"kiosk/ui/paint", "kiosk/ui/theme", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/theme", []string{"assets", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/work", nil, []string{"fyne.io/fyne/v2"}},
-	{"kiosk/cmd", []string{"kiosk", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw"}},
+	{"kiosk/cmd", []string{"kiosk", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw", "github.com/go-gl/gl"}},
 
 	{"admin", []string{"=admin", "contentsync/content"}, nil},
 	{"admin/author", []string{"=admin", "admin/wordbreak", "contentsync/content", "assets"}, []string{"github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text", "github.com/rivo/uniseg"}},
@@ -75,6 +75,7 @@ var allowed = []struct {
 var onlyIn = map[string]string{
 	"fyne.io/fyne/v2/app":             "kiosk/cmd/kiosk",
 	"github.com/go-gl/glfw/v3.4/glfw": "kiosk/cmd/kiosk",
+	"github.com/go-gl/gl/v2.1/gl":     "kiosk/cmd/kiosk",
 	"github.com/minio/minio-go/v7":    "contentsync/store/s3store",
 	"github.com/hashicorp/go-getter":  "contentsync/transfer",
 }

@@ -5,7 +5,9 @@ import (
 	"image"
 	"io"
 	"log/slog"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cuango/contentsync/content"
@@ -58,6 +60,9 @@ type composer struct {
 
 const poolSize = 3
 
+// bitmaps counts those of a screen's size that composers have made and that are not collected yet.
+var bitmaps atomic.Int64
+
 func (c *composer) take() *image.RGBA {
 	c.pool.Lock()
 	defer c.pool.Unlock()
@@ -66,7 +71,10 @@ func (c *composer) take() *image.RGBA {
 		c.pool.free = c.pool.free[:n-1]
 		return m
 	}
-	return image.NewRGBA(image.Rectangle{Max: c.size})
+	m := image.NewRGBA(image.Rectangle{Max: c.size})
+	bitmaps.Add(1)
+	runtime.AddCleanup(m, func(n *atomic.Int64) { n.Add(-1) }, &bitmaps)
+	return m
 }
 
 // give returns a bitmap that is not seen any more.

@@ -29,7 +29,7 @@ type Catalog interface {
 	Directions() []content.Direction
 }
 
-// Params are what a Shell is made of. All but Count, Shown and Painted are required.
+// Params are what a Shell is made of. All but Count, Shown, Painted and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -48,6 +48,8 @@ type Params struct {
 	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
+
+	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }
 
 // View says what is on the screen, for shown.json and for scripted walks.

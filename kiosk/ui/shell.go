@@ -54,6 +54,9 @@ func New(p Params) (*Shell, error) {
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
 	s.sheet.After = p.Runner.After
+	if p.Meter != nil {
+		s.sheet.Timed = p.Meter.Start
+	}
 	s.setMachine()
 	s.state = s.machine.Initial(p.Now())
 	return s, nil

@@ -1,10 +1,12 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,6 +39,7 @@ type AdminOptions struct {
 	Listen   string // 127.0.0.1:0 when empty
 	S3Listen string // 127.0.0.1:0 when empty
 	Out      io.Writer
+	Limit    time.Duration // for publishing; 0: 3 minutes
 }
 
 // StartAdmin starts kioskadmin dev and waits until the content is published and the page is there.
@@ -56,7 +59,7 @@ func (p Programs) StartAdmin(ctx context.Context, o AdminOptions) (*Admin, error
 		return nil, err
 	}
 	a := &Admin{Process: proc, Data: o.Data}
-	err = WaitFor(ctx, 3*time.Minute, "kioskadmin to publish the content", proc, func() error {
+	err = WaitFor(ctx, cmp.Or(o.Limit, 3*time.Minute), "kioskadmin to publish the content", proc, func() error {
 		raw, err := os.ReadFile(ready) //nolint:gosec // below our own data folder
 		if err != nil {
 			return err
@@ -115,13 +118,26 @@ type Kiosk struct {
 // tap touches a point as a person does: twice at the same place only after a moment, since the screen takes
 // a quick second tap there for a slip.
 func (k *Kiosk) tap(x, y int) error {
+	k.slip(x, y)
+	err := k.Display.Tap(x, y)
+	k.tapped, k.tappedAt = time.Now(), [2]int{x, y}
+	return err
+}
+
+// slip waits until a touch there is no slip of the one before.
+func (k *Kiosk) slip(x, y int) {
 	const slip, near = 600 * time.Millisecond, 120
 	if d := slip - time.Since(k.tapped); d > 0 && max(x-k.tappedAt[0], k.tappedAt[0]-x) < near && max(y-k.tappedAt[1], k.tappedAt[1]-y) < near {
 		pause(d)
 	}
-	err := k.Display.Tap(x, y)
-	k.tapped, k.tappedAt = time.Now(), [2]int{x, y}
-	return err
+}
+
+// TapLatency touches a point as a person does and gives how long it took until a pixel of the watched part changed.
+func (k *Kiosk) TapLatency(at image.Point, watch [4]int, limit time.Duration) (time.Duration, error) {
+	k.slip(at.X, at.Y)
+	took, err := k.Display.TapLatency(at.X, at.Y, watch, limit)
+	k.tapped, k.tappedAt = time.Now(), [2]int{at.X, at.Y}
+	return took, err
 }
 
 // KioskOptions say how to start it.

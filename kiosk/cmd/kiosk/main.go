@@ -44,7 +44,7 @@ const (
 
 func main() {
 	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
-	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed (for tests)")
+	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed; at SIGUSR1 vitals.json: what is held (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
 	show := flag.Bool("version", false, "print the version")

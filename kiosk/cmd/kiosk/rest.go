@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"reflect"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -26,17 +28,28 @@ const (
 // runner is work.Fyne with a bell.
 type runner struct {
 	work.Fyne
+	meter  *work.Meter // nil: nobody measures
 	window atomic.Bool // GLFW can be called
 }
 
 // UI queues f for the UI goroutine.
 func (r *runner) UI(f func()) {
+	if r.meter != nil {
+		run := f
+		f = func() {
+			defer r.meter.Start(nameOf(run))()
+			run()
+		}
+	}
 	fyne.Do(f)
 	r.ring()
 }
 
 // After queues f for the UI goroutine once d has passed.
 func (r *runner) After(d time.Duration, f func()) { time.AfterFunc(d, func() { r.UI(f) }) }
+
+// nameOf is a function's name, for people.
+func nameOf(f func()) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
 
 func (r *runner) ring() {
 	if !r.window.Load() {

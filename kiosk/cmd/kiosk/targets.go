@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/i18n"
@@ -66,9 +64,5 @@ func writeTargets(dir string, v ui.View, sequence int) error {
 	if err != nil {
 		return err
 	}
-	tmp := filepath.Join(dir, ".targets.json")
-	if err := os.WriteFile(tmp, append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a test that runs as another user reads it
-		return err
-	}
-	return os.Rename(tmp, filepath.Join(dir, "targets.json"))
+	return replace(dir, "targets.json", append(raw, '\n'))
 }

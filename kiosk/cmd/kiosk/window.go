@@ -53,6 +53,7 @@ type kiosk struct {
 	engine *typeset.Engine
 	icons  *paint.Icons
 	runner *runner
+	meter  *work.Meter // only with expose
 
 	started time.Time
 	shell   *ui.Shell
@@ -76,6 +77,10 @@ type kiosk struct {
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.tally = tally.New(k.cfg.StateDir, time.Now, k.log)
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
+	if k.exposed != nil {
+		k.meter = &work.Meter{}
+		k.runner.meter = k.meter
+	}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
@@ -92,7 +97,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Shown: k.note,
+		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter,
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
@@ -121,6 +126,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	all.Go(func() { k.tally.Run(ctx) })
 	if k.exposed != nil {
 		all.Go(func() { k.expose(ctx) })
+		all.Go(func() { k.answer(ctx) })
 	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })

@@ -71,6 +71,13 @@ func (s *Store) SetOpen(open func(id string) (io.ReadSeekCloser, error)) {
 	}
 }
 
+// Held says how many slots the store knows, and how many bytes their bitmaps have.
+func (s *Store) Held() (slots, bytes int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.entries), s.bytes
+}
+
 func (e *entry) done() bool {
 	select {
 	case <-e.ready:

@@ -86,6 +86,7 @@ func decay(t float64) float64 {
 func (s *Sheet) run(from int, by float64) {
 	scene := s.scene
 	s.fling = &fyne.Animation{Duration: flingTime, Curve: fyne.AnimationLinear, Tick: func(t float32) {
+		defer s.timed("the page runs on")()
 		if s.scene != scene {
 			return
 		}

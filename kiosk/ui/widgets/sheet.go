@@ -33,6 +33,8 @@ type Sheet struct {
 	Now func() time.Time
 	// Painted is called after every change of the bitmap.
 	Painted func()
+	// Timed, if set, begins a piece of work on the UI goroutine and gives what ends it.
+	Timed func(name string) (end func())
 
 	img   *canvas.Image
 	bmp   *image.RGBA
@@ -129,6 +131,14 @@ func (s *Sheet) Freshen(scene *paint.Scene) {
 	s.changed()
 }
 
+// timed begins a piece of work for whoever measures.
+func (s *Sheet) timed(name string) (end func()) {
+	if s.Timed == nil {
+		return func() {}
+	}
+	return s.Timed(name)
+}
+
 func (s *Sheet) now() time.Time {
 	if s.Now != nil {
 		return s.Now()
@@ -169,6 +179,7 @@ func (s *Sheet) Cursor() desktop.Cursor { return desktop.HiddenCursor }
 
 // MouseDown implements desktop.Mouseable: a finger comes down.
 func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
+	defer s.timed("press")()
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
@@ -197,6 +208,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 
 // Dragged implements fyne.Draggable: the finger moves.
 func (s *Sheet) Dragged(e *fyne.DragEvent) {
+	defer s.timed("slide")()
 	if !s.down || s.used || s.scene == nil {
 		return
 	}
@@ -226,6 +238,7 @@ func (s *Sheet) DragEnd() {}
 
 // MouseUp implements desktop.Mouseable: the finger leaves.
 func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
+	defer s.timed("lift")()
 	if e.Button != desktop.MouseButtonPrimary || !s.down {
 		return
 	}
@@ -305,6 +318,7 @@ func (s *Sheet) CreateRenderer() fyne.WidgetRenderer { return &sheetRenderer{s} 
 type sheetRenderer struct{ s *Sheet }
 
 func (r *sheetRenderer) Layout(size fyne.Size) {
+	defer r.s.timed("layout")()
 	r.s.img.Resize(size)
 	if r.s.Sized != nil && size.Width > 300 && size.Height > 300 { // Fyne starts with a window of 63 × 36
 		r.s.Sized(int(size.Width), int(size.Height))

@@ -14,9 +14,13 @@ import (
 )
 
 func (b *bench) startKiosk(ctx context.Context) (*stack.Kiosk, error) {
+	return b.startKioskOn(ctx, b.syncDir, "screen", 3600)
+}
+
+// startKioskOn starts the screen over a cache, with a state folder of its own and so many seconds until the attract screen comes back.
+func (b *bench) startKioskOn(ctx context.Context, syncDir, state string, idleS int) (*stack.Kiosk, error) {
 	return b.programs.StartKiosk(ctx, stack.KioskOptions{
-		Display: b.display, Gate: "huu-nghi", SyncDir: b.syncDir,
-		StateDir: filepath.Join(b.data, "screen"), IdleS: 3600,
+		Display: b.display, Gate: "huu-nghi", SyncDir: syncDir, StateDir: filepath.Join(b.data, state), IdleS: idleS,
 	})
 }
 

@@ -1,6 +1,11 @@
 // Command bench measures the kiosk on a real window under Xvfb, and a page of the same kind in
 // Chromium's kiosk mode in the same run on the same machine: start, memory, idle, and how long a touch
-// takes to change a pixel. It prints medians and ratios, with the machine's load; it judges nothing.
+// takes to change a pixel. Then the kiosk alone: touches on every screen, a list of 5,000 items, and many random fingers. It prints medians and
+// ratios, with the machine's load; it judges nothing.
+//
+//	bench                                   all of it
+//	bench -only screens                     one part: kiosk, screens, list, events
+//	bench -only events -events 100000       the long soak; -seed for other fingers
 package main
 
 import (
@@ -12,6 +17,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -22,6 +29,8 @@ import (
 const (
 	width  = 1920
 	height = 1080
+
+	publishLimit = 20 * time.Minute // for 5,000 items in all languages
 )
 
 func main() {
@@ -29,9 +38,13 @@ func main() {
 	content := flag.String("content", "assets/demopack", "authoring folder to publish")
 	quick := flag.Bool("quick", false, "few repetitions")
 	switches := flag.Int("switches", 0, "page changes for the memory's trend; 0: 10,000, with -quick 1,000")
+	only := flag.String("only", "", "one part alone: kiosk, screens, list or events; empty: all")
+	events := flag.Int("events", 0, "simulated events; 0: 10,000, with -quick 1,000")
+	items := flag.Int("items", 0, "of the long list; 0: 5,000, with -quick 500")
+	seed := flag.Uint64("seed", 1, "of the simulated events")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *bin, *content, *quick, *switches)
+	err := run(ctx, options{bin: *bin, content: *content, quick: *quick, switches: *switches, only: *only, events: *events, items: *items, seed: *seed})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -43,41 +56,68 @@ func main() {
 type repeats struct {
 	starts, taps, switches int
 	idle                   time.Duration
+
+	screenRounds  int // walks through all screens
+	items, events int
+	pullFor       time.Duration // at most, through the long list
 }
+
+// options are what the command line says.
+type options struct {
+	bin, content, only string
+	quick              bool
+	switches, events   int
+	items              int
+	seed               uint64
+}
+
+// parts are what can be measured alone.
+var parts = []string{"kiosk", "screens", "list", "events"}
 
 type bench struct {
 	repeats
 	programs stack.Programs
+	content  string
 	display  string
 	data     string
 	syncDir  string
 	out      *tabwriter.Writer
 }
 
-func run(ctx context.Context, bin, content string, quick bool, switches int) (err error) {
+func run(ctx context.Context, o options) (err error) {
+	if o.only != "" && !slices.Contains(parts, o.only) {
+		return fmt.Errorf("-only %s: not one of %s", o.only, strings.Join(parts, ", "))
+	}
 	b := &bench{
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, pullFor: 6 * time.Minute},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
-	if quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second}
+	if o.quick {
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, pullFor: time.Minute}
 	}
-	if switches > 0 {
-		b.switches = switches
+	if o.switches > 0 {
+		b.switches = o.switches
 	}
-	if bin, err = filepath.Abs(bin); err != nil {
-		return err
+	if o.events > 0 {
+		b.repeats.events = o.events
 	}
-	if content, err = filepath.Abs(content); err != nil {
+	if o.items > 0 {
+		b.items = o.items
+	}
+	bin, err := filepath.Abs(o.bin)
+	if err != nil {
 		return err
 	}
 	b.programs = stack.Programs(bin)
+	if b.content, err = filepath.Abs(o.content); err != nil {
+		return err
+	}
 	if b.data, err = os.MkdirTemp("", "cuango-bench-"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.data)
 	fmt.Printf("load at the start: %s\n\n", stack.Load())
-	if err := b.publish(ctx, content); err != nil {
+	if b.syncDir, err = b.publish(ctx, b.content, "admin"); err != nil {
 		return err
 	}
 	x, display, err := stack.StartXvfb(ctx, stack.Identity{}, width, height)
@@ -86,6 +126,30 @@ func run(ctx context.Context, bin, content string, quick bool, switches int) (er
 	}
 	defer func() { err = errors.Join(err, x.Stop()) }()
 	b.display = display
+	for _, part := range parts {
+		if o.only != "" && o.only != part {
+			continue
+		}
+		switch part {
+		case "kiosk":
+			err = b.compare(ctx)
+		case "screens":
+			err = b.screenTaps(ctx)
+		case "list":
+			err = b.list(ctx)
+		case "events":
+			err = b.fingers(ctx, b.repeats.events, o.seed)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", part, err)
+		}
+	}
+	fmt.Printf("load at the end: %s\n", stack.Load())
+	return nil
+}
+
+// compare measures the kiosk and Chromium beside each other.
+func (b *bench) compare(ctx context.Context) error {
 	ours, err := b.kiosk(ctx)
 	if err != nil {
 		return err
@@ -95,24 +159,24 @@ func run(ctx context.Context, bin, content string, quick bool, switches int) (er
 		return err
 	}
 	b.table(ours, theirs)
-	fmt.Printf("\nload at the end: %s\n", stack.Load())
+	fmt.Println()
 	return nil
 }
 
-// publish fills a kiosk's cache through the real path.
-func (b *bench) publish(ctx context.Context, content string) error {
-	admin, err := b.programs.StartAdmin(ctx, stack.AdminOptions{Data: filepath.Join(b.data, "admin"), Content: content, Out: io.Discard})
+// publish fills a kiosk's cache through the real path and gives its folder. name is that of the admin's folder.
+func (b *bench) publish(ctx context.Context, content, name string) (syncDir string, err error) {
+	admin, err := b.programs.StartAdmin(ctx, stack.AdminOptions{Data: filepath.Join(b.data, name), Content: content, Out: io.Discard, Limit: publishLimit})
 	if err != nil {
-		return err
+		return "", err
 	}
 	config := admin.SyncConfig("huu-nghi")
-	b.syncDir = filepath.Join(filepath.Dir(config), "sync")
+	syncDir = filepath.Join(filepath.Dir(config), "sync")
 	sync, err := stack.Start("contentsyncd", stack.Identity{}, nil, nil, b.programs.Path("contentsyncd"), "--config", config, "--once")
 	if err == nil {
 		<-sync.Done()
-		_, err = os.Stat(filepath.Join(b.syncDir, "current"))
+		_, err = os.Stat(filepath.Join(syncDir, "current"))
 	}
-	return errors.Join(err, admin.Stop())
+	return syncDir, errors.Join(err, admin.Stop())
 }
 
 // A result is what was measured of one program.
@@ -129,8 +193,6 @@ type result struct {
 }
 
 func (b *bench) table(ours, theirs result) {
-	ms := func(d time.Duration) string { return fmt.Sprintf("%.0f ms", float64(d.Microseconds())/1000) }
-	mib := func(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
 	row := func(what, bound, a, c string) { fmt.Fprintf(b.out, "%s\t%s\t%s\t%s\n", what, bound, a, c) }
 	row("", "bound", "kiosk", "Chromium kiosk mode")
 	row("start → first content, median of "+fmt.Sprint(b.starts), "≤ 400 ms", ms(ours.start), ms(theirs.start))
@@ -148,3 +210,7 @@ func (b *bench) table(ours, theirs result) {
 		fmt.Sprintf("%s, %s (%+.1f %%)", mib(ours.early), mib(ours.late), 100*(float64(ours.late)/float64(max(ours.early, 1))-1)), "–")
 	_ = b.out.Flush()
 }
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.0f ms", float64(d.Microseconds())/1000) }
+
+func mib(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }

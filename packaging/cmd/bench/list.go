@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cuango/packaging/stack"
+)
+
+// longPulls is how often the long article is flung each way.
+const longPulls = 25
+
+// list pulls a list of 5,000 items through its whole length and flings an article of 50,000 characters to and fro, and says how long the
+// kiosk's own work on its UI goroutine took meanwhile.
+func (b *bench) list(ctx context.Context) (err error) {
+	began := time.Now()
+	from := filepath.Join(b.data, "large")
+	if err := errors.Join(os.Mkdir(from, 0o700), enlarge(b.content, from, b.items)); err != nil {
+		return err
+	}
+	syncDir, err := b.publish(ctx, from, "large-admin")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(b.out, "own work on the UI goroutine (published %d items in %v)\tbound\tp50\tp99\tlongest\tmost processor time\tpieces\twhat took longest\n", b.items, time.Since(began).Round(time.Second))
+	k, err := b.startKioskOn(ctx, syncDir, "large", 3600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if stopped := k.Stop(); stopped != nil { // told, and what was measured is kept
+			fmt.Fprintln(os.Stderr, "bench:", stopped)
+		}
+	}()
+	if _, err := k.Touch(ctx, "start-vi", stack.On("home", "vi")); err != nil {
+		return err
+	}
+	opened, err := k.Vitals(ctx) // what came before does not count
+	if err != nil {
+		return err
+	}
+	if _, err := k.Touch(ctx, "category-"+largeList, stack.On("topic", "vi")); err != nil {
+		return err
+	}
+	if opened, err = k.Vitals(ctx); err != nil {
+		return err
+	}
+	b.uiRow("the list opens", opened)
+	pages, seen, took, err := b.pullList(ctx, k)
+	if err != nil {
+		return err
+	}
+	v, err := k.Vitals(ctx)
+	if err != nil {
+		return err
+	}
+	b.uiRow(fmt.Sprintf("the list pulled: %d of %d items on %d pages in %v", seen, b.items, pages, took.Round(time.Second)), v)
+	if v, err = b.flingArticle(ctx, k); err != nil {
+		return err
+	}
+	b.uiRow(fmt.Sprintf("one paragraph of %d characters flung %d times to and fro", longText, longPulls), v)
+	_ = b.out.Flush()
+	var r result
+	if _, err := k.Touch(ctx, "bar-home", stack.On("home", "vi")); err != nil {
+		return err
+	}
+	if err := b.typeKiosk(ctx, k, &r); err != nil {
+		return err
+	}
+	fmt.Printf("keystroke → what is found among %d items in all languages: p50 %s (≤ 45), p99 %s (≤ 100); %d of %d changed nothing\n",
+		b.items, ms(r.type50), ms(r.type99), r.silent, b.taps)
+	fmt.Printf("  load %s\n\n", stack.Load())
+	return nil
+}
+
+func (b *bench) uiRow(what string, v stack.Vitals) {
+	f := func(n float64) string { return fmt.Sprintf("%.1f ms", n) }
+	fmt.Fprintf(b.out, "  %s\t≤ 16 ms\t%s\t%s\t%s\t%s\t%d\t%s\n", what, f(v.UI.P50MS), f(v.UI.P99MS), f(v.UI.MaxMS), f(v.UI.MaxCPUMS), v.UI.Pieces, v.UI.Longest)
+}
+
+// pullList pulls page after page until the list ends or the time is up: flung, and every eighth time dragged slowly, and every twentieth back.
+func (b *bench) pullList(ctx context.Context, k *stack.Kiosk) (pages, seen int, took time.Duration, err error) {
+	items := map[string]bool{}
+	began := time.Now()
+	var s stack.Screen
+	note := func() error {
+		if s, err = k.Screen(); err != nil {
+			return err
+		}
+		for name := range s.Targets {
+			if strings.HasPrefix(name, "item-") {
+				items[name] = true
+			}
+		}
+		pages = max(pages, s.Page)
+		return nil
+	}
+	if err := note(); err != nil {
+		return 0, 0, 0, err
+	}
+	_, row := keyOf(s, "item-")
+	low, high := image.Pt(row[0]+row[2]/2, height*7/10), image.Pt(row[0]+row[2]/2, height*3/10)
+	for n := 1; time.Since(began) < b.pullFor; n++ {
+		before := s.Page
+		from, to, steps := low, high, 4
+		if n%8 == 0 {
+			steps = 20
+		}
+		if n%20 == 0 && before > 1 {
+			from, to = high, low
+		}
+		if err := k.Display.Drag(from, to, steps); err != nil {
+			return 0, 0, 0, err
+		}
+		for waited := time.Now(); s.Page == before; {
+			if err := note(); err != nil {
+				return 0, 0, 0, err
+			}
+			if time.Since(waited) > 2*time.Second { // the end of the list
+				return pages, len(items), time.Since(began), nil
+			}
+			if err := rest(ctx, 5*time.Millisecond); err != nil {
+				return 0, 0, 0, err
+			}
+		}
+	}
+	return pages, len(items), time.Since(began), nil
+}
+
+// flingArticle opens the long article, which is the first of the list, and flings it down to its end and up again.
+func (b *bench) flingArticle(ctx context.Context, k *stack.Kiosk) (v stack.Vitals, err error) {
+	if _, err := k.Touch(ctx, "bar-home", stack.On("home", "vi")); err != nil {
+		return v, err
+	}
+	if _, err := k.Touch(ctx, "category-"+largeList, stack.On("topic", "vi")); err != nil {
+		return v, err
+	}
+	s, err := k.Touch(ctx, "item-"+itemID(longSlug), stack.On("article", "vi"))
+	if err != nil {
+		return v, err
+	}
+	if _, err := k.Vitals(ctx); err != nil {
+		return v, err
+	}
+	x := width * 3 / 4
+	area := [4]int{width / 2, height / 5, width / 3, height / 2}
+	for i := range 2 * longPulls {
+		from, to := image.Pt(x, height*7/10), image.Pt(x, height*3/10)
+		if i >= longPulls {
+			from, to = to, from
+		}
+		before, err := k.Display.Area(area[0], area[1], area[2], area[3])
+		if err != nil {
+			return v, err
+		}
+		began := time.Now()
+		if err := k.Display.Drag(from, to, 4); err != nil {
+			return v, err
+		}
+		if _, err := k.Display.AwaitChange(before, area[0], area[1], area[2], area[3], began, 2*time.Second); err != nil && i == 0 {
+			return v, fmt.Errorf("the long article does not move: %w", err)
+		}
+		if err := rest(ctx, 700*time.Millisecond); err != nil { // it runs on
+			return v, err
+		}
+	}
+	now, err := k.Screen()
+	if err == nil && now.Page != s.Page {
+		err = fmt.Errorf("the long article turned to page %d instead of moving", now.Page)
+	}
+	if err != nil {
+		return v, err
+	}
+	return k.Vitals(ctx)
+}
