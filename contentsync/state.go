@@ -6,18 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
-	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
-	"cuango/contentsync/sqlerr"
+	"cuango/contentsync/statedb"
 	"cuango/contentsync/trust"
 )
 
@@ -44,57 +39,17 @@ const (
 	factLastSync  = "last_sync" // RFC 3339
 )
 
-// A state is trust.db: what must survive a power cut. SQLite's default for WAL would lose the last commits, so
-// synchronous=FULL is asked for by name.
+// A state is trust.db: what must survive a power cut.
 type state struct {
 	db *sql.DB
 }
 
-// openState opens trust.db, or begins a new one when there is none. One that is damaged is put aside: the kiosk goes on from its
-// anchor and from the versions in its active generation.
+// openState opens trust.db, or begins a new one when there is none or it is damaged: the kiosk then goes on from its anchor and from the
+// versions in its active generation.
 func openState(ctx context.Context, dir string, log *slog.Logger) (*state, error) {
-	path := filepath.Join(dir, trustDB)
-	s, err := tryOpenState(ctx, path)
-	if sqlerr.Damaged(err) {
-		log.ErrorContext(ctx, "trust.db is damaged and was put aside", "err", err)
-		if err := os.Rename(path, path+".damaged"); err != nil {
-			return nil, fmt.Errorf("open state: %w", err)
-		}
-		for _, suffix := range []string{"-wal", "-shm"} {
-			_ = os.Remove(path + suffix)
-		}
-		s, err = tryOpenState(ctx, path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open state: %w", sqlerr.Name(err))
-	}
-	return s, nil
-}
-
-func tryOpenState(ctx context.Context, path string) (*state, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // in our own folder; SQLite gives -wal and -shm the same mode
+	db, err := statedb.Open(ctx, filepath.Join(dir, trustDB), 0o600, stateSchema, log)
 	if err != nil {
 		return nil, err
-	}
-	if err := errors.Join(f.Close(), atomicfile.SyncDir(filepath.Dir(path))); err != nil {
-		return nil, err
-	}
-	uri := "file:" + (&url.URL{Path: path}).EscapedPath()
-	db, err := sql.Open("sqlite3", uri+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
-	var check string
-	err = db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&check)
-	if err == nil && check != "ok" {
-		err = sqlite3.Error{Code: sqlite3.ErrCorrupt}
-	}
-	if err == nil {
-		_, err = db.ExecContext(ctx, stateSchema)
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
 	return &state{db: db}, nil
 }
@@ -140,13 +95,13 @@ func (s *state) set(ctx context.Context, facts map[string][]byte) error {
 func (s *state) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write state: %w", sqlerr.Name(err))
+		return fmt.Errorf("write state: %w", statedb.Name(err))
 	}
 	if err := f(tx); err != nil {
-		return fmt.Errorf("write state: %w", sqlerr.Name(errors.Join(err, tx.Rollback())))
+		return fmt.Errorf("write state: %w", statedb.Name(errors.Join(err, tx.Rollback())))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write state: %w", sqlerr.Name(err))
+		return fmt.Errorf("write state: %w", statedb.Name(err))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 
 	"cuango/contentsync/content"
-	"cuango/contentsync/sqlerr"
+	"cuango/contentsync/statedb"
 )
 
 //go:embed sql/schema.sql
@@ -27,7 +27,7 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 	db.SetMaxOpenConns(1)
 	defer func() {
 		if err = errors.Join(err, db.Close()); err != nil {
-			err = fmt.Errorf("build content.db: %w", sqlerr.Name(err))
+			err = fmt.Errorf("build content.db: %w", statedb.Name(err))
 		}
 	}()
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion)); err != nil {

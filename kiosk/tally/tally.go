@@ -14,16 +14,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"cuango/contentsync/content"
-	"cuango/contentsync/sqlerr"
+	"cuango/contentsync/statedb"
 )
 
 // An Outcome is what happened.
@@ -138,10 +134,10 @@ func (t *Tally) Flush(ctx context.Context) {
 		return
 	}
 	if !t.told {
-		t.log.WarnContext(ctx, "the counters of use stay in memory", "file", filepath.Join(t.dir, file), "err", sqlerr.Name(err))
+		t.log.WarnContext(ctx, "the counters of use stay in memory", "file", filepath.Join(t.dir, file), "err", statedb.Name(err))
 		t.told = true
 	}
-	if sqlerr.Damaged(err) && t.db != nil { // found while writing: it is put aside when it is opened again
+	if statedb.Damaged(err) && t.db != nil { // found while writing: it is put aside when it is opened again
 		_ = t.db.Close()
 		t.db = nil
 	}
@@ -156,7 +152,7 @@ func (t *Tally) Flush(ctx context.Context) {
 
 func (t *Tally) write(ctx context.Context, counts map[key]int64) (err error) {
 	if t.db == nil {
-		if t.db, err = t.open(ctx); err != nil {
+		if t.db, err = statedb.Open(ctx, filepath.Join(t.dir, file), 0o640, schema, t.log); err != nil {
 			return err
 		}
 	}
@@ -181,59 +177,12 @@ func (t *Tally) write(ctx context.Context, counts map[key]int64) (err error) {
 	return tx.Commit()
 }
 
-// open opens state.db; one that is damaged is put aside, and a new one begun.
-func (t *Tally) open(ctx context.Context) (*sql.DB, error) {
-	path := filepath.Join(t.dir, file)
-	db, err := tryOpen(ctx, path, false)
-	if !sqlerr.Damaged(err) {
-		return db, err
-	}
-	t.log.ErrorContext(ctx, "state.db is damaged and was put aside", "err", err)
-	if err := os.Rename(path, path+".damaged"); err != nil {
-		return nil, err
-	}
-	for _, suffix := range []string{"-wal", "-shm"} {
-		_ = os.Remove(path + suffix)
-	}
-	return tryOpen(ctx, path, false)
-}
-
-func tryOpen(ctx context.Context, path string, readOnly bool) (*sql.DB, error) {
-	uri := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=2000"
-	if readOnly {
-		uri += "&mode=ro"
-	} else {
-		uri += "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"
-	}
-	db, err := sql.Open("sqlite3", uri)
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
-	var check string
-	err = db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&check)
-	if err == nil && check != "ok" {
-		err = sqlite3.Error{Code: sqlite3.ErrCorrupt}
-	}
-	if err == nil && !readOnly {
-		_, err = db.ExecContext(ctx, schema)
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
 // Read gives the counters in a kiosk's folder, the oldest first, while the kiosk goes on counting. Those of its last minute are not
 // among them yet. Errors: fs.ErrNotExist when nothing was ever counted there, and those of the database.
 func Read(ctx context.Context, dir string) (_ []Counter, err error) {
-	path := filepath.Join(dir, file)
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("counters of use: %w", err)
-	}
-	db, err := tryOpen(ctx, path, true)
+	db, err := statedb.OpenToRead(ctx, filepath.Join(dir, file))
 	if err != nil {
-		return nil, fmt.Errorf("counters of use: %w", sqlerr.Name(err))
+		return nil, fmt.Errorf("counters of use: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	rows, err := db.QueryContext(ctx, "SELECT hour, screen, lang, outcome, n FROM counters ORDER BY hour, screen, lang, outcome")

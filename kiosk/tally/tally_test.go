@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"cuango/contentsync/statedb"
 )
 
 type clock struct{ t time.Time }
@@ -145,8 +147,8 @@ func TestTroubleStopsNothingAndLosesNothing(t *testing.T) {
 
 func TestALockedDatabaseIsWrittenLater(t *testing.T) {
 	dir := t.TempDir()
-	a, _, _ := begin(t, dir)
-	other, err := tryOpen(t.Context(), filepath.Join(dir, file), false)
+	a, _, log := begin(t, dir)
+	other, err := statedb.Open(t.Context(), filepath.Join(dir, file), 0o640, schema, slog.New(slog.DiscardHandler))
 	must(t, err)
 	tx, err := other.BeginTx(t.Context(), nil) // immediate: nobody else can write
 	must(t, err)
@@ -159,7 +161,7 @@ func TestALockedDatabaseIsWrittenLater(t *testing.T) {
 	must(t, other.Close())
 	a.Flush(t.Context())
 	if got := sqlite(t, dir, "SELECT n FROM counters"); got != "1" {
-		t.Errorf("counted %q", got)
+		t.Errorf("counted %q\n%s", got, log)
 	}
 }
 

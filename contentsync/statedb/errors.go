@@ -1,5 +1,4 @@
-// Package sqlerr gives errors of SQLite the names that the operating system has for them.
-package sqlerr
+package statedb
 
 import (
 	"errors"
