@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -383,27 +384,32 @@ var judged = map[content.Lang][][2]string{
 	},
 }
 
-// demo opens the demo pack as the kiosk at a road gate has it.
-func demo(tb testing.TB) (*Catalog, map[string]string) {
-	tb.Helper()
-	p, _, err := author.Load("../../assets/demopack") // its findings are author's tests: pictures are made at set-up and may be missing
-	if err != nil || len(p.Catalog.Items) == 0 {
-		tb.Fatalf("%d topics, %v", len(p.Catalog.Items), err)
-	}
-	words, err := i18n.Load(assets.FS)
+// demo opens the demo pack as the kiosk at a road gate has it, and gives the slugs of its topics by their IDs.
+func demo(t *testing.T) (*Catalog, map[string]string) {
+	t.Helper()
+	c, err := demoOnce()
 	if err != nil {
-		tb.Fatal(err)
-	}
-	c, err := New(context.Background(), newSeed(p.Catalog, fstest.MapFS{}), words, "huu-nghi")
-	if err != nil {
-		tb.Fatal(err)
+		t.Fatal(err)
 	}
 	slugs := map[string]string{}
-	for _, it := range p.Catalog.Items {
+	for _, it := range c.src.(*Seed).catalog.Items {
 		slugs[it.ID] = it.Slug
 	}
 	return c, slugs
 }
+
+// demoOnce reads and indexes the pack once for all tests.
+var demoOnce = sync.OnceValues(func() (*Catalog, error) {
+	p, _, err := author.Load("../../assets/demopack") // its findings are author's tests: pictures are made at set-up and may be missing
+	if err != nil {
+		return nil, err
+	}
+	words, err := i18n.Load(assets.FS)
+	if err != nil {
+		return nil, err
+	}
+	return New(context.Background(), newSeed(p.Catalog, fstest.MapFS{}), words, "huu-nghi")
+})
 
 // Of what travellers type, in each language, the topic that helps them is among the first three results.
 func TestRelevance(t *testing.T) {
