@@ -205,9 +205,14 @@ func (c *Catalog) Today(_ context.Context, lang content.Lang, now time.Time) (To
 			AsOf: c.word(lang, "as_of", "Date", c.words.Date(lang, n.AsOf)), Badge: c.badge(lang, n.Verification),
 		})
 	}
-	if all := c.frame.SeasonsAt(c.gate.ID, content.DateOf(now)); len(all) > 0 {
-		t := name(all[0].Name, lang)
-		v.Season = &t
+	for _, s := range c.frame.SeasonsAt(c.gate.ID, content.DateOf(now)) { // none hides another: storms come in the cruise season too
+		t := name(s.Name, lang)
+		switch {
+		case v.Season == nil:
+			v.Season = &t
+		case v.Season.Lang == t.Lang:
+			v.Season.S += " · " + t.S
+		}
 	}
 	return v, nil
 }

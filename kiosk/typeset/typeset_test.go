@@ -3,6 +3,8 @@ package typeset
 import (
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/color"
 	"io"
 	"log/slog"
 	"os"
@@ -375,5 +377,58 @@ func TestLongText(t *testing.T) {
 		t.Errorf("20,000 characters took %v", d)
 	} else {
 		t.Logf("20,000 characters took %v", d)
+	}
+}
+
+// TestAccent draws a marked run in its own ink: nothing else is drawn in it, nothing stands elsewhere for it, and a mark that
+// belongs to a letter before it has that letter's ink.
+func TestAccent(t *testing.T) {
+	e := testEngine(t)
+	plain, second := color.RGBA{R: 255, A: 255}, color.RGBA{B: 255, A: 255}
+	for _, tc := range []struct {
+		name       string
+		lang       content.Lang
+		runs       []Run
+		start, end int // the runes in the second ink
+	}{
+		{"none", "vi", []Run{{Text: "Xin gọi số 115."}}, 0, 0},
+		{"a number", "vi", []Run{{Text: "Xin gọi số "}, {Text: "115", Accent: true}, {Text: "."}}, 11, 14},
+		{"all", "vi", []Run{{Text: "Cháy", Accent: true}}, 0, 4},
+		{"a stray mark", "vi", []Run{{Text: "a"}, {Text: "\u0301", Accent: true}, {Text: "n"}}, 0, 0},
+		{"right to left", "ar", []Run{{Text: "اتصل بالرقم "}, {Text: "115", Accent: true}, {Text: " الآن"}}, 12, 15},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			st := Style{Lang: tc.lang, SizePx: 40, Bold: true, RTL: tc.lang.RightToLeft()}
+			p := e.Layout(tc.runs, st, 0)
+			var without []Run
+			for _, r := range tc.runs {
+				r.Accent = false
+				without = append(without, r)
+			}
+			if q := e.Layout(without, st, 0); q.NaturalWidth() > p.NaturalWidth()+1 || q.NaturalWidth() < p.NaturalWidth()-1 || q.Size().Y != p.Size().Y {
+				t.Errorf("%v large, %v without the mark", p.Size(), q.Size())
+			}
+			dst := image.NewRGBA(image.Rectangle{Max: p.Size()})
+			p.DrawIn(dst, 0, 0, plain, second)
+			spans := p.Spans(tc.start, tc.end)
+			var red, blue int
+			for y := range dst.Rect.Dy() {
+				for x := range dst.Rect.Dx() {
+					c := dst.RGBAAt(x, y)
+					inside := len(spans) > 0 && x >= spans[0].Min.X-1 && x <= spans[0].Max.X
+					if c.B > 0 {
+						if blue++; !inside {
+							t.Fatalf("the second ink at %d,%d, outside of %v", x, y, spans)
+						}
+					}
+					if c.R > 0 {
+						red++
+					}
+				}
+			}
+			if (blue > 0) != (tc.end > tc.start) || (red > 0) != (tc.name != "all") {
+				t.Errorf("%d pixels in the first ink, %d in the second", red, blue)
+			}
+		})
 	}
 }

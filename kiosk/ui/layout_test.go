@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,6 +185,67 @@ func TestDraw(t *testing.T) {
 		}
 		if _, err := st.Draw(t.Context(), routes("th")[2], 1, 20); err != nil {
 			t.Fatalf("with the countdown: %v", err)
+		}
+	}
+}
+
+// TestNothingIsCutShort: on the screens of the look, what is pressed or called is never half a word: labels of keys, the gate's name
+// in the status strip, and who answers a number have their end.
+func TestNothingIsCutShort(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for _, name := range []string{"43in portrait", "32in landscape"} {
+		st := still(t, cat, e, uitest.Screens[name])
+		for _, l := range cat.Langs() {
+			for _, r := range routes(l) {
+				if r.Screen != session.Card && r.Screen != session.Essentials && r.Screen != session.Today && r.Screen != session.Language {
+					continue
+				}
+				sc, _, err := st.Scene(t.Context(), r, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range sc.All() {
+					if text, ok := p.(paint.Text); ok && text.P.Truncated {
+						t.Errorf("%s, %s in %s: %q is cut", name, r.Screen, l, text.String())
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestTakeShowsThePhone: a page's only code is large, and beside it stands what the phone will get.
+func TestTakeShowsThePhone(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for _, name := range []string{"43in portrait", "32in landscape"} {
+		st := still(t, cat, e, uitest.Screens[name])
+		for _, l := range cat.Langs() {
+			sc, _, err := st.Scene(t.Context(), session.Route{Screen: session.Take, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemHard}, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := cat.Take(t.Context(), l, uitest.ItemHard, 1000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown, side := false, 0
+			for _, p := range sc.All() {
+				switch p := p.(type) {
+				case paint.Text:
+					shown = shown || strings.HasPrefix(p.String(), v.Lines[0].S+"\n")
+				case paint.Box, paint.Icon, paint.Mark, paint.Picture:
+				default: // the code, itself or moved to the other side
+					if r := p.Bounds(); r.Dx() == r.Dy() {
+						side = max(side, r.Dx())
+					}
+				}
+			}
+			if !shown {
+				t.Errorf("%s, %s: the phone with %q is not there", name, l, v.Lines[0].S)
+			}
+			if mm := float64(side) * st.Look.MMPerPx; mm < 120 {
+				t.Errorf("%s, %s: the code is %.0f mm wide", name, l, mm)
+			}
 		}
 	}
 }

@@ -166,7 +166,7 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []con
 	// Two even lines, as the doorway is tall: narrower than there is room.
 	big := p.Fit(p.say(langs[0], "touch_to_start").Size(p.Ems(3.07)).Bold().Heading(), min(width, p.E(19)), 2, 0.55)
 	// As wide as it is, so that the lines of a right-to-left language begin on one edge too.
-	wide := p.Layout(big, min(width, p.E(19))).NaturalWidth()
+	wide := min(width, p.Layout(big, min(width, p.E(19))).NaturalWidth()+p.E(0.2))
 	title := p.Set(big.Own(), image.Pt(left, 0), wide, white)
 	var others []paint.Text
 	h := title.Box.Dy() + p.E(0.6)

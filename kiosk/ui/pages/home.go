@@ -79,7 +79,7 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	}
 	mark := p.E(2.15)
 	x := mark + p.E(0.75)
-	open := widgets.Words{Runs: []typeset.Run{{Text: h.Open.S, Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}}
+	open := widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}}
 	open = p.Fit(open.Size(p.Em).Tight(), width-x, 2, 0.85)
 	line := p.Set(open, image.Point{}, width-x, p.Ink)
 	var badge *widgets.Words
@@ -100,6 +100,9 @@ func (p *Home) info(width int, size float64) widgets.Block {
 		return append(parts, facts.Place(image.Pt(at.X+x, y+line.Box.Dy()+inner))...)
 	}}
 }
+
+// together keeps the two ends of a time span on one line.
+func together(s string) string { return strings.ReplaceAll(s, " – ", "\u00a0–\u2060\u00a0") }
 
 // tracking is the letter space of a large heading: only Latin and Cyrillic have one.
 func (f *frame) tracking(lang content.Lang) float64 {

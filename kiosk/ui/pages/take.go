@@ -162,9 +162,9 @@ func (p *Take) withPhone(c code, w, h int) (b *widgets.Block, ok bool) {
 // said is what is said of a code, each text at y 0.
 func (p *Take) said(c code, x, width int) []paint.Text {
 	title := p.Set(p.Fit(p.word(c.title).Size(p.Size("h2")).Bold().Heading(), width, 4, 0.7), image.Pt(x, 0), width, p.Ink)
-	texts := []paint.Text{title, p.Set(p.word(c.how).Size(p.Em), image.Pt(x, 0), width, p.Ink)}
+	texts := []paint.Text{title, p.Set(p.word(c.how).Size(p.Em).Balanced(), image.Pt(x, 0), width, p.Ink)}
 	if c.note != "" {
-		texts = append(texts, p.Set(p.word(c.note).Size(p.Size("small")), image.Pt(x, 0), width, p.Ink2))
+		texts = append(texts, p.Set(p.word(c.note).Size(p.Size("small")).Balanced(), image.Pt(x, 0), width, p.Ink2))
 	}
 	return texts
 }

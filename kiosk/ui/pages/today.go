@@ -35,10 +35,10 @@ func (p *Today) Scene() *paint.Scene {
 	m := p.Margin()
 	var area image.Rectangle
 	var kit *widgets.Kit
+	var need int
 	if p.Portrait {
 		head := p.titled(words(p.view.Title), nil, p.W-2*m)
 		around := p.E(3.2) + head.Height
-		var need int
 		kit, need = p.largest(p.W-2*m, p.H-p.BarH()-around-p.StatusH()-p.H*2/5)
 		// The picture takes what the facts leave.
 		bottom := max(p.H-p.BarH()-around-need, p.StatusH()+p.E(16))
@@ -52,7 +52,7 @@ func (p *Today) Scene() *paint.Scene {
 		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.95)), image.Pt(50, 60))
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
 		area = right
-		kit, _ = p.largest(area.Dx(), area.Dy())
+		kit, need = p.largest(area.Dx(), area.Dy())
 	}
 	pages := paginate(p.blocks(kit, area.Dx()), func(int) int { return area.Dy() })
 	if len(pages) > 1 {
@@ -65,6 +65,9 @@ func (p *Today) Scene() *paint.Scene {
 	}
 	p.setPages(len(pages))
 	y := area.Min.Y
+	if !p.Portrait && len(pages) == 1 { // beside the picture's middle, not lost at the top
+		y += max(0, (area.Dy()-need)/2)
+	}
 	for i, b := range pages[p.page()] {
 		if i > 0 {
 			y += b.Gap
@@ -97,12 +100,12 @@ func (p *Today) largest(width, height int) (k *widgets.Kit, need int) {
 func (p *Today) blocks(k *widgets.Kit, width int) []widgets.Block {
 	var list []widgets.Block
 	for _, n := range p.view.Notices {
-		list = append(list, k.Notice(words(n), width))
+		list = append(list, k.Notice(words(n).Balanced(), width))
 	}
 	if h := p.view.Hours; h != nil {
 		list = append(list, k.Fact(widgets.Fact{
 			Pictogram: "clock", Colour: "indigo", Title: words(p.view.State),
-			Main:  widgets.Words{Runs: []typeset.Run{{Text: h.Open.S, Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}},
+			Main:  widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}},
 			Small: words(h.AsOf), Badge: badgeWords(h.Badge),
 		}, width))
 	}

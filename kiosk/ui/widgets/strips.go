@@ -115,7 +115,11 @@ func (k *Kit) StatusStrip(s Status) []paint.Part {
 	gate := s.Gate.Size(k.Ems(1.05)).Bold().Tight()
 	place := s.Place.Size(k.Ems(0.8))
 	if k.Portrait {
-		g, p := k.Set(k.Fit(gate, width, 1, 0.8), image.Pt(x, 0), width, k.Ink), k.Set(place.Tight().Lines(1), image.Pt(x, 0), width, k.Ink2)
+		name := k.Fit(gate, width, 1, 0.8)
+		if k.Layout(name, width).Truncated { // two lines rather than half a name
+			name = k.Fit(gate.Size(k.Ems(0.86)).Balanced(), width, 2, 0.8)
+		}
+		g, p := k.Set(name, image.Pt(x, 0), width, k.Ink), k.Set(place.Tight().Lines(1), image.Pt(x, 0), width, k.Ink2)
 		y := (h - g.Box.Dy() - p.Box.Dy()) / 2
 		g.Box, p.Box = g.Box.Add(image.Pt(0, y)), p.Box.Add(image.Pt(0, y+g.Box.Dy()))
 		return append(parts, g, p)
@@ -124,9 +128,10 @@ func (k *Kit) StatusStrip(s Status) []paint.Part {
 	parts = append(parts, g)
 	x += g.P.NaturalWidth() + k.E(0.6)
 	if left := k.W - k.Margin() - k.clockWidth() - k.E(0.8) - x; left > k.E(4) && !place.Empty() {
-		p := k.Set(place.Lines(1), image.Pt(x, 0), left, k.Ink2)
-		p.Box = p.Box.Add(image.Pt(0, baseline(g)-p.P.Lines[0].Baseline))
-		parts = append(parts, p)
+		if p := k.Set(k.Fit(place, left, 1, 0.85), image.Pt(x, 0), left, k.Ink2); !p.P.Truncated {
+			p.Box = p.Box.Add(image.Pt(0, baseline(g)-p.P.Lines[0].Baseline))
+			parts = append(parts, p)
+		}
 	}
 	return parts
 }
