@@ -28,7 +28,7 @@ func (b *bench) list(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b.out, "own work on the UI goroutine (published %d items in %v)\tbound\tp50\tp99\tlongest\tmost processor time\tpieces\twhat took longest\n", b.items, time.Since(began).Round(time.Second))
+	fmt.Fprintf(b.out, "own work on the UI goroutine (published %d items in %v)\tbound\tp50\tp99\tlongest\tmost processor time\tpieces\twhat took longest, and most\n", b.items, time.Since(began).Round(time.Second))
 	k, err := b.startKioskOn(ctx, syncDir, "large", 3600)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (b *bench) list(ctx context.Context) (err error) {
 
 func (b *bench) uiRow(what string, v stack.Vitals) {
 	f := func(n float64) string { return fmt.Sprintf("%.1f ms", n) }
-	fmt.Fprintf(b.out, "  %s\t≤ 16 ms\t%s\t%s\t%s\t%s\t%d\t%s\n", what, f(v.UI.P50MS), f(v.UI.P99MS), f(v.UI.MaxMS), f(v.UI.MaxCPUMS), v.UI.Pieces, v.UI.Longest)
+	fmt.Fprintf(b.out, "  %s\t≤ 16 ms\t%s\t%s\t%s\t%s\t%d\t%s; %s\n", what, f(v.UI.P50MS), f(v.UI.P99MS), f(v.UI.MaxMS), f(v.UI.MaxCPUMS), v.UI.Pieces, short(v.UI.Longest), short(v.UI.Busiest))
 }
 
 // pullList pulls page after page until the list ends or the time is up: flung, and every eighth time dragged slowly, and every twentieth back.
@@ -179,3 +179,6 @@ func (b *bench) flingArticle(ctx context.Context, k *stack.Kiosk) (v stack.Vital
 	}
 	return k.Vitals(ctx)
 }
+
+// short is a function's name without its module and its folder.
+func short(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
