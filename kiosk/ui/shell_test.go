@@ -38,7 +38,7 @@ func newFinger(t *testing.T) *finger {
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
 		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: slog.New(slog.DiscardHandler),
-		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v },
+		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Meter: &work.Meter{},
 	})
 	if err != nil {
 		t.Fatal(err)
