@@ -60,8 +60,8 @@ type composer struct {
 
 const poolSize = 3
 
-// bitmaps counts those of a screen's size that composers have made and that are not collected yet.
-var bitmaps atomic.Int64
+// bitmaps counts those of a screen's size that composers have made, and those of them that are not collected yet.
+var bitmaps struct{ made, live atomic.Int64 }
 
 func (c *composer) take() *image.RGBA {
 	c.pool.Lock()
@@ -72,8 +72,9 @@ func (c *composer) take() *image.RGBA {
 		return m
 	}
 	m := image.NewRGBA(image.Rectangle{Max: c.size})
-	bitmaps.Add(1)
-	runtime.AddCleanup(m, func(n *atomic.Int64) { n.Add(-1) }, &bitmaps)
+	bitmaps.made.Add(1)
+	bitmaps.live.Add(1)
+	runtime.AddCleanup(m, func(n *atomic.Int64) { n.Add(-1) }, &bitmaps.live)
 	return m
 }
 

@@ -28,6 +28,7 @@ type Vitals struct {
 		MaxMS    float64 `json:"max_ms"`
 		MaxCPUMS float64 `json:"max_cpu_ms"` // without what other programs took in between
 		Longest  string  `json:"longest"`    // what the longest piece was
+		Busiest  string  `json:"busiest"`    // what took the most processor time
 	} `json:"ui"`
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/go-gl/gl/v2.1/gl"
 )
 
-// mostTextures is up to which name textures are looked for: drivers give small names first.
-const mostTextures = 4096
+// mostTextures is up to which name textures are looked for. Drivers count their names up: there is a new one for each repaint that changed the bitmap.
+const mostTextures = 4 << 20
 
 // textures counts the textures that OpenGL holds for a window. It is called on the UI goroutine.
 func textures(w fyne.Window) int {
@@ -18,8 +18,11 @@ func textures(w fyne.Window) int {
 	}
 	n := 0
 	in.RunWithContext(func() {
-		for name := range uint32(mostTextures) {
-			if gl.IsTexture(name + 1) {
+		var next uint32 // the name that the next texture would get
+		gl.GenTextures(1, &next)
+		gl.DeleteTextures(1, &next)
+		for name := range min(next, mostTextures) {
+			if gl.IsTexture(name) {
 				n++
 			}
 		}

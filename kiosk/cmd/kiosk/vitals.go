@@ -31,6 +31,7 @@ type pieces struct {
 	MaxMS    float64 `json:"max_ms"`
 	MaxCPUMS float64 `json:"max_cpu_ms"`
 	Longest  string  `json:"longest"`
+	Busiest  string  `json:"busiest"`
 }
 
 // answer writes vitals.json whenever it is asked, until ctx ends.
@@ -68,7 +69,7 @@ func (k *kiosk) vitals(ctx context.Context) vitals {
 		held, ui := k.shell.Held(), k.meter.Take()
 		v.Bitmaps, v.Pictures, v.PictureBytes, v.Textures = held.Bitmaps, held.Pictures, held.PictureBytes, textures(k.window)
 		ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-		v.UI = pieces{Pieces: ui.N, P50MS: ms(ui.P50), P99MS: ms(ui.P99), MaxMS: ms(ui.Max), MaxCPUMS: ms(ui.MaxCPU), Longest: ui.Longest}
+		v.UI = pieces{Pieces: ui.N, P50MS: ms(ui.P50), P99MS: ms(ui.P99), MaxMS: ms(ui.Max), MaxCPUMS: ms(ui.MaxCPU), Longest: ui.Longest, Busiest: ui.Busiest}
 	})
 	select {
 	case <-done:

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"sync"
+	"sync/atomic"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -22,8 +23,8 @@ type Attract struct {
 	view catalog.AttractView
 	door Doorway
 
-	mu   sync.Mutex
-	turn int // how many scenes have been shown
+	turn atomic.Int64 // how many scenes have been shown; the UI goroutine adds to it and must not wait for the wall to be painted
+	mu   sync.Mutex   // of the wall
 	wall *image.RGBA
 }
 
@@ -37,17 +38,13 @@ func (p *Attract) Load(context.Context) error {
 }
 
 // Advance goes on to the next scene and the next language.
-func (p *Attract) Advance() {
-	p.mu.Lock()
-	p.turn++
-	p.mu.Unlock()
-}
+func (p *Attract) Advance() { p.turn.Add(1) }
 
 // At starts with a language and its scene: for previews.
 func (p *Attract) At(lang content.Lang) {
 	for i, l := range p.Catalog.Attract().Langs {
 		if l.Lang == lang {
-			p.turn = i
+			p.turn.Store(int64(i))
 		}
 	}
 }
@@ -68,9 +65,7 @@ func (p *Attract) Wall() *image.RGBA {
 
 // invited gives the language that is spoken to now, and two more.
 func (p *Attract) invited() (scene *catalog.Picture, langs []content.Lang) {
-	p.mu.Lock()
-	turn := p.turn
-	p.mu.Unlock()
+	turn := int(p.turn.Load())
 	if n := len(p.view.Scenes); n > 0 {
 		scene = &p.view.Scenes[turn%n]
 	}

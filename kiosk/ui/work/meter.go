@@ -31,7 +31,8 @@ type Pieces struct {
 	P50, P99 time.Duration // by the clock
 	Max      time.Duration // the longest by the clock: other programs on the machine are in it
 	MaxCPU   time.Duration // the most processor time that one piece took
-	Longest  string        // what the longest was
+	Longest  string        // what the longest by the clock was
+	Busiest  string        // and that of the most processor time
 }
 
 // nothing is the end of a piece that is not measured.
@@ -58,7 +59,9 @@ func (m *Meter) end() {
 	if wall > m.sum.Max {
 		m.sum.Max, m.sum.Longest = wall, m.name
 	}
-	m.sum.MaxCPU = max(m.sum.MaxCPU, cpu)
+	if cpu > m.sum.MaxCPU {
+		m.sum.MaxCPU, m.sum.Busiest = cpu, m.name
+	}
 	if len(m.walls) < mostPieces {
 		m.walls = append(m.walls, wall)
 	}

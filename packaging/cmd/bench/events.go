@@ -56,8 +56,7 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 	every := max(n/samples, 10)
 	idles := max(n/idleEach, leastIdles)
 	var all []sample
-	var longest stack.Vitals
-	cpu := 0.0 // most milliseconds of a piece
+	var longest, busiest stack.Vitals
 	began := time.Now()
 	for i := range n {
 		if i%max(n/idles, 1) == max(n/idles, 1)/2 {
@@ -76,20 +75,25 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 			return fmt.Errorf("event %d of seed %d: %w", i, seed, err)
 		}
 		all = append(all, one)
-		cpu = max(cpu, one.UI.MaxCPUMS)
 		if one.UI.MaxMS > longest.UI.MaxMS {
 			longest = one.Vitals
+		}
+		if one.UI.MaxCPUMS > busiest.UI.MaxCPUMS {
+			busiest = one.Vitals
 		}
 		if len(all)%20 == 0 {
 			fmt.Printf("  %d events, %v, resident %s, load %s\n", i+1, time.Since(began).Round(time.Second), mib(one.rss), stack.Load())
 		}
 	}
-	s.report(all, longest, cpu, time.Since(began))
+	s.report(all, longest, busiest, time.Since(began))
 	return nil
 }
 
-// look takes a sample. The resident bytes come first: the answer costs some itself.
+// look takes a sample, once what the last finger began is over. The resident bytes come first: the answer costs some itself.
 func (s *soak) look(ctx context.Context) (one sample, err error) {
+	if err := rest(ctx, 400*time.Millisecond); err != nil {
+		return one, err
+	}
 	m, err := stack.MemoryOf(s.k.PID())
 	if err != nil {
 		return one, err
@@ -167,7 +171,7 @@ func (s *soak) event(ctx context.Context, i int) error {
 	any := func() image.Point { return image.Pt(rnd.IntN(width), rnd.IntN(height)) }
 	inside := func(r [4]int) image.Point { return image.Pt(r[0]+rnd.IntN(max(r[2], 1)), r[1]+rnd.IntN(max(r[3], 1))) }
 	did := func(what string, err error) error { s.kinds[what]++; return err }
-	key := s.choose(rnd, v, roll)
+	key := choose(rnd, v)
 	r := v.Targets[key]
 	switch {
 	case strings.HasPrefix(key, "key-"):
@@ -198,7 +202,7 @@ func (s *soak) event(ctx context.Context, i int) error {
 
 // choose gives the key that an event is about; "" when the screen has none. On the search screen most fingers type, and
 // among languages most choose one.
-func (s *soak) choose(rnd *rand.Rand, v stack.Screen, roll int) string {
+func choose(rnd *rand.Rand, v stack.Screen) string {
 	var names, letters, langs []string
 	for name := range v.Targets {
 		names = append(names, name)
@@ -216,9 +220,9 @@ func (s *soak) choose(rnd *rand.Rand, v stack.Screen, roll int) string {
 	switch {
 	case len(names) == 0:
 		return ""
-	case len(letters) > 0 && roll < 88:
+	case len(letters) > 0 && rnd.IntN(10) < 7:
 		return pick(letters)
-	case len(langs) > 0 && roll < 60:
+	case len(langs) > 0 && rnd.IntN(10) < 6:
 		return pick(langs)
 	default:
 		return pick(slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "key-") }))
@@ -240,7 +244,7 @@ func orElse(err error, next func() error) error {
 }
 
 // report compares the second tenth of the samples with the last.
-func (s *soak) report(all []sample, longest stack.Vitals, cpu float64, took time.Duration) {
+func (s *soak) report(all []sample, longest, busiest stack.Vitals, took time.Duration) {
 	n := len(all)
 	span := max(n/10, 1)
 	if n < 2 {
@@ -273,7 +277,8 @@ func (s *soak) report(all []sample, longest stack.Vitals, cpu float64, took time
 	row("bitmaps of the screen's size", "no more", func(x sample) int64 { return int64(x.Bitmaps) }, plain)
 	row("pictures kept", "≤ 24 MiB", func(x sample) int64 { return int64(x.PictureBytes) }, mib)
 	_ = s.out.Flush()
-	fmt.Printf("  own work on the UI goroutine: longest piece %.1f ms (%s), most processor time of a piece %.1f ms\n", longest.UI.MaxMS, longest.UI.Longest, cpu)
+	fmt.Printf("  own work on the UI goroutine: longest piece %.1f ms (%s), most processor time of a piece %.1f ms (%s)\n",
+		longest.UI.MaxMS, short(longest.UI.Longest), busiest.UI.MaxCPUMS, short(busiest.UI.Busiest))
 	fmt.Printf("  fingers: %s\n  screens: %s\n", counted(s.kinds), counted(s.screens))
 	fmt.Printf("  took %v, load %s\n\n", took.Round(time.Second), stack.Load())
 }

@@ -89,7 +89,7 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("-only %s: not one of %s", o.only, strings.Join(parts, ", "))
 	}
 	b := &bench{
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, pullFor: 6 * time.Minute},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, pullFor: 8 * time.Minute},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
