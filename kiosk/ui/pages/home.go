@@ -75,7 +75,7 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	}
 	hi = p.Fit(hi, width, 2, 0.72)
 	if p.Layout(hi, width).Truncated { // a narrow column
-		hi = p.Fit(hi, width, 3, 0.8)
+		hi = p.Fit(hi.Lines(0), width, 3, 0.8)
 	}
 	greeting := p.Set(hi, image.Point{}, width, p.Ink)
 	h := p.view.Hours

@@ -83,7 +83,7 @@ func (p *Card) Scene() *paint.Scene {
 		rows = p.rows(area)
 	}
 	for ; ; rows-- {
-		if parts, fits := p.ShowCard(card, p.above(area, rows)); fits || rows <= p.rowsLeast(area) {
+		if parts, easy := p.ShowCard(card, p.above(area, rows)); easy || rows <= p.rowsLeast(area) {
 			sc.Parts = append(sc.Parts, parts...)
 			break
 		}

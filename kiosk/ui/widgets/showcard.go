@@ -79,12 +79,13 @@ type ShowCard struct {
 }
 
 // ShowCard lays a show-card out in a rectangle, the sentence as large as it may be. Where there is little room, what stands around the
-// sentence becomes much smaller. fits is false where even the smallest letters have no room for all of it: what follows the sentence is
-// then left out.
-func (k *Kit) ShowCard(c ShowCard, r image.Rectangle) (parts []paint.Part, fits bool) {
+// sentence becomes much smaller. easy is false where the sentence had to become so small all the same that the card should have more room;
+// where even that is not enough, what follows the sentence is left out.
+func (k *Kit) ShowCard(c ShowCard, r image.Rectangle) (parts []paint.Part, easy bool) {
 	for small := range 3 {
+		var fits bool
 		if parts, fits = k.showCard(c, r, small); fits {
-			return parts, true
+			return parts, small < 2
 		}
 	}
 	c.More = Words{}

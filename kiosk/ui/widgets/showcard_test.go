@@ -40,9 +40,9 @@ func TestShowCardSays(t *testing.T) {
 			c := widgets.ShowCard{Show: word, How: word, Say: tc.say, Here: vi(typeset.Run{Text: "Tôi ở đây."}), Meaning: word}
 			c.Pictograms.Band, c.Pictograms.Here, c.Pictograms.What = "speak", "place", "passport"
 			r := image.Rect(50, 50, 1030, 50+k.E(float64(tc.high)))
-			parts, fits := k.ShowCard(c, r)
-			if !fits {
-				t.Error("it does not fit")
+			parts, easy := k.ShowCard(c, r)
+			if easy != (tc.name != "a long sentence") {
+				t.Errorf("it fits with ease: %v", easy)
 			}
 			var said paint.Text
 			large := 0
