@@ -79,7 +79,7 @@ func (p *Today) Scene() *paint.Scene {
 }
 
 // factScales are the sizes of the facts: a page with few of them shows them large.
-var factScales = []float64{1, 1.2, 1.4, 1.6, 1.8}
+var factScales = []float64{1, 1.3, 1.55, 1.8}
 
 // largest gives the kit for the largest facts of which all fit a height, and the height they take.
 func (p *Today) largest(width, height int) (k *widgets.Kit, need int) {

@@ -3,6 +3,7 @@ package widgets
 import (
 	"image"
 	"image/color"
+	"math"
 	"slices"
 
 	"cuango/kiosk/ui/paint"
@@ -178,7 +179,14 @@ func (k *Kit) sharedBeside(tiles []Tile, w, h int) (size float64, side int) {
 // labelSize is the size at which all labels take two lines in a room and break no word: full, or smaller down to least
 // of it. whole is false where that is not enough.
 func (k *Kit) labelSize(tiles []Tile, width, height int, full, least float64) (size float64, whole bool) {
-	for size = full; ; size-- {
+	size = full
+	for _, t := range tiles { // widths go with the size: what cannot fit need not be tried
+		w := t.Label.Size(full).Bold().Heading()
+		if widest := max(k.LongestWord(w), k.Natural(w)/2); widest > width {
+			size = min(size, max(math.Ceil(full*float64(width)/float64(widest)), full*least))
+		}
+	}
+	for ; ; size-- {
 		whole = !slices.ContainsFunc(tiles, func(t Tile) bool {
 			w := t.Label.Size(size).Bold().Heading()
 			if k.LongestWord(w) > width {

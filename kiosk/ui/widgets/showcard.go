@@ -184,10 +184,12 @@ func (k *Kit) saying(c ShowCard, r image.Rectangle, least float64) (parts []pain
 	}
 	usual, h := set(1)
 	var list []paint.Text
-	scale := sayMost
-	if h > r.Dy() { // the height goes with the square of the size: no need to try all that are too large
-		scale = max(least, min(1, math.Sqrt(float64(r.Dy())/float64(h))+0.1))
+	// The height goes with the size, or its square where there are more lines: what is far too large need not be tried.
+	scale := float64(r.Dy()) / float64(max(1, h))
+	if scale < 1 {
+		scale = min(1, math.Sqrt(scale)+0.1)
 	}
+	scale = max(least, min(sayMost, scale))
 	for ; ; scale -= 0.05 {
 		list, h = set(scale)
 		fits = h <= r.Dy() && list[0].P.NaturalWidth() <= r.Dx()
