@@ -56,7 +56,11 @@ func (p *Home) portrait(sc *paint.Scene) {
 }
 
 func (p *Home) landscape(sc *paint.Scene) {
-	left, right := p.left(23)
+	width := 23.0
+	if p.W < p.E(60) { // look.md 3: where there is little room, pictures shrink first
+		width = 16
+	}
+	left, right := p.left(width)
 	info := p.info(left.Dx(), p.Ems(1.8))
 	p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-info.Height-p.E(0.95)), image.Pt(50, 60))
 	sc.Parts = append(sc.Parts, info.Place(image.Pt(left.Min.X, left.Max.Y-info.Height))...)
@@ -70,6 +74,9 @@ func (p *Home) info(width int, size float64) widgets.Block {
 		hi.Runs[0].Text = afterSentence(p.view.Greeting.S)
 	}
 	hi = p.Fit(hi, width, 2, 0.72)
+	if p.Layout(hi, width).Truncated { // a narrow column
+		hi = p.Fit(hi.Lines(0), width, 3, 0.8)
+	}
 	greeting := p.Set(hi, image.Point{}, width, p.Ink)
 	h := p.view.Hours
 	if h == nil {
@@ -79,7 +86,7 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	}
 	mark := p.E(2.15)
 	x := mark + p.E(0.75)
-	open := widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}}
+	open := widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + unbroken(h.Daily.S)}}, Style: typeset.Style{Lang: h.Open.Lang}}
 	open = p.Fit(open.Size(p.Em).Tight(), width-x, 2, 0.85)
 	line := p.Set(open, image.Point{}, width-x, p.Ink)
 	var badge *widgets.Words
@@ -103,6 +110,20 @@ func (p *Home) info(width int, size float64) widgets.Block {
 
 // together keeps the two ends of a time span on one line.
 func together(s string) string { return strings.ReplaceAll(s, " – ", "\u00a0–\u2060\u00a0") }
+
+// unbroken keeps a short text, a word or two, on one line in every script.
+func unbroken(s string) string {
+	var b strings.Builder
+	wide := false // the last was Han or the like, between which a line may end
+	for _, r := range strings.ReplaceAll(strings.ReplaceAll(s, "\u200b", ""), " ", "\u00a0") {
+		if wide && r >= 0x2E80 {
+			b.WriteRune(0x2060)
+		}
+		wide = r >= 0x2E80
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // tracking is the letter space of a large heading: only Latin and Cyrillic have one.
 func (f *frame) tracking(lang content.Lang) float64 {

@@ -49,6 +49,7 @@ func (p *Card) Scene() *paint.Scene {
 	}
 	m, n := p.Margin(), len(p.view.Numbers)
 	var area image.Rectangle
+	stacked := false // the keys of the other cards
 	if p.Portrait {
 		head := p.titled(words(p.view.Title), p.view.Badge, p.W-2*m)
 		y := p.StatusH() + p.E(0.8)
@@ -61,59 +62,95 @@ func (p *Card) Scene() *paint.Scene {
 			sc.Parts = append(sc.Parts, p.Numbers(p.numbers(p.view.Numbers), r, columns)...)
 			y = r.Max.Y + p.E(1)
 		}
-		area = p.choices(sc, image.Rect(m, y, p.W-m, p.H-p.BarH()-p.E(0.9)))
+		area = image.Rect(m, y, p.W-m, p.H-p.BarH()-p.E(0.9))
 	} else {
 		left, right := p.left(17.5)
 		head := p.titled(words(p.view.Title), p.view.Badge, left.Dx())
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 		left.Min.Y += head.Height + p.E(0.9)
 		sc.Parts = append(sc.Parts, p.Numbers(p.numbers(p.view.Numbers), left, 1)...)
-		if area = right; n > 0 || !p.stack(sc, p.reachable(left)) {
-			area = p.choices(sc, right)
-		}
+		area = right
+		stacked = n == 0 && p.stack(sc, p.reachable(left))
 	}
 	c := p.view.Cards[p.shown()]
 	card := widgets.ShowCard{
 		Show: p.word("card_show"), How: p.word("card_how"), Say: spans(c.Say, "vi"), More: spans(c.More, "vi"), Here: spans(p.view.Here, "vi"), Meaning: words(c.Meaning),
 	}
 	card.Pictograms.Band, card.Pictograms.Here, card.Pictograms.What = "speak", "place", c.Pictogram
-	sc.Parts = append(sc.Parts, p.ShowCard(card, area)...)
-	return sc
-}
-
-// choices are the cards of the set as keys, at the bottom of r in as many rows as they need; it gives what is left of r above them.
-// Where a label would be cut, fewer of them stand in a row.
-func (p *Card) choices(sc *paint.Scene, r image.Rectangle) image.Rectangle {
-	n := len(p.view.Cards)
-	if n < 2 {
-		return r
+	// Each row of keys that shows their labels larger must leave the card its words.
+	rows := 0
+	if !stacked {
+		rows = p.rows(area)
 	}
-	gap, h := max(p.TouchGap(), p.E(0.6)), p.PageKeysH()
-	most := min(n, max(1, (r.Dx()+gap)/(p.E(7.5)+gap)))
-	var rows, per, w int
-	for rows = (n + most - 1) / most; ; rows++ {
-		per = (n + rows - 1) / rows
-		w = (r.Dx() - gap*(per-1)) / per
-		if per == 1 || (rows+1)*(h+gap) > r.Dy()/2 || p.labelsFit(w) {
+	for ; ; rows-- {
+		if parts, easy := p.ShowCard(card, p.above(area, rows)); easy || rows <= p.rowsLeast(area) {
+			sc.Parts = append(sc.Parts, parts...)
 			break
 		}
 	}
+	p.choices(sc, area, rows)
+	return sc
+}
+
+// rowsLeast is in how many rows the keys of the other cards stand at least, at the bottom of r.
+func (p *Card) rowsLeast(r image.Rectangle) int {
+	n := len(p.view.Cards)
+	if n < 2 {
+		return 0
+	}
+	most := min(n, max(1, (r.Dx()+p.choiceGap())/(p.E(7.5)+p.choiceGap())))
+	return (n + most - 1) / most
+}
+
+// rows is in how many rows they stand so that no label is cut, if that leaves half of r.
+func (p *Card) rows(r image.Rectangle) int {
+	rows := p.rowsLeast(r)
+	for rows > 0 && rows < len(p.view.Cards) && !p.labelsFit(p.choiceWidth(r, rows)) {
+		if p.above(r, rows+1).Dy() < r.Dy()/2 {
+			break
+		}
+		rows++
+	}
+	return rows
+}
+
+func (p *Card) choiceGap() int { return max(p.TouchGap(), p.E(0.6)) }
+
+// choiceWidth is how wide a key is when all stand in so many rows.
+func (p *Card) choiceWidth(r image.Rectangle, rows int) int {
+	per := (len(p.view.Cards) + rows - 1) / rows
+	return (r.Dx() - p.choiceGap()*(per-1)) / per
+}
+
+// above is what so many rows of keys leave of r.
+func (p *Card) above(r image.Rectangle, rows int) image.Rectangle {
+	if rows > 0 {
+		r.Max.Y -= rows*p.PageKeysH() + (rows-1)*p.choiceGap() + p.E(0.9)
+	}
+	return r
+}
+
+// choices are the cards of the set as keys, in so many rows at the bottom of r.
+func (p *Card) choices(sc *paint.Scene, r image.Rectangle, rows int) {
+	if rows == 0 {
+		return
+	}
+	gap, h, w := p.choiceGap(), p.PageKeysH(), p.choiceWidth(r, rows)
+	per := (len(p.view.Cards) + rows - 1) / rows
 	for i := range p.view.Cards {
 		x := r.Min.X + i%per*(w+gap)
 		y := r.Max.Y - (rows-i/per)*h - (rows-1-i/per)*gap
 		sc.Keys = append(sc.Keys, p.choice(i, image.Rect(x, y, x+w, y+h)))
 	}
-	r.Max.Y -= rows*h + (rows-1)*gap + p.E(0.9)
-	return r
 }
 
 // stack puts the cards of the set as keys one below the other, from the top of r, where numbers would stand. It tells whether they have room.
 func (p *Card) stack(sc *paint.Scene, r image.Rectangle) bool {
 	n := len(p.view.Cards)
-	gap := max(p.TouchGap(), p.E(0.6))
+	gap := p.choiceGap()
 	h := min((r.Dy()-gap*(n-1))/n, p.E(4.2))
 	if n < 2 || h < p.PageKeysH() {
-		return n < 2
+		return false
 	}
 	for i := range p.view.Cards {
 		y := r.Min.Y + i*(h+gap)

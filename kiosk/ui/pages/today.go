@@ -79,20 +79,21 @@ func (p *Today) Scene() *paint.Scene {
 }
 
 // factScales are the sizes of the facts: a page with few of them shows them large.
-var factScales = []float64{1.8, 1.6, 1.4, 1.2, 1}
+var factScales = []float64{1, 1.3, 1.55, 1.8}
 
 // largest gives the kit for the largest facts of which all fit a height, and the height they take.
 func (p *Today) largest(width, height int) (k *widgets.Kit, need int) {
-	for _, f := range factScales {
-		k, need = p.Larger(f), 0
-		for i, b := range p.blocks(k, width) {
-			if need += b.Height; i > 0 {
-				need += b.Gap
+	for i, f := range factScales { // from the smallest: of a page that is full already, no more is laid out
+		larger, h := p.Larger(f), 0
+		for j, b := range p.blocks(larger, width) {
+			if h += b.Height; j > 0 {
+				h += b.Gap
 			}
 		}
-		if need <= height {
+		if i > 0 && h > height {
 			break
 		}
+		k, need = larger, h
 	}
 	return k, need
 }
@@ -105,7 +106,7 @@ func (p *Today) blocks(k *widgets.Kit, width int) []widgets.Block {
 	if h := p.view.Hours; h != nil {
 		list = append(list, k.Fact(widgets.Fact{
 			Pictogram: "clock", Colour: "indigo", Title: words(p.view.State),
-			Main:  widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + h.Daily.S}}, Style: typeset.Style{Lang: h.Open.Lang}},
+			Main:  widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + unbroken(h.Daily.S)}}, Style: typeset.Style{Lang: h.Open.Lang}},
 			Small: words(h.AsOf), Badge: badgeWords(h.Badge),
 		}, width))
 	}

@@ -3,6 +3,8 @@ package widgets
 import (
 	"image"
 	"image/color"
+	"math"
+	"slices"
 
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
@@ -118,10 +120,7 @@ func (k *Kit) labelWidth(t Tile, w int) int {
 // shared gives the size of labels, the size of plates and the height of label bands that fit all
 // tiles: neighbours look alike. On a low tile the words get a little smaller first, then the plate.
 func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
-	size = k.Ems(1.08)
-	for _, t := range tiles {
-		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), k.labelWidth(t, w), 2, 0.82).Style.SizePx)
-	}
+	size, _ = k.labelSize(tiles, k.labelWidth(tiles[0], w), h, k.Ems(1.08), 0.62)
 	plate = k.Comp("plate")
 	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
 		plate = plate * 4 / 5
@@ -164,25 +163,61 @@ func (k *Kit) tile(t Tile, r image.Rectangle, plate, side int) *paint.Key {
 // sharedBeside gives the size of labels and of plates of tiles whose mark stands beside the words: large where a tile is large.
 func (k *Kit) sharedBeside(tiles []Tile, w, h int) (size float64, side int) {
 	side = max(min(k.E(2.2), h-2*k.E(0.6)), min(h*45/100, w/5, k.E(4.6)))
-	if size = k.Ems(1.08); side > k.E(3) {
-		size = k.Ems(1.25)
+	full := k.Ems(1.08)
+	if side > k.E(3) {
+		full = k.Ems(1.25)
 	}
-	room := k.besideWidth(w, side)
-	for _, t := range tiles {
-		size = min(size, k.Fit(t.Label.Size(size).Bold().Heading(), room, 2, 0.75).Style.SizePx)
+	for _, s := range []int{side, min(side, k.E(1.7)), 0} { // no mark rather than half a word
+		var whole bool
+		if size, whole = k.labelSize(tiles, k.besideWidth(w, s), h-k.Stroke("lip_e")-k.E(0.3), full, 0.75); whole {
+			return size, s
+		}
 	}
-	return size, side
+	return size, 0
+}
+
+// labelSize is the size at which all labels take two lines in a room and break no word: full, or smaller down to least
+// of it. whole is false where that is not enough.
+func (k *Kit) labelSize(tiles []Tile, width, height int, full, least float64) (size float64, whole bool) {
+	size = full
+	for _, t := range tiles { // widths go with the size: what cannot fit need not be tried
+		w := t.Label.Size(full).Bold().Heading()
+		if widest := max(k.LongestWord(w), k.Natural(w)/2); widest > width {
+			size = min(size, max(math.Ceil(full*float64(width)/float64(widest)), full*least))
+		}
+	}
+	for ; ; size-- {
+		whole = !slices.ContainsFunc(tiles, func(t Tile) bool {
+			w := t.Label.Size(size).Bold().Heading()
+			if k.LongestWord(w) > width {
+				return true
+			}
+			l := k.Layout(w, width)
+			return len(l.Lines) > 2 || l.Size().Y > height
+		})
+		if whole || size-1 < full*least {
+			return size, whole
+		}
+	}
 }
 
 // besideWidth is the room of a label beside a plate on a tile w pixels wide.
 func (k *Kit) besideWidth(w, side int) int { return w - 2*k.E(1) - side - k.besideGap(side) }
 
-func (k *Kit) besideGap(side int) int { return max(k.E(0.7), side/4) }
+func (k *Kit) besideGap(side int) int {
+	if side == 0 {
+		return 0
+	}
+	return max(k.E(0.7), side/4)
+}
 
 // beside is the face of a tile that is too low, or too wide, for a mark above its words.
 func (k *Kit) beside(t Tile, in image.Rectangle, pad, side int, tone theme.Tone, ground color.RGBA) []paint.Part {
 	at := image.Pt(in.Min.X+pad, in.Min.Y+(in.Dy()-side)/2)
-	parts := k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, ground)
+	var parts []paint.Part
+	if side > 0 {
+		parts = k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, ground)
+	}
 	box := image.Rect(at.X+side+k.besideGap(side), in.Min.Y, in.Max.X-pad, in.Max.Y)
 	return append(parts, k.Middle(k.Fit(t.Label, box.Dx(), 2, 0.9), box, k.Ink))
 }

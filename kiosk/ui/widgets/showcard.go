@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -34,9 +35,10 @@ func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.
 	if h > k.E(8) {
 		small = k.Em
 	}
+	full, fullWho := size, small
 	for _, n := range list { // neighbours look alike
-		size = min(size, k.Fit(n.Number.Size(size).Bold().Tight(), room, 1, 0.4).Style.SizePx)
-		small = min(small, k.Fit(n.Who.Size(small).Tight(), room, 1, 0.8).Style.SizePx)
+		size = min(size, k.Fit(n.Number.Size(full).Bold().Tight(), room, 1, 0.4).Style.SizePx)
+		small = min(small, k.Fit(n.Who.Size(fullWho).Tight(), room, 1, 0.8).Style.SizePx)
 	}
 	lines := 1 // who answers may take more of a high card
 	for fits := true; fits && lines < 4; {
@@ -77,13 +79,18 @@ type ShowCard struct {
 }
 
 // ShowCard lays a show-card out in a rectangle, the sentence as large as it may be. Where there is little room, what stands around the
-// sentence becomes smaller before the sentence does.
-func (k *Kit) ShowCard(c ShowCard, r image.Rectangle) []paint.Part {
-	for small := 0; ; small++ {
-		if parts, fits := k.showCard(c, r, small); fits || small == 2 {
-			return parts
+// sentence becomes much smaller. easy is false where the sentence had to become so small all the same that the card should have more room;
+// where even that is not enough, what follows the sentence is left out.
+func (k *Kit) ShowCard(c ShowCard, r image.Rectangle) (parts []paint.Part, easy bool) {
+	for small := range 3 {
+		var fits bool
+		if parts, fits = k.showCard(c, r, small); fits {
+			return parts, small < 2
 		}
 	}
+	c.More = Words{}
+	parts, _ = k.showCard(c, r, 2)
+	return parts, false
 }
 
 func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.Part, fits bool) {
@@ -175,10 +182,15 @@ func (k *Kit) saying(c ShowCard, r image.Rectangle, least float64) (parts []pain
 		}
 		return list, h
 	}
-	usual, _ := set(1)
+	usual, h := set(1)
 	var list []paint.Text
-	h := 0
-	for scale := sayMost; ; scale -= 0.05 {
+	// The height goes with the size, or its square where there are more lines: what is far too large need not be tried.
+	scale := float64(r.Dy()) / float64(max(1, h))
+	if scale < 1 {
+		scale = min(1, math.Sqrt(scale)+0.1)
+	}
+	scale = max(least, min(sayMost, scale))
+	for ; ; scale -= 0.05 {
 		list, h = set(scale)
 		fits = h <= r.Dy() && list[0].P.NaturalWidth() <= r.Dx()
 		grown := len(list[0].P.Lines) > len(usual[0].P.Lines) // larger letters are worth no line more

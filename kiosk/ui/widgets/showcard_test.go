@@ -40,9 +40,13 @@ func TestShowCardSays(t *testing.T) {
 			c := widgets.ShowCard{Show: word, How: word, Say: tc.say, Here: vi(typeset.Run{Text: "Tôi ở đây."}), Meaning: word}
 			c.Pictograms.Band, c.Pictograms.Here, c.Pictograms.What = "speak", "place", "passport"
 			r := image.Rect(50, 50, 1030, 50+k.E(float64(tc.high)))
+			parts, easy := k.ShowCard(c, r)
+			if easy != (tc.name != "a long sentence") {
+				t.Errorf("it fits with ease: %v", easy)
+			}
 			var said paint.Text
 			large := 0
-			for _, p := range k.ShowCard(c, r) {
+			for _, p := range parts {
 				if !p.Bounds().In(r) {
 					t.Errorf("%T at %v leaves %v", p, p.Bounds(), r)
 				}

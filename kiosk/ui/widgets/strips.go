@@ -300,6 +300,9 @@ func (k *Kit) Button(id, mark string, label Words, r image.Rectangle, primary bo
 		}
 		room := in.Dx() - m - gap - k.E(1)
 		w := k.Fit(label.Size(k.Em).Bold().Tight(), room, 1, 0.75)
+		if k.Layout(w, room).Truncated { // two small lines rather than half a word
+			w = k.Fit(label.Size(k.Ems(0.82)).Bold().Tight().Balanced(), room, 2, 0.8)
+		}
 		wide := k.Layout(w, room).NaturalWidth()
 		x := in.Min.X + (in.Dx()-m-gap-wide)/2
 		if mark != "" {

@@ -58,6 +58,7 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 	var all []sample
 	var longest, busiest stack.Vitals
 	began := time.Now()
+	defer func() { s.report(all, longest, busiest, time.Since(began)) }() // what an interrupted run has seen counts too
 	for i := range n {
 		if i%max(n/idles, 1) == max(n/idles, 1)/2 {
 			err = s.nobody(ctx, i/max(n/idles, 1))
@@ -85,7 +86,6 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 			fmt.Printf("  %d events, %v, resident %s, load %s\n", i+1, time.Since(began).Round(time.Second), mib(one.rss), stack.Load())
 		}
 	}
-	s.report(all, longest, busiest, time.Since(began))
 	return nil
 }
 
