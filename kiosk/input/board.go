@@ -17,7 +17,7 @@ type Key struct {
 	Width float64 // in letters; a key with a width and neither label nor mark is a hole
 }
 
-// A Board is the keyboard of a language with what was typed on it. It is not safe for concurrent use.
+// A Board is the keyboard of a language with what was typed on it. It is a value: a copy stays as it is. It is not safe for concurrent use.
 type Board struct {
 	lang   content.Lang
 	method Method

@@ -168,13 +168,13 @@ func (p *Search) look() {
 // Scene implements Page.
 func (p *Search) Scene() *paint.Scene {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	b, v := *p.typed.b, p.view // a key that is pressed meanwhile waits for no layout
+	p.mu.Unlock()
 	sc := p.scene(true)
-	b, v := p.typed.b, p.view
 	if p.Portrait {
-		p.portrait(sc, b, v)
+		p.portrait(sc, &b, v)
 	} else {
-		p.landscape(sc, b, v)
+		p.landscape(sc, &b, v)
 	}
 	return sc
 }
