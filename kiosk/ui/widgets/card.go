@@ -120,7 +120,7 @@ func (k *Kit) labelWidth(t Tile, w int) int {
 // shared gives the size of labels, the size of plates and the height of label bands that fit all
 // tiles: neighbours look alike. On a low tile the words get a little smaller first, then the plate.
 func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
-	size, _ = k.labelSize(tiles, k.labelWidth(tiles[0], w), h, k.Ems(1.08), 0.62)
+	size, _ = k.labelSize(tiles, k.labelWidth(tiles[0], w), h-k.E(2), k.Ems(1.08), 0.62)
 	plate = k.Comp("plate")
 	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
 		plate = plate * 4 / 5
