@@ -272,6 +272,9 @@ func TestArabicIsMirrored(t *testing.T) {
 			same := 0
 			for _, k := range en.Keys {
 				for _, m := range ar.Keys {
+					if strings.HasPrefix(k.ID, "card-") && k.R.Size() != m.R.Size() { // as many in a row as their labels allow
+						continue
+					}
 					if want := paint.MirrorRect(k.R, en.Size.X); m.ID == k.ID {
 						if same++; m.R.Min.X != want.Min.X && m.R.Max.X != want.Max.X {
 							t.Errorf("%s, %s: key %s is at %v, want columns of %v", name, english[i].Screen, k.ID, m.R, want)

@@ -87,9 +87,9 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 	if columns < 3 && h >= k.E(4.5) && plate > 0 { // look.md 7: of wide tiles the mark stands beside the label
 		plate = 0
 	}
-	side := 0
+	plain, side := size, 0 // of tiles without a picture
 	if plate == 0 {
-		size, side = k.sharedBeside(tiles, w, h)
+		plain, side = k.sharedBeside(tiles, w, h)
 	}
 	var keys []*paint.Key
 	for i, t := range tiles {
@@ -99,10 +99,12 @@ func (k *Kit) Tiles(tiles []Tile, area image.Rectangle, columns int) []*paint.Ke
 		if i%columns == columns-1 {
 			r.Max.X = area.Max.X
 		}
-		t.Label = t.Label.Size(size).Bold().Heading().Lines(2)
+		t.Label = t.Label.Bold().Heading().Lines(2)
 		if t.Picture != "" {
+			t.Label = t.Label.Size(size)
 			keys = append(keys, k.pictureTile(t, r, band))
 		} else {
+			t.Label = t.Label.Size(plain)
 			keys = append(keys, k.tile(t, r, plate, side))
 		}
 	}
@@ -120,7 +122,7 @@ func (k *Kit) labelWidth(t Tile, w int) int {
 // shared gives the size of labels, the size of plates and the height of label bands that fit all
 // tiles: neighbours look alike. On a low tile the words get a little smaller first, then the plate.
 func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
-	size, _ = k.labelSize(tiles, k.labelWidth(tiles[0], w), h, k.Ems(1.08), 0.62)
+	size, _ = k.labelSize(tiles, k.labelWidth(tiles[0], w), h-k.E(2), k.Ems(1.08), 0.62)
 	plate = k.Comp("plate")
 	if !k.Portrait { // after the mock-ups: a wide screen has low tiles
 		plate = plate * 4 / 5
