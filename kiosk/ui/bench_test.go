@@ -3,6 +3,9 @@ package ui_test
 import (
 	"image"
 	"log/slog"
+	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -98,5 +101,70 @@ func BenchmarkKeystroke(b *testing.B) {
 				before = sc
 			}
 		})
+	}
+}
+
+// BenchmarkEvents lets a crowd at the screen that knows nothing of what it touches: run it with -benchtime 100000x. All work is inline and the clock is
+// the benchmark's; the window library and OpenGL are not there ("bench -only events" has them, and takes hours). After a tenth of the events it begins
+// to look, a hundred times: heap-% is how much more is reachable, as medians, in the last tenth of the looks than in the first; the rest is what there is
+// more of at the end.
+func BenchmarkEvents(b *testing.B) {
+	f := newFinger(b)
+	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // chance that can be had again
+	var heap []float64
+	var routines, bitmaps []int
+	look := func() {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		heap = append(heap, float64(m.HeapAlloc))
+		routines, bitmaps = append(routines, runtime.NumGoroutine()), append(bitmaps, f.shell.Held().Bitmaps)
+	}
+	size := f.sheet.Scene().Size
+	for i := range b.N {
+		f.event(rnd, size)
+		if warm := b.N / 10; i >= warm && (i-warm)%max(1, b.N*9/1000) == 0 {
+			look()
+		}
+	}
+	if len(heap) < 20 {
+		return // too few to say anything
+	}
+	n := len(heap) / 10
+	median := func(v []float64) float64 { v = slices.Clone(v); slices.Sort(v); return v[len(v)/2] }
+	early, late := median(heap[:n]), median(heap[len(heap)-n:])
+	b.ReportMetric(100*(late/early-1), "heap-%")
+	b.ReportMetric(late/(1<<20), "heap-MiB")
+	b.ReportMetric(float64(slices.Max(routines[len(routines)-n:])-slices.Max(routines[:n])), "goroutines")
+	b.ReportMetric(float64(slices.Max(bitmaps[len(bitmaps)-n:])-slices.Max(bitmaps[:n])), "bitmaps")
+}
+
+// event is one finger, or half a minute or more without one.
+func (f *finger) event(rnd *rand.Rand, size image.Point) {
+	keys := f.sheet.Scene().Keys
+	p := image.Pt(rnd.IntN(size.X), rnd.IntN(size.Y))
+	if len(keys) > 0 && rnd.IntN(10) < 8 {
+		p = centre(keys[rnd.IntN(len(keys))].R)
+	}
+	f.now = f.now.Add(time.Duration(rnd.IntN(1500)) * time.Millisecond)
+	switch roll := rnd.IntN(200); {
+	case roll == 0:
+		f.wait(61 * time.Second) // back to the attract screen
+	case roll == 1:
+		f.wait(45 * time.Second) // the countdown, which the next touch ends
+	case roll < 20:
+		f.down(p)
+		for range 4 {
+			p.Y -= 150
+			f.move(p)
+		}
+		f.up(p)
+	case roll < 30:
+		f.down(p)
+		f.move(image.Pt(rnd.IntN(size.X), rnd.IntN(size.Y)))
+		f.up(image.Pt(rnd.IntN(size.X), rnd.IntN(size.Y)))
+	default:
+		f.down(p)
+		f.up(p)
 	}
 }

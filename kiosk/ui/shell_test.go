@@ -30,7 +30,7 @@ import (
 
 // finger drives a shell as a traveller does. All work is done inline; the clock is the test's.
 type finger struct {
-	t     *testing.T
+	t     testing.TB
 	shell *ui.Shell
 	sheet *widgets.Sheet
 	view  ui.View
@@ -39,12 +39,12 @@ type finger struct {
 	counts map[string]int // by screen/language/outcome
 }
 
-func newFinger(t *testing.T) *finger {
+func newFinger(t testing.TB) *finger {
 	t.Helper()
 	return newFingerOn(t, uitest.Catalog(t), slog.New(slog.DiscardHandler))
 }
 
-func newFingerOn(t *testing.T, cat ui.Catalog, log *slog.Logger) *finger {
+func newFingerOn(t testing.TB, cat ui.Catalog, log *slog.Logger) *finger {
 	t.Helper()
 	test.NewTempApp(t)
 	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC), counts: map[string]int{}}
