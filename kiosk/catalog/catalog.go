@@ -350,9 +350,15 @@ func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (
 	return v, nil
 }
 
+// source is the office and what it has published. Each keeps its own direction: "customs.gov.vn, page 569 (2017)" reads as
+// it is written, also after an Arabic name.
 func (c *Catalog) source(it content.Item, lang content.Lang) string {
 	agency, _ := c.office[it.Agency].Name.Get(i18n.Fallback(lang)...)
-	return strings.Join(slices.DeleteFunc([]string{agency, it.Source}, func(s string) bool { return s == "" }), " · ")
+	parts := slices.DeleteFunc([]string{agency, it.Source}, func(s string) bool { return s == "" })
+	for i := range parts {
+		parts[i] = i18n.Isolate(lang, parts[i])
+	}
+	return strings.Join(parts, " · ")
 }
 
 // items gives a category's items at this gate: those of the season first, then the gate's own province where an item

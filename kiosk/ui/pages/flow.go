@@ -40,11 +40,15 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 			list = append(list, p.Paragraph(spans(b.Text, lang), lead, width))
 		case content.List:
 			for j, it := range b.Items {
-				list = append(list, p.Bullet(spans(it, lang), width, j == 0))
+				b := p.Bullet(spans(it, lang), width, j == 0)
+				b.Follows = j > 0
+				list = append(list, b)
 			}
 		case content.Steps:
 			for j, it := range b.Items {
-				list = append(list, p.Step(j+1, spans(it, lang), width))
+				b := p.Step(j+1, spans(it, lang), width)
+				b.Follows = j > 0
+				list = append(list, b)
 			}
 		case content.Table:
 			list = append(list, p.Table(table(b, lang), width))
@@ -141,53 +145,4 @@ func table(b content.Block, lang content.Lang) widgets.Table {
 		t.Rows = append(t.Rows, row(r))
 	}
 	return t
-}
-
-// paginate puts blocks on pages. A heading never ends a page; a block that is taller than a page has one alone.
-func paginate(blocks []widgets.Block, height func(page int) int) [][]widgets.Block {
-	var pages [][]widgets.Block
-	var page []widgets.Block
-	used := 0
-	for i := 0; i < len(blocks); {
-		// A group is what must stay together: headings and the first block under them.
-		j, group := i, 0
-		for {
-			if j > i || len(page) > 0 {
-				group += blocks[j].Gap
-			}
-			group += blocks[j].Height
-			if !blocks[j].WithNext || j+1 == len(blocks) {
-				break
-			}
-			j++
-		}
-		if len(page) > 0 && used+group > height(len(pages)) {
-			pages = append(pages, page)
-			page, used = nil, 0
-			continue
-		}
-		page = append(page, blocks[i:j+1]...)
-		used += group
-		i = j + 1
-	}
-	if len(page) > 0 || len(pages) == 0 {
-		pages = append(pages, page)
-	}
-	return pages
-}
-
-// paged lays the body out in pages; with less air when that saves one.
-func (p *Article) paged(width, pageHeight int, height func(page int) int) [][]widgets.Block {
-	pages := paginate(p.flow(width, pageHeight), height)
-	if len(pages) == 1 {
-		return pages
-	}
-	dense := *p.Kit
-	dense.Dense = true
-	q := &Article{frame: p.frame, view: p.view}
-	q.Kit = &dense
-	if tight := paginate(q.flow(width, pageHeight), height); len(tight) < len(pages) {
-		return tight
-	}
-	return pages
 }

@@ -14,6 +14,7 @@ type Block struct {
 	Height   int
 	Gap      int  // above it, unless it is the first of a page
 	WithNext bool // must not be the last of a page: a heading
+	Follows  bool // goes on with the list that the block above is part of
 	Place    func(at image.Point) []paint.Part
 }
 
