@@ -182,7 +182,7 @@ func (p *Article) header(width int, first bool) widgets.Block {
 	}}
 }
 
-// place puts a page's blocks in. The room that is left over goes between them, in moderation.
+// place puts a page's blocks in.
 func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectangle) {
 	used := stacked(page)
 	if used > area.Dy() {
@@ -204,20 +204,31 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 		}
 		return
 	}
-	extra := 0
-	if spare := area.Dy() - used; len(page) > 1 {
-		extra = min(spare/(len(page)-1), p.E(0.45))
-	}
 	y := area.Min.Y
-	for i, b := range page {
-		if i > 0 {
-			if y += b.Gap; b.Gap >= p.E(0.7) {
-				y += extra
-			}
-		}
-		sc.Parts = append(sc.Parts, b.Place(image.Pt(area.Min.X, y))...)
-		y += b.Height
+	for i, gap := range p.gaps(page, area.Dy()-used) {
+		y += gap
+		sc.Parts = append(sc.Parts, page[i].Place(image.Pt(area.Min.X, y))...)
+		y += page[i].Height
 	}
+}
+
+// gaps are the distances above a page's blocks when spare pixels are shared out: they grow all in the same measure, so that what belongs
+// together stays together, and no further than the largest is still one.
+func (p *Article) gaps(page []widgets.Block, spare int) []int {
+	gaps := make([]int, len(page))
+	sum, largest := 0, 0
+	for i := 1; i < len(page); i++ {
+		gaps[i] = page[i].Gap
+		sum, largest = sum+gaps[i], max(largest, gaps[i])
+	}
+	if sum == 0 {
+		return gaps
+	}
+	spare = max(0, min(spare, sum*p.E(1.5)/largest-sum))
+	for i := range gaps {
+		gaps[i] += gaps[i] * spare / sum
+	}
+	return gaps
 }
 
 // gone says that the page is being corrected: no codes, no apologies.

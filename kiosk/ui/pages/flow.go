@@ -10,14 +10,14 @@ import (
 
 // flow is all that stands under the title. The body is in its own language's setting: one that runs the other way
 // than the page is laid out by a kit of its own.
-func (p *Article) flow(width, pageHeight int) []widgets.Block {
+func (p *Article) flow(width, figureHeight int) []widgets.Block {
 	var list []widgets.Block
 	if p.view.Note != nil {
 		list = append(list, p.Notice(words(*p.view.Note), width))
 	}
 	body := &Article{frame: p.frame, view: p.view}
 	body.Kit = p.For(p.view.Lang)
-	for _, b := range body.blocks(width, pageHeight) {
+	for _, b := range body.blocks(width, figureHeight) {
 		if body.RTL != p.RTL {
 			b = b.Turned(width)
 		}
@@ -27,7 +27,7 @@ func (p *Article) flow(width, pageHeight int) []widgets.Block {
 }
 
 // blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
-func (p *Article) blocks(width, pageHeight int) []widgets.Block {
+func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 	lang := p.view.Lang
 	var list []widgets.Block
 	lead := true
@@ -76,7 +76,7 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 			}, width))
 		case content.Image:
 			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
-				list = append(list, p.figure(b, pic, width, pageHeight))
+				list = append(list, p.figure(b, pic, width, figureHeight))
 			}
 		}
 		lead = false
@@ -92,12 +92,12 @@ func (p *Article) digest() content.Digest {
 	return p.view.Picture.Digest
 }
 
-func (p *Article) figure(b content.Block, pic catalog.Picture, width, pageHeight int) widgets.Block {
+func (p *Article) figure(b content.Block, pic catalog.Picture, width, most int) widgets.Block {
 	alt := pic.Alt
 	if b.Alt != "" {
 		alt = catalog.Text{S: b.Alt, Lang: p.view.Lang}
 	}
-	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, pageHeight*2/3)
+	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, most)
 }
 
 // opening says when something is open, and in a word when it is closed now.

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"math"
+	"slices"
 
+	"cuango/contentsync/content"
 	"cuango/kiosk/ui/widgets"
 )
 
@@ -70,7 +72,6 @@ const (
 	lastPage  = 0.5  // of the empty part of the last page: there one expects it
 	splitList = 0.05 // a page that ends inside a list
 	loneItem  = 0.12 // and leaves one item alone
-	lessAir   = 0.02 // dense pages
 	strip     = 0.15 // a picture that has nothing of its wish, squared
 )
 
@@ -140,19 +141,38 @@ func spread(blocks []widgets.Block, r room) (pages [][]widgets.Block, cost float
 	return pages, cost
 }
 
-// paged lays the body out in pages; with less air when that saves one, or leaves less of them empty.
+// A setting is one way to lay out a body: the step of Kit.Dense, and how high pictures may be, in parts of a page.
+type setting struct {
+	dense  int
+	figure float64
+	cost   float64 // it is worth so much to do without
+}
+
+var settings = []setting{{0, 0.66, 0}, {1, 0.66, 0.02}, {2, 0.66, 0.05}, {1, 0.5, 0.05}, {2, 0.4, 0.1}}
+
+// goodEnough is what no further setting is tried for.
+const goodEnough = 0.03
+
+// paged lays the body out in pages; with less air or lower pictures when that saves one, or leaves less of them empty.
 func (p *Article) paged(width, pageHeight int, r room) [][]widgets.Block {
-	pages, cost := spread(p.flow(width, pageHeight), r)
-	if len(pages) == 1 && r.first-stacked(pages[0]) >= r.wish {
-		return pages
-	}
-	dense := *p.Kit
-	dense.Dense = true
-	q := &Article{frame: p.frame, view: p.view}
-	q.Kit = &dense
-	tight, less := spread(q.flow(width, pageHeight), r)
-	if len(tight) < len(pages) || len(tight) == len(pages) && less+lessAir < cost {
-		return tight
+	var pages [][]widgets.Block
+	least := math.Inf(1)
+	figures := slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Image })
+	for _, s := range settings {
+		if !figures && s.figure != settings[0].figure {
+			continue
+		}
+		kit := *p.Kit
+		kit.Dense = s.dense
+		q := &Article{frame: p.frame, view: p.view}
+		q.Kit = &kit
+		list, cost := spread(q.flow(width, int(float64(pageHeight)*s.figure)), r)
+		if cost += s.cost; pages == nil || len(list) < len(pages) || len(list) == len(pages) && cost < least {
+			pages, least = list, cost
+		}
+		if len(pages) == 1 && r.first-stacked(pages[0]) >= r.wish || len(pages) == 2 && least < goodEnough {
+			break
+		}
 	}
 	return pages
 }
