@@ -167,6 +167,9 @@ func (p *Article) paged(width, pageHeight int, r room) [][]widgets.Block {
 		q := &Article{frame: p.frame, view: p.view}
 		q.Kit = &kit
 		list, cost := spread(q.flow(width, int(float64(pageHeight)*s.figure)), r)
+		if len(list) == 1 && s.dense == widgets.MostDense {
+			continue // two airy pages are better than one that is crammed
+		}
 		if cost += s.cost; pages == nil || len(list) < len(pages) || len(list) == len(pages) && cost < least {
 			pages, least = list, cost
 		}

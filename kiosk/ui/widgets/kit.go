@@ -44,7 +44,7 @@ func (k *Kit) For(lang content.Lang) *Kit {
 // MostDense is the last step of Kit.Dense.
 const MostDense = 2
 
-var airs = [MostDense + 1]float64{1, 0.7, 0.5}
+var airs = [MostDense + 1]float64{1, 0.75, 0.55}
 
 // air is a vertical distance that may be given up when that saves a page.
 func (k *Kit) air(e float64) int {
