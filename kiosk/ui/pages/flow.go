@@ -63,9 +63,13 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 			list = append(list, p.AdviceCards(cards, width))
 		case content.Phone:
 			number := widgets.Plain(b.Phone, typeset.Style{Lang: "en"})
-			list = append(list, p.Phone(number, spans(b.Text, lang), width))
+			row := p.Phone(number, spans(b.Text, lang), width)
+			row.Follows = p.again(i)
+			list = append(list, row)
 		case content.Card:
-			list = append(list, p.CardRow(b.Pictogram, words(catalog.Text{S: b.Label, Lang: lang}), spans(b.Say, "vi"), width))
+			row := p.CardRow(b.Pictogram, words(catalog.Text{S: b.Label, Lang: lang}), spans(b.Say, "vi"), width)
+			row.Follows = p.again(i)
+			list = append(list, row)
 		case content.Opening:
 			list = append(list, p.Fact(p.opening(b), width))
 		case content.Price:
@@ -83,6 +87,9 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 	}
 	return list
 }
+
+// again tells whether block i is of the same kind as the one above it: numbers and cards that follow each other are a list.
+func (p *Article) again(i int) bool { return i > 0 && p.view.Body[i-1].Kind == p.view.Body[i].Kind }
 
 // digest is the article's own picture, which is not shown a second time.
 func (p *Article) digest() content.Digest {
