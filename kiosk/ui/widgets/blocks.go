@@ -198,7 +198,7 @@ func (k *Kit) Phone(number, who Words, width int) Block {
 	if a != nil {
 		inner += a.Size().Y
 	}
-	h := max(inner, plate) + 2*k.E(0.7)
+	h := max(inner, plate) + 2*k.air(0.7)
 	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := k.Card(image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))})
 		p := at.Add(image.Pt(pad, (h-plate)/2))
