@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"cuango/contentsync/cache"
@@ -350,9 +349,14 @@ func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (
 	return v, nil
 }
 
+// source is the office and what it has published. The paper's name keeps its own direction: "customs.gov.vn, page 569 (2017)"
+// reads as it is written, also after an Arabic name. That name stays bare: its letters give the whole its direction.
 func (c *Catalog) source(it content.Item, lang content.Lang) string {
 	agency, _ := c.office[it.Agency].Name.Get(i18n.Fallback(lang)...)
-	return strings.Join(slices.DeleteFunc([]string{agency, it.Source}, func(s string) bool { return s == "" }), " · ")
+	if agency == "" || it.Source == "" {
+		return agency + it.Source
+	}
+	return agency + " · " + i18n.Isolate(lang, it.Source)
 }
 
 // items gives a category's items at this gate: those of the season first, then the gate's own province where an item

@@ -172,6 +172,26 @@ func TestArticle(t *testing.T) {
 	}
 }
 
+// TestSourceKeepsItsOrder: what is published under a Latin name reads as it is written, also on an Arabic page.
+func TestSourceKeepsItsOrder(t *testing.T) {
+	const paper = "customs.gov.vn, page 569 (2017)"
+	c := open(t, "a")
+	for _, tc := range []struct {
+		lang         content.Lang
+		paper        string
+		office, want string
+	}{
+		{"en", paper, "office", "The Office · " + paper},
+		{"ar", paper, "office", "The Office · \u2068" + paper + "\u2069"},
+		{"ar", "", "office", "The Office"},
+		{"ar", paper, "nobody", paper},
+	} {
+		if s := c.source(content.Item{Agency: tc.office, Source: tc.paper}, tc.lang); s != tc.want {
+			t.Errorf("%s: %q, want %q", tc.lang, s, tc.want)
+		}
+	}
+}
+
 func TestAGateThatThePackDoesNotKnowStillWorks(t *testing.T) {
 	c := open(t, "nowhere")
 	v, err := c.Home(t.Context(), "vi", content.In)

@@ -72,16 +72,22 @@ func (b *Bundle) localize(l content.Lang, id string, count any, data []string) s
 	}
 	values := map[string]string{}
 	for i := 0; i+1 < len(data); i += 2 {
-		values[data[i]] = data[i+1]
-		if l.RightToLeft() {
-			values[data[i]] = "\u2068" + data[i+1] + "\u2069"
-		}
+		values[data[i]] = Isolate(l, data[i+1])
 	}
 	s, err := loc.Localize(&goi18n.LocalizeConfig{MessageID: id, TemplateData: values, PluralCount: count})
 	if err != nil && s == "" {
 		return id
 	}
 	return s
+}
+
+// Isolate wraps a part of a right-to-left sentence (U+2068, U+2069): it has the direction of its own first letter, whatever stands around
+// it. In other languages it gives the part as it is.
+func Isolate(l content.Lang, part string) string {
+	if !l.RightToLeft() {
+		return part
+	}
+	return "\u2068" + part + "\u2069"
 }
 
 // Date gives a day in language l, without the weekday; "" for no date.

@@ -171,6 +171,8 @@ func (e *Engine) compose(p *Paragraph, st Style, limit float32, widthPx int) {
 		p.Truncated = true
 	case st.Balance && widthPx > 0:
 		spans = w.balance(spans, nil, limit)
+	case st.NoRunt && widthPx > 0:
+		w.noRunts(spans, base(st.Lang) == "ja", limit)
 	}
 	e.place(p, st, spans, dots, widthPx)
 }

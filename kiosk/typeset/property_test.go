@@ -73,6 +73,7 @@ func TestEveryTextEveryWidth(t *testing.T) {
 					for k, st := range []Style{
 						{Lang: lang, SizePx: 25, RTL: !lang.RightToLeft(), Align: End},
 						{Lang: lang, SizePx: 25, RTL: lang.RightToLeft()},
+						{Lang: lang, SizePx: 25, NoRunt: true, RTL: lang.RightToLeft()},
 						{Lang: lang, SizePx: 52, Bold: true, Heading: true, Balance: true, Tracking: -0.012, RTL: lang.RightToLeft()},
 						{Lang: lang, SizePx: 20, MaxLines: 2, Align: Centre, RTL: lang.RightToLeft()},
 					} {

@@ -55,6 +55,7 @@ type Style struct {
 	Align    Align
 	MaxLines int  // 0: as many as it takes; otherwise the last one ends in an ellipsis
 	Balance  bool // lines of about equal length, so that a heading leaves no word alone
+	NoRunt   bool // running text does not end in a line of fewer than four letters, where another line end allows it
 	RTL      bool // the paragraph's base direction
 }
 

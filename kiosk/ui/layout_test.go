@@ -288,3 +288,40 @@ func TestArabicIsMirrored(t *testing.T) {
 		}
 	}
 }
+
+// TestATitleBeginsWhereItsTextDoes: an English article on an Arabic page stands at the left, title and text; an Arabic one at the right.
+func TestATitleBeginsWhereItsTextDoes(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for _, screen := range []string{"43in portrait", "32in landscape"} {
+		st := still(t, cat, e, uitest.Screens[screen])
+		for _, tc := range []struct {
+			page content.Lang
+			item string
+			text content.Lang
+		}{{"ar", uitest.ItemEnglish, "en"}, {"ar", uitest.ItemArabic, "ar"}, {"en", uitest.ItemEnglish, "en"}, {"en", uitest.ItemArabic, "ar"}} {
+			sc, _, err := st.Scene(t.Context(), session.Route{Screen: session.Article, Lang: tc.page, Direction: content.In, Category: "cat0", Item: tc.item}, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := false
+			for _, p := range sc.All() {
+				text, ok := p.(paint.Text)
+				if !ok || text.String() != uitest.Words(t).T(tc.text, "greeting") {
+					continue
+				}
+				found = true
+				ink := text.P.Ink().Add(text.Box.Min)
+				before, after := ink.Min.X-text.Box.Min.X, text.Box.Max.X-ink.Max.X
+				if tc.text.RightToLeft() {
+					before, after = after, before
+				}
+				if before > st.Look.E(0.3) || after <= before {
+					t.Errorf("%s: %s text on a page in %s: the title has %d px before and %d after it", screen, tc.text, tc.page, before, after)
+				}
+			}
+			if !found {
+				t.Errorf("%s: no title of %s in %s", screen, tc.item, tc.page)
+			}
+		}
+	}
+}

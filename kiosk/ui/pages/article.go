@@ -50,13 +50,22 @@ func (p *Article) Scene() *paint.Scene {
 	return sc
 }
 
+// The height of the picture on a tall screen, in e: never lower than least, which is a strip; the text gives up air
+// for a picture of the wished height; what the text leaves over makes it up to the most. Where its top and bottom are cut off,
+// more goes at the top: sky and ceiling stand there, people and goods a little below the middle.
+const (
+	heroLeast, heroWish, heroMost = 9.35, 13, 24
+	heroFocus                     = 58
+)
+
 func (p *Article) portrait(sc *paint.Scene) {
 	m := p.Margin()
 	width := p.W - 2*m
 	first, next := p.header(width, true), p.header(width, false)
-	heroH := p.E(9.35)
-	if p.view.Picture == nil {
-		heroH = 0
+	heroH, flex := 0, 0 // the least height of the picture, and what it may grow by
+	if pic := p.view.Picture; pic != nil {
+		heroH = p.E(heroLeast)
+		flex = max(0, min(p.E(heroMost), p.W*pic.H/max(1, pic.W))-heroH)
 	}
 	top := func(page int) int {
 		if page == 0 {
@@ -65,12 +74,14 @@ func (p *Article) portrait(sc *paint.Scene) {
 		return p.StatusH() + p.E(0.6) + next.Height + p.E(1)
 	}
 	end := p.H - p.BarH() - p.ActionsH() - p.E(0.5)
-	pages := p.paged(width, end-top(1), func(n int) int { return end - top(n) })
+	pages := p.paged(width, end-top(1), room{first: end - top(0), next: end - top(1), flex: flex, wish: max(0, min(flex, p.E(heroWish)-heroH))})
 	p.setPages(len(pages))
 	n := p.page()
 	if n == 0 {
+		// The picture has what the text leaves.
+		heroH += min(flex, max(0, end-top(0)-stacked(pages[0])))
 		if heroH > 0 {
-			p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, p.StatusH()+heroH), image.Pt(50, 62))
+			p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, p.StatusH()+heroH), image.Pt(50, heroFocus))
 		}
 		sc.Parts = append(sc.Parts, first.Place(image.Pt(m, p.StatusH()+heroH+p.E(1)))...)
 	} else {
@@ -123,7 +134,7 @@ func (p *Article) landscape(sc *paint.Scene) {
 	}
 	row := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
 	right.Max.Y = row.Min.Y - p.E(0.7)
-	pages := p.paged(right.Dx(), right.Dy(), func(int) int { return right.Dy() })
+	pages := p.paged(right.Dx(), right.Dy(), room{first: right.Dy(), next: right.Dy()})
 	p.setPages(len(pages))
 	p.actions(sc, row)
 	p.place(sc, pages[p.page()], right)
@@ -135,7 +146,8 @@ func (p *Article) header(width int, first bool) widgets.Block {
 	tone := p.Tone("")
 	mark := p.E(1.08)
 	crumb := p.Set(words(p.view.Category).Size(p.Ems(0.86)).Tight().Lines(1), image.Point{}, width-mark-p.E(0.5), p.Ink2)
-	title := words(p.view.Title).Bold().Heading()
+	// A title that is not in the page's language stands over a text that is not either: at the same side.
+	title := words(p.view.Title).Bold().Heading().Own()
 	if first {
 		size := p.Ems(2.06)
 		if !p.Portrait {
@@ -170,14 +182,9 @@ func (p *Article) header(width int, first bool) widgets.Block {
 	}}
 }
 
-// place puts a page's blocks in. The room that is left over goes between them, in moderation.
+// place puts a page's blocks in.
 func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectangle) {
-	used := 0
-	for i, b := range page {
-		if used += b.Height; i > 0 {
-			used += b.Gap
-		}
-	}
+	used := stacked(page)
 	if used > area.Dy() {
 		sc.Scroll = &paint.Scroll{R: image.Rect(0, area.Min.Y, p.W, area.Max.Y), Height: used, Parts: func(r image.Rectangle, offset int) (parts []paint.Part) {
 			y := area.Min.Y - offset
@@ -197,20 +204,31 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 		}
 		return
 	}
-	extra := 0
-	if spare := area.Dy() - used; len(page) > 1 {
-		extra = min(spare/(len(page)-1), p.E(0.45))
-	}
 	y := area.Min.Y
-	for i, b := range page {
-		if i > 0 {
-			if y += b.Gap; b.Gap >= p.E(0.7) {
-				y += extra
-			}
-		}
-		sc.Parts = append(sc.Parts, b.Place(image.Pt(area.Min.X, y))...)
-		y += b.Height
+	for i, gap := range p.gaps(page, area.Dy()-used) {
+		y += gap
+		sc.Parts = append(sc.Parts, page[i].Place(image.Pt(area.Min.X, y))...)
+		y += page[i].Height
 	}
+}
+
+// gaps are the distances above a page's blocks when spare pixels are shared out: they grow all in the same measure, so that what belongs
+// together stays together, and no further than the largest is still one.
+func (p *Article) gaps(page []widgets.Block, spare int) []int {
+	gaps := make([]int, len(page))
+	sum, largest := 0, 0
+	for i := 1; i < len(page); i++ {
+		gaps[i] = page[i].Gap
+		sum, largest = sum+gaps[i], max(largest, gaps[i])
+	}
+	if sum == 0 {
+		return gaps
+	}
+	spare = max(0, min(spare, sum*p.E(1.5)/largest-sum))
+	for i := range gaps {
+		gaps[i] += gaps[i] * spare / sum
+	}
+	return gaps
 }
 
 // gone says that the page is being corrected: no codes, no apologies.

@@ -10,14 +10,14 @@ import (
 
 // flow is all that stands under the title. The body is in its own language's setting: one that runs the other way
 // than the page is laid out by a kit of its own.
-func (p *Article) flow(width, pageHeight int) []widgets.Block {
+func (p *Article) flow(width, figureHeight int) []widgets.Block {
 	var list []widgets.Block
 	if p.view.Note != nil {
 		list = append(list, p.Notice(words(*p.view.Note), width))
 	}
 	body := &Article{frame: p.frame, view: p.view}
 	body.Kit = p.For(p.view.Lang)
-	for _, b := range body.blocks(width, pageHeight) {
+	for _, b := range body.blocks(width, figureHeight) {
 		if body.RTL != p.RTL {
 			b = b.Turned(width)
 		}
@@ -27,7 +27,7 @@ func (p *Article) flow(width, pageHeight int) []widgets.Block {
 }
 
 // blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
-func (p *Article) blocks(width, pageHeight int) []widgets.Block {
+func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 	lang := p.view.Lang
 	var list []widgets.Block
 	lead := true
@@ -40,11 +40,15 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 			list = append(list, p.Paragraph(spans(b.Text, lang), lead, width))
 		case content.List:
 			for j, it := range b.Items {
-				list = append(list, p.Bullet(spans(it, lang), width, j == 0))
+				b := p.Bullet(spans(it, lang), width, j == 0)
+				b.Follows = j > 0
+				list = append(list, b)
 			}
 		case content.Steps:
 			for j, it := range b.Items {
-				list = append(list, p.Step(j+1, spans(it, lang), width))
+				b := p.Step(j+1, spans(it, lang), width)
+				b.Follows = j > 0
+				list = append(list, b)
 			}
 		case content.Table:
 			list = append(list, p.Table(table(b, lang), width))
@@ -59,9 +63,13 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 			list = append(list, p.AdviceCards(cards, width))
 		case content.Phone:
 			number := widgets.Plain(b.Phone, typeset.Style{Lang: "en"})
-			list = append(list, p.Phone(number, spans(b.Text, lang), width))
+			row := p.Phone(number, spans(b.Text, lang), width)
+			row.Follows = p.again(i)
+			list = append(list, row)
 		case content.Card:
-			list = append(list, p.CardRow(b.Pictogram, words(catalog.Text{S: b.Label, Lang: lang}), spans(b.Say, "vi"), width))
+			row := p.CardRow(b.Pictogram, words(catalog.Text{S: b.Label, Lang: lang}), spans(b.Say, "vi"), width)
+			row.Follows = p.again(i)
+			list = append(list, row)
 		case content.Opening:
 			list = append(list, p.Fact(p.opening(b), width))
 		case content.Price:
@@ -72,13 +80,16 @@ func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 			}, width))
 		case content.Image:
 			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
-				list = append(list, p.figure(b, pic, width, pageHeight))
+				list = append(list, p.figure(b, pic, width, figureHeight))
 			}
 		}
 		lead = false
 	}
 	return list
 }
+
+// again tells whether block i is of the same kind as the one above it: numbers and cards that follow each other are a list.
+func (p *Article) again(i int) bool { return i > 0 && p.view.Body[i-1].Kind == p.view.Body[i].Kind }
 
 // digest is the article's own picture, which is not shown a second time.
 func (p *Article) digest() content.Digest {
@@ -88,12 +99,12 @@ func (p *Article) digest() content.Digest {
 	return p.view.Picture.Digest
 }
 
-func (p *Article) figure(b content.Block, pic catalog.Picture, width, pageHeight int) widgets.Block {
+func (p *Article) figure(b content.Block, pic catalog.Picture, width, most int) widgets.Block {
 	alt := pic.Alt
 	if b.Alt != "" {
 		alt = catalog.Text{S: b.Alt, Lang: p.view.Lang}
 	}
-	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, pageHeight*2/3)
+	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, most)
 }
 
 // opening says when something is open, and in a word when it is closed now.
@@ -141,53 +152,4 @@ func table(b content.Block, lang content.Lang) widgets.Table {
 		t.Rows = append(t.Rows, row(r))
 	}
 	return t
-}
-
-// paginate puts blocks on pages. A heading never ends a page; a block that is taller than a page has one alone.
-func paginate(blocks []widgets.Block, height func(page int) int) [][]widgets.Block {
-	var pages [][]widgets.Block
-	var page []widgets.Block
-	used := 0
-	for i := 0; i < len(blocks); {
-		// A group is what must stay together: headings and the first block under them.
-		j, group := i, 0
-		for {
-			if j > i || len(page) > 0 {
-				group += blocks[j].Gap
-			}
-			group += blocks[j].Height
-			if !blocks[j].WithNext || j+1 == len(blocks) {
-				break
-			}
-			j++
-		}
-		if len(page) > 0 && used+group > height(len(pages)) {
-			pages = append(pages, page)
-			page, used = nil, 0
-			continue
-		}
-		page = append(page, blocks[i:j+1]...)
-		used += group
-		i = j + 1
-	}
-	if len(page) > 0 || len(pages) == 0 {
-		pages = append(pages, page)
-	}
-	return pages
-}
-
-// paged lays the body out in pages; with less air when that saves one.
-func (p *Article) paged(width, pageHeight int, height func(page int) int) [][]widgets.Block {
-	pages := paginate(p.flow(width, pageHeight), height)
-	if len(pages) == 1 {
-		return pages
-	}
-	dense := *p.Kit
-	dense.Dense = true
-	q := &Article{frame: p.frame, view: p.view}
-	q.Kit = &dense
-	if tight := paginate(q.flow(width, pageHeight), height); len(tight) < len(pages) {
-		return tight
-	}
-	return pages
 }

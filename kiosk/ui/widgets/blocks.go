@@ -14,6 +14,7 @@ type Block struct {
 	Height   int
 	Gap      int  // above it, unless it is the first of a page
 	WithNext bool // must not be the last of a page: a heading
+	Follows  bool // goes on with the list that the block above is part of
 	Place    func(at image.Point) []paint.Part
 }
 
@@ -197,7 +198,7 @@ func (k *Kit) Phone(number, who Words, width int) Block {
 	if a != nil {
 		inner += a.Size().Y
 	}
-	h := max(inner, plate) + 2*k.E(0.7)
+	h := max(inner, plate) + 2*k.air(0.7)
 	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := k.Card(image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))})
 		p := at.Add(image.Pt(pad, (h-plate)/2))
@@ -212,25 +213,41 @@ func (k *Kit) Phone(number, who Words, width int) Block {
 	}}
 }
 
-// Figure is a picture inside an article, with a caption.
+// Figure is a picture inside an article, with a caption under it; where it may not be high enough for its width, the picture
+// is as wide as suits its height and the caption stands beside it.
 func (k *Kit) Figure(id string, size image.Point, alt, caption Words, width, maxHeight int) Block {
-	h := width * 9 / 16
+	w, h := width, width*9/16
 	if size.X > 0 && size.Y > 0 {
 		h = min(h, width*size.Y/size.X)
 	}
-	h = max(min(h, maxHeight), k.E(4))
+	high := max(min(h, maxHeight), k.E(4))
+	caption = caption.Size(k.Size("small"))
+	beside := high*widest < width && !caption.Empty()
+	if beside {
+		w = high * 16 / 9
+	}
+	h = high
 	total := h
+	to := image.Pt(0, h+k.E(0.3)) // of the caption
 	var cap *typeset.Paragraph
-	if !caption.Empty() {
-		cap = k.Layout(caption.Size(k.Size("small")), width)
+	switch {
+	case beside:
+		cap = k.Layout(caption, width-w-k.E(1))
+		total = max(h, cap.Size().Y)
+		to = image.Pt(w+k.E(1), total-cap.Size().Y)
+	case !caption.Empty():
+		cap = k.Layout(caption, width)
 		total += k.E(0.3) + cap.Size().Y
 	}
 	return Block{Height: total, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
-		parts := []paint.Part{k.Picture(id, image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))}, k.Radius("hero_landscape_e"), paint.All, image.Point{}, alt)}
+		parts := []paint.Part{k.Picture(id, image.Rectangle{Min: at, Max: at.Add(image.Pt(w, h))}, k.Radius("hero_landscape_e"), paint.All, image.Point{}, alt)}
 		if cap != nil {
-			to := at.Add(image.Pt(0, h+k.E(0.3)))
+			to := at.Add(to)
 			parts = append(parts, paint.Text{P: cap, Box: image.Rectangle{Min: to, Max: to.Add(cap.Size())}, C: k.Ink2, Runs: caption.Runs})
 		}
 		return parts
 	}}
 }
+
+// widest is how many times wider than high a picture inside an article may be before it is a strip.
+const widest = 3

@@ -34,7 +34,7 @@ func (k *Kit) Fact(f Fact, width int) Block {
 	for _, t := range texts {
 		inner += t.Box.Dy() + gap
 	}
-	h := max(inner, plate) + 2*k.E(0.8)
+	h := max(inner, plate) + 2*k.air(0.8)
 	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := k.Card(image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))})
 		pl := at.Add(image.Pt(pad, (h-plate)/2))

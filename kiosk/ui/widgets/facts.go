@@ -40,24 +40,30 @@ func (k *Kit) Price(p Price, width int) Block {
 	room := width - 2*pad
 	name := k.Set(p.Name.Size(k.Em), image.Point{}, room, k.Ink)
 	label := k.Set(p.Label.Size(k.Size("small")).Tight().Lines(1), image.Point{}, room, k.Ink2)
-	low := k.Set(k.Fit(p.Low.Size(k.Ems(1.15)).Bold().Tight(), room/2-k.E(0.5), 1, 0.6), image.Point{}, room/2-k.E(0.5), k.Ink)
-	high := k.Set(k.Fit(p.High.Size(k.Ems(1.15)).Bold().Tight().Ended(), room/2-k.E(0.5), 1, 0.6), image.Point{}, room/2-k.E(0.5), k.Ink)
-	bar, gap := k.E(0.6), k.E(0.5)
+	// The amounts stand under the ends of the bar.
+	end, half := room/8, room/2-k.E(0.5)
+	if widest := max(k.Natural(p.Low.Size(k.Ems(1.15)).Bold().Tight()), k.Natural(p.High.Size(k.Ems(1.15)).Bold().Tight())); widest > half-end {
+		end = room / 40
+	}
+	half -= end
+	low := k.Set(k.Fit(p.Low.Size(k.Ems(1.15)).Bold().Tight(), half, 1, 0.6), image.Point{}, half, k.Ink)
+	high := k.Set(k.Fit(p.High.Size(k.Ems(1.15)).Bold().Tight().Ended(), half, 1, 0.6), image.Point{}, half, k.Ink)
+	bar, gap := k.E(0.6), k.E(0.35)
 	amounts := max(low.Box.Dy(), high.Box.Dy())
-	h := 2*k.E(0.8) + label.Box.Dy() + name.Box.Dy() + gap + bar + k.E(0.3) + amounts
+	h := 2*k.E(0.8) + label.Box.Dy() + name.Box.Dy() + 2*gap + bar + k.E(0.3) + amounts
 	return Block{Height: h, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
 		parts := k.Card(image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))})
 		x, y := at.X+pad, at.Y+k.E(0.8)
 		l, n, lo, hi := label, name, low, high
 		n.Box = n.Box.Add(image.Pt(x, y))
-		l.Box = l.Box.Add(image.Pt(x, n.Box.Max.Y))
+		l.Box = l.Box.Add(image.Pt(x, n.Box.Max.Y+gap))
 		y = l.Box.Max.Y + gap
 		track := image.Rect(x, y, x+room, y+bar)
 		parts = append(parts, n, l,
 			paint.Box{R: track, Radius: bar / 2, C: k.Sunk},
-			paint.Box{R: image.Rect(x+room/8, y, x+room-room/8, y+bar), Radius: bar / 2, C: k.Jade})
+			paint.Box{R: image.Rect(x+end, y, x+room-end, y+bar), Radius: bar / 2, C: k.Jade})
 		y += bar + k.E(0.3)
-		lo.Box = lo.Box.Add(image.Pt(x, y))
+		lo.Box = lo.Box.Add(image.Pt(x+end, y))
 		hi.Box = hi.Box.Add(image.Pt(x+room-room/2+k.E(0.5), y))
 		return append(parts, lo, hi)
 	}}

@@ -22,8 +22,8 @@ type Kit struct {
 	Icons *paint.Icons
 	Store *paint.Store
 
-	// Dense makes the air inside and between article blocks smaller. Letters stay as large as they are.
-	Dense bool
+	// Dense makes the air inside and between article blocks smaller, in steps from 0 to MostDense. Letters stay as large as they are.
+	Dense int
 
 	// RTL says that the page runs from right to left: texts begin at the right, and pictograms that
 	// look along the line look the other way. Places are not concerned: parts are laid out
@@ -48,12 +48,14 @@ func (k *Kit) Larger(f float64) *Kit {
 	return &q
 }
 
+// MostDense is the last step of Kit.Dense.
+const MostDense = 2
+
+var airs = [MostDense + 1]float64{1, 0.75, 0.55}
+
 // air is a vertical distance that may be given up when that saves a page.
 func (k *Kit) air(e float64) int {
-	if k.Dense {
-		e *= 0.7
-	}
-	return k.E(e)
+	return k.E(e * airs[min(max(k.Dense, 0), MostDense)])
 }
 
 // Words are a text on its way to the screen. Its methods change a copy.
@@ -113,7 +115,7 @@ func (w Words) Empty() bool {
 // Layout sets the words in a width. The direction of a paragraph is its language's; the side it
 // begins at is the page's, so that all texts of a page stand on one edge.
 func (k *Kit) Layout(w Words, width int) *typeset.Paragraph {
-	w.Style.RTL = w.Style.Lang.RightToLeft()
+	w.Style.RTL, w.Style.NoRunt = w.Style.Lang.RightToLeft(), !w.Style.Balance
 	if w.Style.RTL != k.RTL && !w.own {
 		switch w.Style.Align {
 		case typeset.Start:
