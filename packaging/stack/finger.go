@@ -44,6 +44,25 @@ func (d *Display) Drag(from, to image.Point, steps int) error {
 	return d.Lift()
 }
 
+// LiftLatency puts a finger down at a point, leaves it there as long as fingers stay, and gives how long it took from its lift, which is when keys
+// act, until a pixel of the watched part changed. TapLatency is a finger that stays no time at all: the key that shows that it is pressed is then
+// painted between it and what it does.
+func (d *Display) LiftLatency(at image.Point, watch [4]int, stays, limit time.Duration) (time.Duration, error) {
+	before, err := d.Area(watch[0], watch[1], watch[2], watch[3])
+	if err != nil {
+		return 0, err
+	}
+	if err := d.Press(at); err != nil {
+		return 0, err
+	}
+	pause(stays)
+	start := time.Now()
+	if err := d.Lift(); err != nil {
+		return 0, err
+	}
+	return d.AwaitChange(before, watch[0], watch[1], watch[2], watch[3], start, limit)
+}
+
 // PressLatency puts a finger down at a point and gives how long it took until a pixel of the watched part changed; then it slides off to
 // another point and lifts, so that nothing is chosen.
 func (d *Display) PressLatency(at, off image.Point, watch [4]int, limit time.Duration) (time.Duration, error) {

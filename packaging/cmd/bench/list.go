@@ -81,8 +81,8 @@ func (b *bench) list(ctx context.Context) (err error) {
 	if err := b.typeKiosk(ctx, k, &r); err != nil {
 		return err
 	}
-	fmt.Printf("keystroke → what is found among %d items in all languages: p50 %s (≤ 45), p99 %s (≤ 100); %d of %d changed nothing\n",
-		b.items, ms(r.type50), ms(r.type99), r.silent, b.taps)
+	fmt.Printf("keystroke → what is found among %d items in all languages: p50 %s (≤ 45), p99 %s (≤ 100) from the lift of the finger; taps without length %s and %s; %d of %d changed nothing\n",
+		b.items, ms(r.type50), ms(r.type99), ms(r.flat50), ms(r.flat99), r.silent, b.taps)
 	fmt.Printf("  load %s\n\n", stack.Load())
 	return nil
 }
