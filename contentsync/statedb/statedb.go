@@ -26,7 +26,7 @@ func Open(ctx context.Context, path string, mode fs.FileMode, schema string, log
 	name := filepath.Base(path)
 	db, err := open(ctx, path, mode, schema)
 	if Damaged(err) {
-		log.ErrorContext(ctx, name+" is damaged and was put aside", "err", err)
+		log.ErrorContext(ctx, "database is damaged and was put aside", "file", name, "err", err)
 		if err := os.Rename(path, path+".damaged"); err != nil {
 			return nil, fmt.Errorf("open %s: %w", name, err)
 		}

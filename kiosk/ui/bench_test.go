@@ -110,7 +110,7 @@ func BenchmarkKeystroke(b *testing.B) {
 // more of at the end.
 func BenchmarkEvents(b *testing.B) {
 	f := newFinger(b)
-	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // chance that can be had again
+	rnd := rand.New(rand.NewPCG(1, 2)) // chance that can be had again
 	var heap []float64
 	var routines, bitmaps []int
 	look := func() {

@@ -39,27 +39,27 @@ type finger struct {
 	counts map[string]int // by screen/language/outcome
 }
 
-func newFinger(t testing.TB) *finger {
-	t.Helper()
-	return newFingerOn(t, uitest.Catalog(t), slog.New(slog.DiscardHandler))
+func newFinger(tb testing.TB) *finger {
+	tb.Helper()
+	return newFingerOn(tb, uitest.Catalog(tb), slog.New(slog.DiscardHandler))
 }
 
-func newFingerOn(t testing.TB, cat ui.Catalog, log *slog.Logger) *finger {
-	t.Helper()
-	test.NewTempApp(t)
-	f := &finger{t: t, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC), counts: map[string]int{}}
+func newFingerOn(tb testing.TB, cat ui.Catalog, log *slog.Logger) *finger {
+	tb.Helper()
+	test.NewTempApp(tb)
+	f := &finger{t: tb, now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC), counts: map[string]int{}}
 	shell, err := ui.New(ui.Params{
-		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: log,
+		Tokens: uitest.Tokens(tb), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(tb), Icons: paint.NewIcons(assets.FS),
+		Catalog: cat, Words: uitest.Words(tb).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Meter: &work.Meter{},
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { f.counts[fmt.Sprintf("%s/%s/%s", s, l, o)]++ },
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	f.shell = shell
 	f.sheet = shell.Root().(*widgets.Sheet)
-	shell.Start(t.Context())
+	shell.Start(tb.Context())
 	return f
 }
 

@@ -64,10 +64,10 @@ type Env struct {
 	Log    *slog.Logger // may be nil. Never of what the traveller does
 }
 
-// failed says in the log that something did not work, unless it was overtaken.
-func (e Env) failed(what string, err error) {
+// searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.
+func (e Env) searchFailed(err error) {
 	if e.Log != nil && err != nil && !errors.Is(err, context.Canceled) {
-		e.Log.Error(what, "err", err)
+		e.Log.Error("search failed", "err", err)
 	}
 }
 

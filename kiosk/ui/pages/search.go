@@ -103,7 +103,7 @@ func (p *Search) press(change func(b *input.Board)) func() {
 			ctx, end := p.only(ctx, mine)
 			defer end()
 			view, err := p.Catalog.Search(ctx, p.Lang, p.Direction, text)
-			p.failed("search failed", err)
+			p.searchFailed(err)
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			newest := p.asked == mine

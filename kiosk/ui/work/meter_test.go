@@ -43,8 +43,10 @@ func TestMeter(t *testing.T) {
 				piece(m, time.Duration(100-i)*time.Millisecond)
 			}
 		}, Pieces{N: 100, P50: 50 * time.Millisecond, P99: 99 * time.Millisecond, Max: 100 * time.Millisecond, Longest: "inner"}},
-		{"taken before", func(m *Meter) { piece(m, time.Second); m.Take(); piece(m, 2*time.Millisecond) },
-			Pieces{N: 1, P50: 2 * time.Millisecond, P99: 2 * time.Millisecond, Max: 2 * time.Millisecond, Longest: "inner"}},
+		{
+			"taken before", func(m *Meter) { piece(m, time.Second); m.Take(); piece(m, 2*time.Millisecond) },
+			Pieces{N: 1, P50: 2 * time.Millisecond, P99: 2 * time.Millisecond, Max: 2 * time.Millisecond, Longest: "inner"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

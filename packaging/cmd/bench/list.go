@@ -49,14 +49,14 @@ func (b *bench) list(ctx context.Context) (err error) {
 	if _, err := k.Touch(ctx, "start-vi", stack.On("home", "vi")); err != nil {
 		return err
 	}
-	opened, err := k.Vitals(ctx) // what came before does not count
-	if err != nil {
+	if _, err := k.Vitals(ctx); err != nil { // what came before does not count
 		return err
 	}
 	if _, err := k.Touch(ctx, "category-"+largeList, stack.On("topic", "vi")); err != nil {
 		return err
 	}
-	if opened, err = k.Vitals(ctx); err != nil {
+	opened, err := k.Vitals(ctx)
+	if err != nil {
 		return err
 	}
 	b.uiRow("the list opens", opened)
@@ -165,13 +165,13 @@ func (b *bench) flingArticle(ctx context.Context, k *stack.Kiosk) (v stack.Vital
 		return v, err
 	}
 	x := width * 3 / 4
-	area := [4]int{width / 2, height / 5, width / 3, height / 2}
+	const left, top, wide, high = width / 2, height / 5, width / 3, height / 2
 	for i := range 2 * longPulls {
 		from, to := image.Pt(x, height*7/10), image.Pt(x, height*3/10)
 		if i >= longPulls {
 			from, to = to, from
 		}
-		before, err := k.Display.Area(area[0], area[1], area[2], area[3])
+		before, err := k.Display.Area(left, top, wide, high)
 		if err != nil {
 			return v, err
 		}
@@ -179,7 +179,7 @@ func (b *bench) flingArticle(ctx context.Context, k *stack.Kiosk) (v stack.Vital
 		if err := k.Display.Drag(from, to, 4); err != nil {
 			return v, err
 		}
-		if _, err := k.Display.AwaitChange(before, area[0], area[1], area[2], area[3], began, 2*time.Second); err != nil && i == 0 {
+		if _, err := k.Display.AwaitChange(before, left, top, wide, high, began, 2*time.Second); err != nil && i == 0 {
 			return v, fmt.Errorf("the long article does not move: %w", err)
 		}
 		if err := rest(ctx, 700*time.Millisecond); err != nil { // it runs on

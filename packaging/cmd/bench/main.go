@@ -99,7 +99,7 @@ func run(ctx context.Context, o options) (err error) {
 		b.switches = o.switches
 	}
 	if o.events > 0 {
-		b.repeats.events = o.events
+		b.events = o.events
 	}
 	if o.items > 0 {
 		b.items = o.items
@@ -138,7 +138,7 @@ func run(ctx context.Context, o options) (err error) {
 		case "list":
 			err = b.list(ctx)
 		case "events":
-			err = b.fingers(ctx, b.repeats.events, o.seed)
+			err = b.fingers(ctx, b.events, o.seed)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", part, err)
