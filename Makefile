@@ -39,7 +39,7 @@ test: setup-test ## every test that needs no screen
 
 race: ## the pure packages with the race detector
 	$(GOTEST) -race -timeout 30m ./contentsync/content ./contentsync/trust ./contentsync/transfer ./contentsync/search ./contentsync/cache ./kiosk/session ./kiosk/catalog \
-		./kiosk/i18n ./kiosk/input ./kiosk/qr ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
+		./kiosk/i18n ./kiosk/input ./kiosk/qr ./kiosk/tally ./kiosk/typeset ./kiosk/health ./kiosk/ui/paint ./kiosk/ui/work ./admin/author ./admin/wordbreak
 
 arch: ## import directions and package comments
 	go test -run 'TestImports|TestPackageComments|TestFolders' .
