@@ -148,7 +148,7 @@ func lines(b content.Block, lang content.Lang) []string {
 	case content.Do:
 		return marked("✓ ")
 	case content.Dont:
-		return marked("✗ ")
+		return marked("× ")
 	case content.Table:
 		var out []string
 		for _, row := range b.Rows {

@@ -23,6 +23,9 @@ const (
 	// awakeFor is how long the loop runs freely between two sleeps: what an event has changed is painted
 	// by its next turn, and two turns fit in.
 	awakeFor = 45 * time.Millisecond
+	// napFor is how long it sleeps at first after something has changed: on a busy machine the two turns may not have come, and the change
+	// would be seen only after the sleep.
+	napFor = 30 * time.Millisecond
 )
 
 // runner is work.Fyne with a bell.
@@ -69,7 +72,7 @@ func (k *kiosk) rest(ctx context.Context) {
 		fyne.Do(func() {
 			defer close(done)
 			if ctx.Err() == nil && !k.shell.Moving() {
-				glfw.WaitEventsTimeout(sleepFor.Seconds())
+				glfw.WaitEventsTimeout(min(sleepFor, max(napFor, time.Since(k.painted))).Seconds())
 			}
 		})
 		select {

@@ -56,6 +56,7 @@ type kiosk struct {
 	meter  *work.Meter // only with expose
 
 	started time.Time
+	painted time.Time // when a pixel last changed; only the UI goroutine has it
 	shell   *ui.Shell
 	window  fyne.Window
 	code    atomic.Value // error that ended the program
@@ -97,7 +98,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter,
+		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
@@ -258,8 +259,10 @@ func (k *kiosk) note(v ui.View) {
 	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
 	dirty := k.shown != before // a keystroke is none of the operator's business
+	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog { // else a picture has come late
+		k.changes++
+	}
 	k.view = v
-	k.changes++
 	k.mu.Unlock()
 	if dirty {
 		signalTo(k.dirty)
