@@ -258,7 +258,7 @@ func (k *kiosk) note(v ui.View) {
 	before := k.shown
 	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
-	dirty := k.shown != before // a keystroke is none of the operator's business
+	dirty := k.shown != before                                // a keystroke is none of the operator's business
 	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog { // else a picture has come late
 		k.changes++
 	}
