@@ -250,6 +250,18 @@ func TestTakeShowsThePhone(t *testing.T) {
 	}
 }
 
+func apart(a, b int) int { return max(a-b, b-a) }
+
+// cardKeys is what the keys of the other show-cards fill.
+func cardKeys(sc *paint.Scene) (r image.Rectangle) {
+	for _, k := range sc.Keys {
+		if strings.HasPrefix(k.ID, "card-") {
+			r = r.Union(k.R)
+		}
+	}
+	return r
+}
+
 // TestArabicIsMirrored checks that every screen in Arabic has the keys of the English one at the mirrored places. One that
 // is as wide as its words has one edge there.
 func TestArabicIsMirrored(t *testing.T) {
@@ -268,6 +280,13 @@ func TestArabicIsMirrored(t *testing.T) {
 			ar, _, err := st.Scene(t.Context(), arabic[i], 1)
 			if err != nil {
 				t.Fatal(err)
+			}
+			// Show-cards' keys stand in as many rows as their labels allow: what they fill together is mirrored in any case, but for what the
+			// division of a row into whole pixels leaves over.
+			const left = 3
+			cards, want := cardKeys(ar), paint.MirrorRect(cardKeys(en), en.Size.X)
+			if cards.Empty() != want.Empty() || (!cards.Empty() && (apart(cards.Min.X, want.Min.X) > left || apart(cards.Max.X, want.Max.X) > left)) {
+				t.Errorf("%s, %s: the keys of the cards fill %v, want the columns of %v", name, english[i].Screen, cards, want)
 			}
 			same := 0
 			for _, k := range en.Keys {
