@@ -3,7 +3,7 @@
 //
 // A [State] is a value. [Machine.Next] gives the state after an [Event], [Machine.Tick] the
 // state at a later time. When nobody has touched the screen for Machine.Idle, the state goes
-// back to [Attract] and forgets everything: language, direction and the way back. For the last
+// back to [Attract] and forgets everything: language, direction, the way back and how the screen was wanted. For the last
 // Machine.Warn of that time a countdown is shown, and any touch ends it.
 package session
 
@@ -42,6 +42,17 @@ type Route struct {
 	CardNo    int               // which show-card of the item, from 0
 }
 
+// Access is how a traveller wants the screen. The zero value is the screen as it comes; everything goes back to it with the visit.
+type Access struct {
+	Text     int  // steps of the text size above the usual
+	Contrast bool // the high-contrast palette
+	Reach    bool // everything that can be pressed, and what is read, in the lower part
+	Still    bool // nothing moves: cuts instead of fades, a page that stops when the finger leaves
+	Voice    bool // what is focused and what is read is spoken
+	Volume   int  // steps of the voice above or below the usual
+	Speed    int  // steps of the voice's speed above or below the usual
+}
+
 // An Event is something a traveller did.
 type Event interface{ event() }
 
@@ -78,6 +89,8 @@ type (
 	}
 	// TakeAlong asks for the codes of the article at hand.
 	TakeAlong struct{}
+	// SetAccess says how the traveller wants the screen from now on.
+	SetAccess struct{ Access Access }
 )
 
 func (Touch) event()          {}
@@ -94,6 +107,7 @@ func (OpenEssentials) event() {}
 func (OpenSearch) event()     {}
 func (OpenToday) event()      {}
 func (OpenCard) event()       {}
+func (SetAccess) event()      {}
 
 // maxBack bounds the way back: a child that taps for an hour fills no memory.
 const maxBack = 32
@@ -101,8 +115,9 @@ const maxBack = 32
 // A State is where a traveller is.
 type State struct {
 	Route
-	back []Route
-	last time.Time // last touch
+	Access Access
+	back   []Route
+	last   time.Time // last touch
 }
 
 // CanGoBack tells whether GoBack would change the page.
@@ -126,6 +141,10 @@ func (m Machine) Initial(now time.Time) State {
 func (m Machine) Next(s State, e Event, now time.Time) State {
 	s = m.Tick(s, now)
 	s.last = now
+	if e, ok := e.(SetAccess); ok {
+		s.Access = e.Access
+		return s
+	}
 	if s.Screen == Attract {
 		switch e := e.(type) {
 		case Start:

@@ -202,3 +202,17 @@ func TestAnyEventsGiveAValidState(t *testing.T) {
 		}
 	}
 }
+
+func TestTheNextPersonFindsTheScreenAsItComes(t *testing.T) {
+	wanted := Access{Text: 1, Contrast: true, Reach: true, Volume: -1}
+	s := m.Next(walk(Start{"en"}, OpenItem{"1"}), SetAccess{wanted}, t0)
+	if s.Access != wanted || s.Item != "1" {
+		t.Fatalf("chosen: %+v on %+v", s.Access, s.Route)
+	}
+	if s = m.Next(s, GoHome{}, t0); s.Access != wanted {
+		t.Errorf("lost on the way home: %+v", s.Access)
+	}
+	if s = m.Tick(s, t0.Add(m.Idle)); s.Access != (Access{}) {
+		t.Errorf("kept for the next person: %+v", s.Access)
+	}
+}
