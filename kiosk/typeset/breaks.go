@@ -43,7 +43,7 @@ func (e *Engine) findBreaks() {
 	}
 	// vis[i]: text that ends before rune i is seen up to vis[i]; spaces at a line's end hang.
 	for i, r := range w.text {
-		if hangs(r) {
+		if hangs(r) || glues(r) {
 			w.vis[i+1] = w.vis[i]
 		} else {
 			w.vis[i+1] = i + 1
@@ -67,6 +67,9 @@ func (w *work) tailorBreaks(lang content.Lang) {
 		if b&mayBreak != 0 && b&mustBreak == 0 && !hangs(prev) &&
 			(prev == '/' || keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
 			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
+		}
+		if b&mayBreak == 0 && glues(prev) { // two words that belong together come apart before one of them does
+			w.brk[i] |= lateBreak
 		}
 		if stuck(prev, next) || clings(prev, next) {
 			w.brk[i] |= torn
@@ -96,6 +99,9 @@ func hangs(r rune) bool {
 	}
 	return false
 }
+
+// glues tells the spaces that keep two words on one line.
+func glues(r rune) bool { return r == 0x00A0 || r == 0x202F }
 
 // clings tells a mark that does not begin a line, or one that does not end it, even where a word is broken.
 func clings(prev, next rune) bool {

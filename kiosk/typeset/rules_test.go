@@ -222,3 +222,29 @@ func TestTrimLetsUnusedFontsGo(t *testing.T) {
 		t.Error("a paragraph looks different after its font was let go")
 	}
 }
+
+func TestWordsThatBelongTogetherComeApartBeforeOneOfThemDoes(t *testing.T) {
+	e := testEngine(t)
+	for _, tc := range []struct{ lang, text string }{
+		{"fr", "Bienvenue à Lạng\u00a0Sơn\u00a0aujourd’hui"},
+		{"ar", "المس\u00a0الشاشة\u00a0للبدء الآن"},
+		{"en", "Open until 20\u202fhours"},
+	} {
+		for _, balance := range []bool{false, true} {
+			st := Style{Lang: content.Lang(tc.lang), SizePx: 59, Bold: true, Heading: true, Balance: balance, RTL: content.Lang(tc.lang).RightToLeft()}
+			words := strings.FieldsFunc(tc.text, func(r rune) bool { return unicode.IsSpace(r) })
+			widest := 0
+			for _, w := range words {
+				widest = max(widest, e.Layout([]Run{{Text: w}}, st, 0).NaturalWidth())
+			}
+			p := e.Layout([]Run{{Text: tc.text}}, st, widest+8)
+			for i := range p.Lines {
+				for _, w := range strings.FieldsFunc(p.Text(i), func(r rune) bool { return unicode.IsSpace(r) }) {
+					if !strings.Contains("|"+strings.Join(words, "|")+"|", "|"+w+"|") {
+						t.Errorf("%s, balance %v: line %d is %q", tc.lang, balance, i, p.Text(i))
+					}
+				}
+			}
+		}
+	}
+}
