@@ -73,6 +73,9 @@ func (b *bench) screenTaps(ctx context.Context) (err error) {
 		if strings.HasPrefix(key, "key-") { // a letter and what it finds come in the repaint in which the key is up again
 			watch = [4]int{width / 24, height / 11, width * 3 / 8, height / 14} // the field
 		}
+		if err := k.Display.AwaitStill(0, 0, width, height, 150*time.Millisecond, 5*time.Second); err != nil { // a finger presses what it has seen
+			return err
+		}
 		took, err := k.TapLatency(image.Pt(r[0]+r[2]/2, r[1]+r[3]/2), watch, 2*time.Second)
 		switch {
 		case err != nil:
