@@ -3,7 +3,7 @@
 # package-lock.json pins by hash. Does nothing when it is there; needs the network only the first time.
 #
 #   admin/web/fetch-assets.sh         htmx
-#   admin/web/fetch-assets.sh test    also axe-core and playwright-core, for e2e/page.mjs
+#   admin/web/fetch-assets.sh test    also axe-core and playwright-core, for e2e/page.mjs, and a node whose ICU is newer than Debian's
 set -eu
 cd "$(dirname "$0")"
 
@@ -15,11 +15,11 @@ if { cmp -s package-lock.json "$stamp" || cmp -s package-lock.json .fetched-test
 	exit 0
 fi
 command -v npm >/dev/null || { echo "operator's page: npm is missing; install Debian's npm" >&2; exit 1; }
-omit="--omit=dev"
+omit="--omit=dev --omit=optional"
 [ "$want" = test ] && omit=""
 echo "operator's page: fetching from npm"
 # Lifecycle scripts stay off; --prefer-offline makes a second clone work from npm's cache.
-# shellcheck disable=SC2086 # omit is one word or none
+# shellcheck disable=SC2086 # omit is two words or none
 npm ci $omit --prefer-offline --ignore-scripts --no-audit --no-fund
 mkdir -p static/vendor
 cp node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js.part
