@@ -32,6 +32,7 @@ var allowed = []struct {
 	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter", "golang.org/x/sync", "golang.org/x/sys"}},
 	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
+	{"contentsync/overlay", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"contentsync/atomicfile", nil, nil},
 	{"contentsync/statedb", []string{"contentsync/atomicfile"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"contentsync/packtest", []string{"contentsync"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
