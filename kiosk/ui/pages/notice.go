@@ -51,9 +51,9 @@ func (p *Notice) Load(context.Context) error { return nil }
 // Pages gives how many there are, once the scene is laid out.
 func (p *Notice) Pages() int { return p.pages() }
 
-// Which text sizes are tried, the largest first: of title and text, in body ems. The title is read from three metres down to the third of
-// them; below, the notice turns pages instead.
-var noticeSizes = [][2]float64{{4.2, 2}, {3.7, 1.8}, {3.2, 1.6}, {2.93, 1.5}, {2.5, 1.35}, {2.1, 1.25}, {2.1, 1.16}}
+// Which text sizes are tried, the largest first: of title and text, in body ems. Down to 2.93 the title is read from three metres; where even the
+// last does not fit, the notice has pages.
+var noticeSizes = [][2]float64{{5.6, 2.7}, {4.9, 2.35}, {4.2, 2}, {3.7, 1.8}, {3.2, 1.6}, {2.93, 1.5}, {2.5, 1.35}, {2.1, 1.25}, {2.1, 1.16}}
 
 // noticeGround is what the pictogram stands on, and its ink. An emergency is full, a warning is tinted: a word says it as well.
 func (p *Notice) noticeGround() (ground, ink, ink2 color.RGBA) {
@@ -178,6 +178,9 @@ func (p *Notice) text(sc *paint.Scene, area image.Rectangle) {
 	room := func(h int) int { return h - foot.Height - p.E(0.8) }
 	var pages [][]widgets.Block
 	for _, size := range noticeSizes {
+		if size[0] > 2.5 && p.LongestWord(p.title(size[0])) > area.Dx() {
+			continue // no word is torn
+		}
 		list := p.blocks(size, area.Dx(), room(area.Dy()))
 		if stacked(list) <= room(area.Dy()) {
 			pages = [][]widgets.Block{list}
@@ -225,6 +228,16 @@ func (p *Notice) text(sc *paint.Scene, area image.Rectangle) {
 	sc.Keys = append(sc.Keys, key)
 }
 
+// title gives the title at a size in body ems.
+func (p *Notice) title(size float64) widgets.Words {
+	t := p.get(p.alert.Title)
+	w := words(t).Size(p.Ems(size)).Bold().Heading().Own()
+	if t.Lang == "vi" || t.Lang == "en" || t.Lang == "fr" {
+		w = w.Tracked(p.Tracking())
+	}
+	return w
+}
+
 // blocks are note, title and the lines of the text in one pair of sizes. A line that is taller than a page is parted.
 func (p *Notice) blocks(size [2]float64, width, height int) []widgets.Block {
 	var list []widgets.Block
@@ -232,11 +245,7 @@ func (p *Notice) blocks(size [2]float64, width, height int) []widgets.Block {
 	if note := p.note(title.Lang); !note.Empty() {
 		list = append(list, p.Notice(note, width))
 	}
-	t := words(title).Size(p.Ems(size[0])).Bold().Heading().Own()
-	if title.Lang == "vi" || title.Lang == "en" || title.Lang == "fr" {
-		t = t.Tracked(-0.012)
-	}
-	list = append(list, p.block(t, width, 1, 0, p.Ink))
+	list = append(list, p.block(p.title(size[0]), width, 1, 0, p.Ink))
 	text := p.get(p.alert.Text)
 	lines := strings.Split(text.S, "\n")
 	dot := 0
