@@ -107,12 +107,6 @@ func (p *Notice) head(sc *paint.Scene, r image.Rectangle) {
 		at.Y = r.Min.Y + (r.Dy()-mark)/2
 		box.Min.X = at.X + mark + p.E(1.4)
 	}
-	name := p.alert.Pictogram
-	if p.Icons.Mask(name, mark) == nil {
-		name = "warn"
-	}
-	sc.Parts = append(sc.Parts, p.Icon(name, at, mark, ink))
-
 	var list []paint.Text
 	add := func(w widgets.Words, size float64, lines int, bold bool, c color.RGBA) {
 		w = w.Size(p.Ems(size)).Heading()
@@ -142,7 +136,14 @@ func (p *Notice) head(sc *paint.Scene, r image.Rectangle) {
 	y := box.Min.Y
 	if p.Portrait {
 		y += max(0, (box.Dy()-h)/2)
+	} else if over := y + h - box.Max.Y; over > 0 { // the pictogram gives way to words
+		mark, y = mark-over, y-over
 	}
+	name := p.alert.Pictogram
+	if p.Icons.Mask(name, mark) == nil {
+		name = "warn"
+	}
+	sc.Parts = append(sc.Parts, p.Icon(name, at, mark, ink))
 	for _, t := range list {
 		t.Box = t.Box.Add(image.Pt(0, y))
 		sc.Parts = append(sc.Parts, t)
