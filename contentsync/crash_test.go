@@ -182,7 +182,7 @@ func wantWhole(t *testing.T, dir string, before, after int) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.CheckBlobs(t.Context(), g.Number); err != nil {
+	if err := w.CheckBlobs(t.Context(), g.Number, nil); err != nil {
 		t.Fatal(err)
 	}
 	return v
@@ -273,7 +273,7 @@ func TestDamagedDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 			cur, _ := cache.Current(k.dir)
-			if err := w.CheckBlobs(t.Context(), cur); err != nil {
+			if err := w.CheckBlobs(t.Context(), cur, nil); err != nil {
 				t.Error(err)
 			}
 		})

@@ -15,6 +15,7 @@ import (
 
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/overlay"
 	"cuango/contentsync/store"
 	"cuango/contentsync/transfer"
 	"cuango/contentsync/trust"
@@ -70,6 +71,9 @@ type Engine struct {
 
 	syncing sync.Mutex // one SyncOnce at a time
 	checked bool       // the active generation was read through; guarded by syncing
+
+	recalled      map[content.Digest]bool // files that must not be on the disk; guarded by syncing
+	recallVersion int                     // of the list that says so
 
 	mu     sync.Mutex
 	status Status
@@ -170,7 +174,11 @@ func (e *Engine) begin(ctx context.Context) error {
 		}
 	}
 	e.firstStatus(timeFact(f, factLastSync))
-	return nil
+	if changed {
+		delete(f, factOverlay(overlay.Notice))
+		delete(f, factOverlay(overlay.Recall))
+	}
+	return e.restoreOverlay(ctx, f, fresh)
 }
 
 // Close ends the engine. Nothing may run when it is called.

@@ -56,7 +56,7 @@ func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
 	if d, err := e.state.digest(ctx, n); err != nil || d != built {
 		return errors.Join(err, fmt.Errorf("generation %d: %w: trust.db recorded another one", n, content.ErrDigest))
 	}
-	return e.writer.CheckBlobs(ctx, n)
+	return e.writer.CheckBlobs(ctx, n, e.recalled)
 }
 
 // collect removes what is old, but nothing that the screen shows. When the screen's file cannot be understood, nothing is

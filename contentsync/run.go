@@ -108,6 +108,7 @@ func (e *Engine) heartbeat(seq int64) content.Heartbeat {
 		Format: content.FormatVersion, Kiosk: e.kiosk, Gate: e.p.Gate, Sequence: seq,
 		At: now, NextBy: now.Add(e.p.Heartbeat), Version: e.p.Version, UptimeS: int64(e.p.Now().Sub(e.start) / time.Second),
 		Generation: s.Generation, Packs: s.Packs, AsOf: s.AsOf, LastSync: s.LastSync.UTC().Truncate(time.Second), SyncError: s.Error,
+		Notices: s.Notices, Recalls: s.Recalls,
 	}
 	if s.Error == "" && s.Clock != "" {
 		h.SyncError = "the kiosk's clock is " + string(s.Clock) + " and is not believed"

@@ -12,6 +12,7 @@ import (
 
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/overlay"
 	"cuango/contentsync/statedb"
 	"cuango/contentsync/trust"
 )
@@ -126,7 +127,7 @@ func (s *state) useAnchor(ctx context.Context, anchor content.Digest) (changed b
 	}
 	changed = len(f[factAnchor]) > 0
 	return changed, s.tx(ctx, func(tx *sql.Tx) error {
-		for _, k := range []string{factRoot, factTimestamp, factSnapshot, factTargets, factETag, factRootAsked} {
+		for _, k := range []string{factRoot, factTimestamp, factSnapshot, factTargets, factETag, factRootAsked, factOverlay(overlay.Notice), factOverlay(overlay.Recall)} {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM facts WHERE key = ?", k); err != nil {
 				return err
 			}

@@ -15,6 +15,7 @@ import (
 
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/overlay"
 	"cuango/contentsync/transfer"
 	"cuango/contentsync/trust"
 )
@@ -57,13 +58,17 @@ func (e *Engine) sync(ctx context.Context) error {
 	}
 	res, err := e.refresh(ctx, facts, ref, answer.Body, root)
 	if err != nil {
+		if errors.Is(err, content.ErrExpired) {
+			err = errors.Join(err, e.recallUndated(ctx, facts, res.State, answer.Body))
+		}
 		if errors.Is(err, content.ErrExpired) && !answer.Date.IsZero() && clockDiffers(answer.Date, e.p.Now()) {
 			err = fmt.Errorf("%w (the server's clock says %s, this kiosk's %s: is it right?)", err,
 				answer.Date.UTC().Format(time.RFC3339), e.p.Now().UTC().Format(time.RFC3339))
 		}
 		return err
 	}
-	if err := e.update(ctx, res, ref); err != nil {
+	over := e.overlays(ctx, facts, res, overlay.Names...) // before anything else
+	if err := errors.Join(e.update(ctx, res, ref), over); err != nil {
 		if errors.Is(err, syscall.ENOSPC) { // make room for the next try
 			err = errors.Join(err, e.collect(ctx))
 		}
@@ -227,7 +232,7 @@ func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
 // build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures are
 // downloaded while the database is built; the generation gets its name when all are there, checked and durable.
 func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (cache.Generation, error) {
-	files := blobsOf(packs)
+	files := e.wanted(blobsOf(packs), len(packs))
 	if err := e.room(packs, files); err != nil {
 		return cache.Generation{}, err
 	}
@@ -359,7 +364,7 @@ func (d *download) catalogs(packs []cache.Pack) error {
 func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
 	var files []transfer.File
 	for _, p := range packs {
-		for _, m := range p.Catalog.Media {
+		for _, m := range e.unrecalled(p.Catalog) {
 			files = append(files, transfer.File{Digest: m.Digest, Size: m.Size})
 		}
 	}
@@ -367,7 +372,7 @@ func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
 		return err
 	}
 	for _, p := range packs {
-		if err := checkPictures(ctx, e.p.SyncDir, p.Catalog.Media); err != nil {
+		if err := checkPictures(ctx, e.p.SyncDir, e.unrecalled(p.Catalog)); err != nil {
 			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
 		}
 	}

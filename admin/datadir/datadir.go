@@ -7,6 +7,7 @@
 //	packs/<id>/       imported authoring folders, normalised
 //	admin.db          releases and kiosks
 //	kiosk/<gate>/     sync.toml, root.json and the gate's secret, for contentsyncd; kiosk.toml
+//	audit.jsonl       who published or withdrew a notice or a recall
 //	server.json       where a running kioskadmin listens (dev.json for kioskadmin dev)
 package datadir
 

@@ -159,6 +159,17 @@ func (p *Publisher) recovered(ctx context.Context, st *state, why error) (*state
 	}
 	st.targets.Signed.Version = max(version, st.targets.Signed.Version)
 	for path, t := range st.targets.Signed.Targets {
+		if name, ok := isOverlay(path); ok {
+			kept, err := p.keptOverlay(ctx, name, t)
+			if err != nil {
+				return nil, err
+			}
+			if !kept {
+				p.Log.WarnContext(ctx, "overlay is not in the bucket, publish it again", "file", name)
+				delete(st.targets.Signed.Targets, path)
+			}
+			continue
+		}
 		key := manifestKey(packOf(path), digestOf(t))
 		d, _, err := fingerprint(ctx, p.Bucket, key, content.MaxManifestBytes)
 		if err != nil {

@@ -254,6 +254,9 @@ func (p *Publisher) Published(ctx context.Context) ([]content.Manifest, error) {
 	}
 	var out []content.Manifest
 	for _, path := range slices.Sorted(maps.Keys(st.targets.Signed.Targets)) {
+		if _, ok := isOverlay(path); ok {
+			continue
+		}
 		t := st.targets.Signed.Targets[path]
 		pack := packOf(path)
 		raw, err := p.Bucket.Get(ctx, manifestKey(pack, digestOf(t)), content.MaxManifestBytes)

@@ -41,7 +41,7 @@ P = {
 "water": (f'<path {F}d="M24 4c7 10 13 17 13 25a13 13 0 0 1-26 0c0-8 6-15 13-25z"/><path d="M18 30c0 4 2 6 6 7"/>', "drop"),
 "clock": (f'<circle {F}cx="24" cy="24" r="19"/><path d="M24 12v13l9 5"/>', "clock"),
 "calendar": (f'<rect {F}x="6" y="9" width="36" height="33" rx="4" ry="4"/><path d="M6 19h36M16 4v9M32 4v9M15 28h4M29 28h4M15 35h4"/>', "calendar sheet"),
-"storm": (f'<path {F}d="M14 29a9 9 0 0 1 0-18 12 12 0 0 1 22 4 7 7 0 0 1 0 14z"/><path d="M25 25l-6 9h9l-5 10M12 35l-3 6M37 35l-3 6"/>', "cloud, lightning, rain"),
+"storm": (f'<path {F}d="M14 29a9 9 0 0 1 0-18a12 12 0 0 1 22 4a7 7 0 0 1 0 14z"/><path d="M25 25l-6 9h9l-5 10M12 35l-3 6M37 35l-3 6"/>', "cloud, lightning, rain"),
 "warn": (f'<path {F}d="M24 6 44 41H4z"/><path d="M24 19v10"/><circle {D}cx="24" cy="35" r="2.400"/>', "triangle with an exclamation mark"),
 "info": (f'<circle {F}cx="24" cy="24" r="19"/><path d="M24 22v13"/><circle {D}cx="24" cy="14.500" r="2.600"/>', "i in a circle"),
 "check": ('<path d="M8 25l11 11 21-24" stroke-width="5"/>', "tick"),

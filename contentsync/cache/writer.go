@@ -278,14 +278,18 @@ func (w *Writer) collectBlobs(ctx context.Context, needed map[content.Digest]boo
 	return nil
 }
 
-// CheckBlobs reads all blobs of generation n and deletes those with wrong bytes. Errors: ErrDigest, ErrNotFound.
-func (w *Writer) CheckBlobs(ctx context.Context, n int64) error {
+// CheckBlobs reads all blobs of generation n, but those that are not wanted any more, and deletes those with wrong bytes. Errors: ErrDigest,
+// ErrNotFound.
+func (w *Writer) CheckBlobs(ctx context.Context, n int64, unwanted map[content.Digest]bool) error {
 	blobs, err := w.Blobs(ctx, n)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for d := range blobs {
+		if unwanted[d] {
+			continue
+		}
 		path := filepath.Join(w.dir, filepath.FromSlash(d.BlobKey()))
 		got, err := hashFile(ctx, path)
 		switch {
@@ -300,4 +304,23 @@ func (w *Writer) CheckBlobs(ctx context.Context, n int64) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// Catalogs gives those that the generations on the disk were built from.
+func (w *Writer) Catalogs() (map[content.Digest]bool, error) {
+	all, err := Generations(w.dir)
+	if err != nil {
+		return nil, err
+	}
+	catalogs := map[content.Digest]bool{}
+	for _, n := range all {
+		g, err := readGenerationFile(w.dir, n)
+		if err != nil {
+			continue // damaged: nothing can be shown of it
+		}
+		for _, d := range g.Catalogs {
+			catalogs[d] = true
+		}
+	}
+	return catalogs, nil
 }

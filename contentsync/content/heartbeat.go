@@ -30,6 +30,10 @@ type Heartbeat struct {
 	DiskFree   int64         `json:"disk_free_bytes"`
 	DiskTotal  int64         `json:"disk_total_bytes"`
 	Shown      Shown         `json:"shown"` // what the screen itself last reported
+
+	// Which lists are obeyed: signed with the rest, this is the receipt of a recall. 0: none yet.
+	Notices int `json:"notices_version,omitempty"`
+	Recalls int `json:"recalls_version,omitempty"` // recalled files are off the disk
 }
 
 // A PackVersion is one pack at one version.
@@ -48,6 +52,9 @@ type Shown struct {
 	HeightPx   int       `json:"height_px"`
 	Version    string    `json:"version"`
 	Problem    string    `json:"problem,omitempty"` // why it does not show the active generation
+
+	Notices int `json:"notices_version,omitempty"` // of the list that the screen obeys; 0: none yet
+	Recalls int `json:"recalls_version,omitempty"` // recalled pages are off the screen
 }
 
 // Sealed is a signed document: the exact bytes that were signed, the public key, the signature.

@@ -67,6 +67,8 @@ type Repo struct {
 	spoil   func(http.ResponseWriter, *http.Request, string) bool
 	root    *metadata.Metadata[metadata.RootType]
 	version int64 // of timestamp, snapshot and targets
+
+	overlays map[string][]byte // by name
 }
 
 // NewRepo makes a repository with root version 1 and nothing published. The word makes its keys its own.
@@ -142,7 +144,25 @@ func (r *Repo) Publish(tb testing.TB, now time.Time, packs ...*Pack) {
 		tf.Custom = &custom
 		targets.Signed.Targets[tf.Path] = tf
 	}
+	for name, raw := range r.overlays {
+		r.put(trust.OverlayKey(name, content.DigestOf(raw)), raw)
+		tf, err := metadata.TargetFile().FromBytes(trust.OverlayTarget(name), raw, "sha256")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		targets.Signed.Targets[trust.OverlayTarget(name)] = tf
+	}
 	r.Sign(tb, now, targets)
+}
+
+// Overlay has a file over all packs from the next Publish on; a nil one is not named any more.
+func (r *Repo) Overlay(name string, raw []byte) {
+	if r.overlays == nil {
+		r.overlays = map[string][]byte{}
+	}
+	if r.overlays[name] = raw; raw == nil {
+		delete(r.overlays, name)
+	}
 }
 
 // Sign signs and uploads targets, snapshot and timestamp of the next version. A nil targets means none.

@@ -73,6 +73,7 @@ type Result struct {
 	State    State // to be stored, also after an error: it holds everything that was verified
 	Versions Versions
 	Packs    []Target  // by name
+	Overlay  []Overlay // by name
 	Expires  time.Time // when the first of the metadata files expires
 	Issued   time.Time // newest Published: a time that has certainly passed
 }
@@ -256,6 +257,11 @@ func (r *refresh) finish() error {
 	r.expires(t.Expires)
 	var packs []Target
 	for path, f := range t.Targets {
+		if name, ok := strings.CutPrefix(path, overlayPath); ok && content.ValidSlug(strings.TrimSuffix(name, ".json")) {
+			o := Overlay{Name: name, Digest: content.Digest(hex.EncodeToString(f.Hashes["sha256"])), Size: f.Length}
+			r.res.Overlay = append(r.res.Overlay, o)
+			continue
+		}
 		pack := strings.TrimSuffix(strings.TrimPrefix(path, "packs/"), "/manifest.json")
 		if path != TargetPath(pack) {
 			continue // a kind of target that this program does not know
@@ -272,6 +278,7 @@ func (r *refresh) finish() error {
 	}
 	slices.SortFunc(packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
 	r.res.Packs = packs
+	slices.SortFunc(r.res.Overlay, func(a, b Overlay) int { return strings.Compare(a.Name, b.Name) })
 	return nil
 }
 

@@ -124,6 +124,9 @@ type Catalog struct {
 	office map[string]content.Agency
 	place  content.Name // where this very kiosk stands; may be empty
 	now    func() time.Time
+	asked  string // the gate, as it was asked for
+
+	withdrawn *Withdrawn // may be nil
 
 	others elsewhere
 }
@@ -142,7 +145,7 @@ func New(ctx context.Context, src Source, words *i18n.Bundle, gate string, first
 		return nil, fmt.Errorf("catalog of gate %s: %w", gate, err)
 	}
 	c := &Catalog{
-		src: src, words: words, frame: frame, heads: heads,
+		src: src, words: words, frame: frame, heads: heads, asked: gate,
 		byCat: map[string]content.Category{}, office: map[string]content.Agency{}, now: time.Now,
 	}
 	i := slices.IndexFunc(frame.Gates, func(g content.Gate) bool { return g.ID == gate })
@@ -199,7 +202,12 @@ func (c *Catalog) Known() bool { return len(c.gate.Name) > 0 }
 func (c *Catalog) Generation() cache.Generation { return c.src.Generation() }
 
 // OpenBlob opens a picture's file.
-func (c *Catalog) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) { return c.src.OpenBlob(d) }
+func (c *Catalog) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) {
+	if c.withdrawn.blob(d) {
+		return nil, fmt.Errorf("picture %s was withdrawn: %w", d, content.ErrNotFound)
+	}
+	return c.src.OpenBlob(d)
+}
 
 // Langs are the languages to choose from: the gate's first, then the pack's others.
 func (c *Catalog) Langs() []content.Lang { return slices.Clone(c.langs) }
@@ -366,7 +374,7 @@ func (c *Catalog) items(category string, d content.Direction) []content.Item {
 	var season, own, others []content.Item
 	for _, it := range c.heads {
 		switch {
-		case it.Category != category || !it.At(c.gate.ID, d):
+		case it.Category != category || !it.At(c.gate.ID, d) || c.gone(it.ID):
 		case it.Season != "" && slices.ContainsFunc(seasons, func(s content.Season) bool { return s.ID == it.Season }):
 			season = append(season, it)
 		case it.Province != "" && it.Province != c.gate.Province:
@@ -405,7 +413,7 @@ func (c *Catalog) note(wanted, shown content.Lang) *Text {
 
 func (c *Catalog) picture(media string, lang content.Lang) *Picture {
 	m, ok := c.frame.Media[media]
-	if !ok || media == "" {
+	if !ok || media == "" || c.withdrawn.blob(m.Digest) {
 		return nil
 	}
 	return &Picture{Digest: m.Digest, Alt: name(m.Alt, lang), Illustration: m.Illustration, W: m.Width, H: m.Height}

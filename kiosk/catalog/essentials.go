@@ -105,7 +105,7 @@ func (c *Catalog) HasEssentials() bool {
 
 func (c *Catalog) head(item string) *content.Item {
 	i := slices.IndexFunc(c.heads, func(it content.Item) bool { return it.ID == item && it.At(c.gate.ID, "") })
-	if i < 0 {
+	if i < 0 || c.gone(item) {
 		return nil
 	}
 	return &c.heads[i]

@@ -51,6 +51,10 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 	if err != nil {
 		return SearchView{}, err
 	}
+	found := len(r.Hits)
+	r.Hits = slices.DeleteFunc(r.Hits, func(h search.Hit) bool { return c.gone(h.Item) })
+	r.Nearest = slices.DeleteFunc(slices.Clone(r.Nearest), c.gone)
+	r.Total -= found - len(r.Hits)
 	v := SearchView{Total: r.Total, DidYouMean: r.DidYouMean}
 	if search.Fold(query) != "" {
 		v.Query, v.Miss = search.Clean(query), r.Total == 0
@@ -137,6 +141,9 @@ type elsewhere struct {
 
 // item gives the head of an item of this gate, or of another one: a search finds those too. Errors: content.ErrNotFound.
 func (c *Catalog) item(ctx context.Context, id string) (content.Item, error) {
+	if c.gone(id) {
+		return content.Item{}, fmt.Errorf("item %s was withdrawn: %w", id, content.ErrNotFound)
+	}
 	has := func(it content.Item) bool { return it.ID == id }
 	if i := slices.IndexFunc(c.heads, has); i >= 0 {
 		return c.heads[i], nil

@@ -84,7 +84,7 @@ func (s *Shell) advance(now time.Time) {
 // apart, because each of them repaints the window.
 func (s *Shell) fade(st *still, area image.Rectangle) {
 	steps := int(s.look.Motion("attract_fade_steps"))
-	if s.shown == nil || steps < 2 {
+	if s.shown == nil || steps < 2 || s.covered() {
 		s.put(st)
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cuango/contentsync/content"
+	"cuango/kiosk/notice"
 	"cuango/kiosk/session"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
@@ -27,6 +28,7 @@ type Catalog interface {
 	Blobs
 	Langs() []content.Lang
 	Directions() []content.Direction
+	Where() (gate, province string)
 }
 
 // Params are what a Shell is made of. All but Count, Shown, Painted and Meter are required.
@@ -61,6 +63,7 @@ type View struct {
 	Dialog     bool
 	Waiting    int // pictures that are on their way
 	Scene      *paint.Scene
+	Notice     notice.Turn // the emergency notice that stands over all of it; zero: none
 }
 
 // page is what is being shown or on its way.

@@ -40,6 +40,7 @@ type Shell struct {
 	fading int       // counts fades, so that an old one stops
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
+	notice takeover
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -84,7 +85,7 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log, Band: s.notice.band.Load,
 	}
 }
 
@@ -111,6 +112,7 @@ func (s *Shell) open() {
 	ctx, end := context.WithCancel(s.ctx)
 	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
 	s.bring(true, s.put)
+	s.visited()
 }
 
 func (s *Shell) count(r session.Route, o tally.Outcome) {
@@ -147,7 +149,7 @@ func (s *Shell) renew(f func(ctx context.Context) bool) {
 			if sc == nil || mine != s.fresh || s.shown == nil || s.shown.of != v.page || s.dialog != nil {
 				return
 			}
-			if len(sc.Fresh) == 0 {
+			if len(sc.Fresh) == 0 || s.covered() {
 				s.again()
 				return
 			}
@@ -178,9 +180,11 @@ func (s *Shell) put(st *still) {
 	old := s.shown
 	s.shown = st
 	s.minute, s.scene = s.Now().Minute(), s.Now()
-	if old != nil && old.of == st.of {
+	switch {
+	case s.covered(): // it waits under a notice
+	case old != nil && old.of == st.of:
 		s.sheet.Renew(st.bmp, st.scene)
-	} else {
+	default:
 		s.sheet.Set(st.bmp, st.scene)
 	}
 	if old != nil {
@@ -202,6 +206,10 @@ func (s *Shell) late(st *still) {
 					return
 				}
 				for _, r := range st.scene.Waiting(*slot) {
+					if s.covered() {
+						st.scene.PaintArea(st.bmp, r)
+						continue
+					}
 					s.sheet.RepaintArea(r)
 				}
 				s.tell()
@@ -234,6 +242,9 @@ func (s *Shell) resize(w, h int) {
 	s.comp = &composer{store: s.store, size: image.Pt(w, h)}
 	if s.ctx != nil {
 		s.open()
+		if s.notice.up {
+			s.announce(s.notice.turn)
+		}
 	}
 }
 
@@ -259,6 +270,9 @@ func (s *Shell) takeNext() {
 // Tick keeps the time. It is called about once a second.
 func (s *Shell) Tick() {
 	now := s.Now()
+	if s.noticeTick(now) {
+		return
+	}
 	before := s.state.Route
 	s.state = s.machine.Tick(s.state, now)
 	if s.state.Route != before {
@@ -304,7 +318,7 @@ func (s *Shell) tell() {
 	}
 	s.Shown(View{
 		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.H),
-		Dialog: s.dialog != nil, Waiting: waiting, Scene: s.sheet.Scene(),
+		Dialog: s.dialog != nil, Waiting: waiting, Scene: s.sheet.Scene(), Notice: s.told(),
 	})
 }
 

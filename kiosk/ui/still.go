@@ -24,6 +24,8 @@ type Still struct {
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
 	Typed   string // what stands in the search field
+
+	Band *content.Alert // a warning that was put aside; may be nil
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
@@ -33,6 +35,7 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
+		Band:   func() *content.Alert { return s.Band },
 	}
 	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
@@ -72,6 +75,24 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 		over.Paint(bmp)
 	}
 	return bmp, nil
+}
+
+// DrawNotice paints an emergency notice in a language. page counts from 1; 0 is the first.
+func (s Still) DrawNotice(a content.Alert, lang content.Lang, page int) *image.RGBA {
+	sc := s.NoticeScene(a, lang, page)
+	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.H))
+	sc.Paint(bmp)
+	return bmp
+}
+
+// NoticeScene lays an emergency notice out.
+func (s Still) NoticeScene(a content.Alert, lang content.Lang, page int) *paint.Scene {
+	env := pages.Env{
+		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {},
+	}
+	do := pages.NoticeDo{Lang: func(content.Lang) {}, Read: func() {}, More: func() {}}
+	return pages.NewNotice(env, lang, a, 1, 1, max(0, page-1), do).Scene().Placed()
 }
 
 // dialogDim is how much darker a screen gets behind the idle dialog.

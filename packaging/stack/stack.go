@@ -213,6 +213,8 @@ type Screen struct {
 	Page       int               `json:"page"`
 	Dialog     bool              `json:"dialog"`
 	Waiting    int               `json:"waiting"` // pictures that are on their way
+	Notice     string            `json:"notice"`  // the emergency notice that stands over the screen
+	NoticeLang string            `json:"notice_lang"`
 	Generation int64             `json:"generation"`
 	Targets    map[string][4]int `json:"targets"`
 	Texts      []string          `json:"texts"`

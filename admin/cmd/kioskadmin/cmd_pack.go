@@ -131,11 +131,7 @@ type publishOptions struct {
 func packPublish(ctx context.Context, env environment, args []string) error {
 	fs := flag.NewFlagSet("pack publish", flag.ContinueOnError)
 	var o publishOptions
-	fs.StringVar(&o.data, "data", "", "data folder, with the signing keys")
-	fs.StringVar(&o.endpoint, "endpoint", "", "S3 endpoint, http://host:port; empty: the built-in storage of the data folder")
-	fs.StringVar(&o.bucket, "bucket", objectserver.Bucket, "bucket")
-	fs.StringVar(&o.accessKey, "access-key", "", "S3 access key")
-	fs.StringVar(&o.secretFile, "secret-file", "", "file with the S3 secret key")
+	o.storage(fs)
 	fs.BoolVar(&o.devKeys, "dev-keys", false, "make signing keys in the data folder when there are none")
 	fs.BoolVar(&o.again, "again", false, "publish a built pack though a newer version is published")
 	fs.BoolVar(&o.asJSON, "json", false, "what was done as JSON")
@@ -169,53 +165,70 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 }
 
 func publishTo(ctx context.Context, env environment, o publishOptions, c publish.Content) (res publish.Result, err error) {
+	return res, withPublisher(ctx, env, o, app.Gates([]publish.Content{c}), func(pub *publish.Publisher, d datadir.Dir) (err error) {
+		store, err := sqlstore.Open(ctx, d.Database())
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, store.Close()) }()
+		all, err := app.PublishAll(ctx, pub, store, []publish.Content{c}, time.Now(), env.log)
+		if errors.Is(err, publish.ErrOlder) {
+			return fmt.Errorf("%w: give --again to publish it on purpose, as a new version; or raise version in pack.toml above that and build again", err)
+		}
+		if err != nil {
+			return err
+		}
+		res = all[0]
+		return nil
+	})
+}
+
+// withPublisher gives f the publisher of a data folder, with the storage that runs or one that is started for now. The gates get their accounts.
+func withPublisher(ctx context.Context, env environment, o publishOptions, gates []string, f func(*publish.Publisher, datadir.Dir) error) (err error) {
 	d, err := datadir.Open(o.data)
 	if err != nil {
-		return res, err
+		return err
 	}
 	if o.devKeys {
 		if _, err := publish.MakeKeys(d.Path(), time.Now()); err != nil {
-			return res, err
+			return err
 		}
 	}
 	keys, err := publish.LoadKeys(d.Path())
 	if errors.Is(err, content.ErrNotFound) {
-		return res, fmt.Errorf("%w: run kioskadmin dev once, or give --dev-keys", err)
+		return fmt.Errorf("%w: run kioskadmin dev once, or give --dev-keys", err)
 	}
 	if err != nil {
-		return res, err
+		return err
 	}
 	params := s3store.Params{Endpoint: o.endpoint, Bucket: o.bucket, AccessKey: o.accessKey}
 	if o.endpoint == "" {
 		var stop func() error
-		if params, stop, err = builtIn(ctx, env, d, app.Gates([]publish.Content{c})); err != nil {
-			return res, err
+		if params, stop, err = builtIn(ctx, env, d, gates); err != nil {
+			return err
 		}
 		defer func() { err = errors.Join(err, stop()) }()
 	} else if params.SecretKey, err = readSecret(o.secretFile); err != nil {
-		return res, err
+		return err
 	}
 	st, err := s3store.Open(params)
 	if err != nil {
-		return res, err
+		return err
 	}
 	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env), Again: o.again})
 	if err != nil {
-		return res, err
+		return err
 	}
-	store, err := sqlstore.Open(ctx, d.Database())
-	if err != nil {
-		return res, err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	all, err := app.PublishAll(ctx, pub, store, []publish.Content{c}, time.Now(), env.log)
-	if errors.Is(err, publish.ErrOlder) {
-		return res, fmt.Errorf("%w: give --again to publish it on purpose, as a new version; or raise version in pack.toml above that and build again", err)
-	}
-	if err != nil {
-		return res, err
-	}
-	return all[0], nil
+	return f(pub, d)
+}
+
+// storage adds the options that say where to publish.
+func (o *publishOptions) storage(fs *flag.FlagSet) {
+	fs.StringVar(&o.data, "data", "", "data folder, with the signing keys")
+	fs.StringVar(&o.endpoint, "endpoint", "", "S3 endpoint, http://host:port; empty: the built-in storage of the data folder")
+	fs.StringVar(&o.bucket, "bucket", objectserver.Bucket, "bucket")
+	fs.StringVar(&o.accessKey, "access-key", "", "S3 access key")
+	fs.StringVar(&o.secretFile, "secret-file", "", "file with the S3 secret key")
 }
 
 // builtIn gives the storage of the data folder: the running one, or one started for now.

@@ -31,6 +31,10 @@ const usage = `kioskadmin: content packs, object storage and kiosks of the borde
   kioskadmin pack publish DIR|OUT --data D    sign and put into the bucket
   kioskadmin dev --data D [--import DIR]      everything on this machine, with keys made on the spot
   kioskadmin serve --data D                   the same with the keys that are there
+  kioskadmin notice add FILE --data D         publish an emergency notice: on every screen it is for (or by options)
+  kioskadmin notice list|withdraw ID --data D
+  kioskadmin recall add FILE --data D         take a page or a file back from every kiosk (or by options)
+  kioskadmin recall list|lift ID --data D
   kioskadmin fleet --data D                   how the kiosks are
   kioskadmin text break --lang L              put word breaks into text on standard input
   kioskadmin objectserver --data D            the built-in object storage alone
@@ -75,6 +79,8 @@ func exitCode(env environment, err error) int {
 func run(ctx context.Context, env environment, args []string) error {
 	commands := map[string]func(context.Context, environment, []string) error{
 		"pack import": packImport, "pack check": packCheck, "pack build": packBuild, "pack publish": packPublish,
+		"notice add": noticeAdd, "notice list": noticeList, "notice withdraw": noticeWithdraw,
+		"recall add": recallAdd, "recall list": recallList, "recall lift": recallLift,
 		"text break": textBreak, "objectserver": objectServer, "dev": dev, "serve": serve, "fleet": fleetReport,
 		"version": printVersion, "--version": printVersion, "-version": printVersion,
 	}
@@ -89,7 +95,7 @@ func run(ctx context.Context, env environment, args []string) error {
 	}
 	if len(args) > 0 {
 		name := args[0]
-		if len(args) > 1 && (name == "pack" || name == "text") {
+		if len(args) > 1 && (name == "pack" || name == "text" || name == "notice" || name == "recall") {
 			name += " " + args[1]
 		}
 		fmt.Fprintf(env.err, "kioskadmin: there is no command %.80q\n\n", name)

@@ -43,6 +43,8 @@ type pageRequest struct {
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
 	Typed     string            `json:"typed"`     // in the search field
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
+	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
+	Aside     bool              `json:"aside"`     // the notice was read and is a band
 
 	WidthPx           int     `json:"width_px"`
 	HeightPx          int     `json:"height_px"`
@@ -110,6 +112,10 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 		Typed: req.Typed, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
 		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
 	}
+	if req.Notice != nil && !req.Aside {
+		return st.DrawNotice(*req.Notice, req.Lang, req.Page), nil
+	}
+	st.Band = req.Notice
 	if req.Direction == "" {
 		req.Direction = content.In
 	}

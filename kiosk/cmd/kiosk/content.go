@@ -31,6 +31,8 @@ type library struct {
 	words *i18n.Bundle
 	log   *slog.Logger
 
+	withdrawn *catalog.Withdrawn // what was taken back, for every catalog; may be nil
+
 	reader  *cache.Reader // nil: the seed pack
 	tried   int64         // the generation of the link when we last looked
 	problem string        // why the active generation is not shown
@@ -43,6 +45,7 @@ func (l *library) catalog(ctx context.Context, src catalog.Source) (*catalog.Cat
 		return nil, err
 	}
 	c.SetPlace(l.place)
+	c.SetWithdrawn(l.withdrawn)
 	return c, nil
 }
 

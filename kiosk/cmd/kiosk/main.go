@@ -26,6 +26,8 @@ import (
 	"cuango/assets"
 	"cuango/assets/fonts"
 	"cuango/contentsync/content"
+	"cuango/contentsync/overlay"
+	"cuango/kiosk/catalog"
 	"cuango/kiosk/i18n"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
@@ -123,13 +125,18 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 	if err != nil {
 		return err
 	}
-	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log}
+	over := signs{withdrawn: &catalog.Withdrawn{}}
+	if cfg.SyncDir != "" {
+		over.watch = overlay.NewWatcher(cfg.SyncDir, log)
+	}
+	over.first()
+	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log, withdrawn: over.withdrawn}
 	cat, err := lib.first(ctx)
 	if err != nil {
 		return err
 	}
 	k := &kiosk{
-		cfg: cfg, log: log, lib: lib, tokens: tokens, words: words, cat: cat,
+		cfg: cfg, log: log, lib: lib, signs: over, tokens: tokens, words: words, cat: cat,
 		engine: typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
 			log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
 		}}),

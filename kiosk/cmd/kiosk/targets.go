@@ -23,6 +23,8 @@ type targets struct {
 	Page       int               `json:"page"`
 	Dialog     bool              `json:"dialog,omitempty"`
 	Waiting    int               `json:"waiting,omitempty"` // pictures that are on their way
+	Notice     string            `json:"notice,omitempty"`  // the emergency notice that stands over the screen
+	NoticeLang content.Lang      `json:"notice_lang,omitempty"`
 	Generation int64             `json:"generation"`
 	WidthPx    int               `json:"width_px"`
 	HeightPx   int               `json:"height_px"`
@@ -52,6 +54,7 @@ func writeTargets(dir string, v ui.View, sequence int) error {
 		Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
 		Dialog: v.Dialog, Waiting: v.Waiting, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},
 	}
+	t.Notice, t.NoticeLang = v.Notice.ID, v.Notice.Lang
 	for _, k := range v.Scene.Keys {
 		t.Targets[k.ID] = [4]int{k.R.Min.X, k.R.Min.Y, k.R.Dx(), k.R.Dy()}
 	}

@@ -47,6 +47,7 @@ type kiosk struct {
 	cfg    Config
 	log    *slog.Logger
 	lib    *library
+	signs  signs
 	tokens *theme.Tokens
 	words  *i18n.Bundle
 	cat    *catalog.Catalog
@@ -105,6 +106,10 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		return err
 	}
 	k.shell = shell
+	if k.signs.watch != nil {
+		shell.SetNotices(k.signs.watch.Notices())
+		k.obeyed()
+	}
 	shell.Start(ctx) // composed while the window is being made
 
 	a.Settings().SetTheme(theme.NewFyne(shell.Look())) // once: every SetTheme leaks fonts
@@ -131,6 +136,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
+		all.Go(func() { k.followSigns(ctx) })
 	}
 	end := sync.OnceFunc(func() {
 		cancel()
@@ -257,9 +263,12 @@ func (k *kiosk) note(v ui.View) {
 	k.mu.Lock()
 	before := k.shown
 	k.shown.Screen, k.shown.Generation = string(v.Screen), v.Generation
+	if v.Notice.ID != "" {
+		k.shown.Screen = "notice" // over whatever page
+	}
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
-	dirty := k.shown != before                                // a keystroke is none of the operator's business
-	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog { // else a picture has come late
+	dirty := k.shown != before                                                             // a keystroke is none of the operator's business
+	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog || v.Notice != k.view.Notice { // else a picture has come late
 		k.changes++
 	}
 	k.view = v

@@ -30,8 +30,8 @@ func NewArticle(env Env, r session.Route, canBack bool) *Article {
 // Load implements Page. An item that is gone is a page that says so.
 func (p *Article) Load(ctx context.Context) (err error) {
 	p.view, err = p.Catalog.Article(ctx, p.Lang, p.Item)
-	if errors.Is(err, content.ErrNotFound) {
-		p.missing, err = true, nil
+	if p.missing = errors.Is(err, content.ErrNotFound); p.missing {
+		err = nil
 	}
 	return err
 }
@@ -229,16 +229,4 @@ func (p *Article) gaps(page []widgets.Block, spare int) []int {
 		gaps[i] += gaps[i] * spare / sum
 	}
 	return gaps
-}
-
-// gone says that the page is being corrected: no codes, no apologies.
-func (p *frame) gone(sc *paint.Scene) {
-	m := p.Margin()
-	area := image.Rect(m, p.StatusH(), p.W-m, p.H-p.BarH())
-	title := p.Set(p.word("page_missing").Size(p.Size("h1")).Bold().Heading(), image.Point{}, area.Dx(), p.Ink)
-	hint := p.Set(p.word("page_missing_hint").Size(p.Size("lead")), image.Point{}, area.Dx(), p.Ink2)
-	y := area.Min.Y + (area.Dy()-title.Box.Dy()-p.E(1)-hint.Box.Dy())/2
-	title.Box = title.Box.Add(image.Pt(m, y))
-	hint.Box = hint.Box.Add(image.Pt(m, title.Box.Max.Y+p.E(1)))
-	sc.Parts = append(sc.Parts, title, hint)
 }

@@ -42,6 +42,8 @@ type Catalog interface {
 	Cards(ctx context.Context, lang content.Lang, item string) (catalog.CardsView, error)
 	Today(ctx context.Context, lang content.Lang, now time.Time) (catalog.TodayView, error)
 	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
+	Correction(lang content.Lang, item string) catalog.CorrectionView
+	HasItem(item string) bool
 }
 
 var _ Catalog = (*catalog.Catalog)(nil)
@@ -60,8 +62,10 @@ type Env struct {
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.
 	Renew  func(f func(ctx context.Context) bool)
-	Typing *Typing      // what the traveller types; forgotten with the visit
-	Log    *slog.Logger // may be nil. Never of what the traveller does
+	Typing *Typing // what the traveller types; forgotten with the visit
+	// Band gives the warning that the traveller has put aside: it stands in the place of the status strip. Nil, or of nil: none. Called on any goroutine.
+	Band func() *content.Alert
+	Log  *slog.Logger // may be nil. Never of what the traveller does
 }
 
 // searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.
@@ -115,6 +119,9 @@ func (f *frame) scene(status bool) *paint.Scene {
 	bar = append(bar, key(widgets.PlaceSearch, "search", "search", f.Screen == session.Search, false, session.OpenSearch{}))
 	parts, keys := f.BarKeys(bar)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+	if status && f.band(sc) {
+		return sc
+	}
 	if status {
 		lang := f.Lang
 		strip := func() widgets.Status {

@@ -41,8 +41,7 @@ func NewTake(env Env, r session.Route, canBack bool) *Take {
 // Load implements Page.
 func (p *Take) Load(ctx context.Context) (err error) {
 	p.view, err = p.Catalog.Take(ctx, p.Lang, p.Item, qr.MaxBytes)
-	if errors.Is(err, content.ErrNotFound) {
-		p.missing = true
+	if p.missing = errors.Is(err, content.ErrNotFound); p.missing {
 		return nil
 	}
 	if err != nil {
