@@ -24,13 +24,14 @@ type Still struct {
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
 	Typed   string // what stands in the search field
+	Access  session.Access
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Access: s.Access, CanLower: s.Look.Top > 0 || s.Look.ReachTop > 0, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 	}
@@ -61,7 +62,7 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 	for _, slot := range sc.Pictures() {
 		s.Store.Fetch(ctx, *slot)
 	}
-	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.H))
+	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.FullH()))
 	sc.Paint(bmp)
 	if countdown > 0 {
 		env := pages.Env{Kit: &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store}, Words: s.Words, Now: s.Now}
