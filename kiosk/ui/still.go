@@ -53,6 +53,24 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 	return sc, p, nil
 }
 
+// EachPage lays out page after page of a screen until f has seen enough. The first is 1.
+func (s Still) EachPage(ctx context.Context, r session.Route, f func(page int, sc *paint.Scene) (more bool)) error {
+	sc, p, err := s.Scene(ctx, r, 1)
+	if err != nil {
+		return err
+	}
+	paged, _ := p.(interface{ Number() int })
+	for n := 1; f(n, sc) && sc.Turn != nil && paged != nil; n++ {
+		before := paged.Number()
+		sc.Turn(1)
+		if paged.Number() == before {
+			break
+		}
+		sc = p.Scene().Placed()
+	}
+	return nil
+}
+
 // Draw paints a screen, with the idle dialog over it when countdown is not 0.
 func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (*image.RGBA, error) {
 	sc, _, err := s.Scene(ctx, r, page)

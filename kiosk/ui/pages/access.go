@@ -65,6 +65,10 @@ func (p *Access) Scene() *paint.Scene {
 	sc := p.scene(true)
 	m := p.Margin()
 	list := p.wishes()
+	if p.tight() {
+		p.choices(sc, p.stage(sc, p.picture, p.head, shelfHeight(len(list), 2, p.E(7.5), p.Gutter())+p.Gutter()+p.normalH()), list)
+		return sc
+	}
 	var area image.Rectangle
 	if p.Portrait || p.W < p.E(52) {
 		head := p.head(p.W - 2*m)
@@ -123,10 +127,7 @@ func (p *Access) normalH() int {
 // head is the title and, small, how long it lasts.
 func (p *Access) head(width int) widgets.Block {
 	size := p.Ems(1.85)
-	if p.Large() {
-		size = p.Ems(1.5)
-	}
-	title := p.Set(p.Fit(p.word("access_title").Size(size).Bold().Heading().Tracked(p.tracking(p.Lang)), width, 3, 0.7), image.Point{}, width, p.Ink)
+	title := p.Set(p.heading(p.word("access_title").Tracked(p.tracking(p.Lang)), width, size, 3, 0.7), image.Point{}, width, p.Ink)
 	note := p.Set(p.word("access_note").Size(p.Size("small")), image.Point{}, width, p.Ink2)
 	g := p.E(0.3)
 	return widgets.Block{Height: title.Box.Dy() + g + note.Box.Dy(), Place: func(at image.Point) []paint.Part {

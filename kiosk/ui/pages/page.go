@@ -97,6 +97,20 @@ func spans(s []content.Span, lang content.Lang) widgets.Words {
 	return w
 }
 
+// heading makes words a heading in so many lines of a width, smaller down to least of its size; where the arrangement is plain, in as many
+// lines as it needs, with no word broken.
+func (f *frame) heading(w widgets.Words, width int, size float64, n int, least float64) widgets.Words {
+	w = w.Size(size).Bold().Heading()
+	if !f.tight() {
+		return f.Fit(w, width, n, least)
+	}
+	w = w.Size(min(size, f.Ems(1.5)))
+	for w.Style.SizePx > max(f.Em*0.9, f.Least) && (f.LongestWord(w) > width || len(f.Layout(w, width).Lines) > n) {
+		w.Style.SizePx--
+	}
+	return w
+}
+
 func (f *frame) emit(e session.Event) func() { return func() { f.Emit(e) } }
 
 // scene opens a scene with the bar, and the status strip if wanted.

@@ -22,6 +22,11 @@ func keyItem(least, most int, key func(r image.Rectangle) *paint.Key) item {
 // shelf puts items in rows of so many columns and the rows on as many pages as they need: nothing is lost where letters are large or the
 // screen is low. Rows are as high as they may be; those of a page fill it.
 func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int) {
+	p.shelfOver(sc, f, area, items, columns, nil)
+}
+
+// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page.
+func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle)) {
 	gap := f.Gutter()
 	type row struct {
 		items       []item
@@ -65,16 +70,25 @@ func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []i
 		return append(pages, page)
 	}
 	pages := split(area.Dy())
-	if len(pages) > 1 {
+	if len(pages) > 1 || foot != nil {
 		keys := image.Rect(area.Min.X, area.Max.Y-f.PageKeysH(), area.Max.X, area.Max.Y)
 		area.Max.Y = keys.Min.Y - max(f.TouchGap(), f.E(0.5))
 		pages = split(area.Dy())
 		p.setPages(len(pages))
-		sc.Turn = p.turn
-		p.pageKeys(sc, f, keys)
+		if len(pages) > 1 {
+			sc.Turn = p.turn
+			p.pageKeys(sc, f, keys)
+		}
+		if foot != nil {
+			foot(keys)
+		}
 	}
 	p.setPages(len(pages))
 	page := pages[p.page()]
+	if len(page) == 1 && page[0].least > area.Dy() { // taller than a page: it has this one alone, and is pulled
+		p.pulled(sc, f, area, page[0].items[0])
+		return
+	}
 	spare, grow := area.Dy()-gap*max(0, len(page)-1), 0
 	for _, r := range page {
 		spare -= r.least
@@ -101,6 +115,17 @@ func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []i
 			sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 		}
 		y += h + gap
+	}
+}
+
+// pulled shows an item that is taller than its page.
+func (p *pager) pulled(sc *paint.Scene, f *frame, area image.Rectangle, it item) {
+	sc.Scroll = &paint.Scroll{R: area, Height: it.least, Parts: func(_ image.Rectangle, offset int) []paint.Part {
+		parts, _ := it.place(image.Rect(area.Min.X, area.Min.Y-offset, area.Max.X, area.Min.Y-offset+it.least))
+		return parts
+	}}
+	if f.Portrait {
+		sc.Scroll.R.Min.X, sc.Scroll.R.Max.X = 0, f.W
 	}
 }
 

@@ -43,6 +43,9 @@ func (l *Look) FullH() int { return l.Top + l.H }
 // Large tells whether the text is larger than usual.
 func (l *Look) Large() bool { return l.unit > l.base }
 
+// Growth is how many times as large as usual the text is.
+func (l *Look) Growth() float64 { return l.unit / l.base }
+
 // Chrome gives the look of status strip, bar and row of page keys: they grow less than the text, which needs the room.
 func (l *Look) Chrome() *Look {
 	s := *l

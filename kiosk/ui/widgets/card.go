@@ -297,6 +297,25 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 	}}
 }
 
+// RowHeight is what a row without a picture needs to show all of its words when it is w pixels wide.
+func (k *Kit) RowHeight(row Row, w int) int {
+	width := w - 2*k.Stroke("outline_e") - k.E(0.8) - k.Comp("plate") - k.E(0.9) - k.E(0.6) - k.E(1.1) - k.E(0.8)
+	h := k.Layout(k.rowTitle(row.Title, width), width).Size().Y
+	if !row.Second.Empty() {
+		h += k.E(0.12) + k.Layout(row.Second.Size(k.Size("small")).Balanced(), width).Size().Y
+	}
+	return max(h, k.E(2)) + 2*k.E(0.35) + k.Stroke("lip_e") + k.Stroke("outline_e")
+}
+
+// rowTitle is a row's title in as many lines as it needs.
+func (k *Kit) rowTitle(w Words, width int) Words {
+	w = w.Size(k.Ems(1.04)).Bold().Tight().Balanced()
+	for w.Style.SizePx > max(k.Em*0.8, k.Least) && k.LongestWord(w) > width {
+		w.Style.SizePx--
+	}
+	return w
+}
+
 // titleSize grows with the room of a row.
 func titleSize(k *Kit, in image.Rectangle) float64 {
 	if in.Dy() > k.E(8) {
@@ -308,9 +327,18 @@ func titleSize(k *Kit, in image.Rectangle) float64 {
 // twoLines centres a title and a second text over a height; the second one has the lines that are left.
 func (k *Kit) twoLines(title, second Words, x, width int, in image.Rectangle) []paint.Part {
 	title = k.Fit(title, width, 2, 0.86)
+	if k.Large() || k.Top > 0 {
+		title = k.rowTitle(title.Lines(0), width)
+	}
 	t := k.Set(title, image.Pt(x, 0), width, k.Ink)
 	h, gap := t.Box.Dy(), k.E(0.12)
 	var s paint.Text
+	if all := k.Set(second.Lines(0), image.Pt(x, 0), width, k.Ink2); !second.Empty() && (k.Large() || k.Top > 0) && h+gap+all.Box.Dy() <= in.Dy() {
+		y := in.Min.Y + (in.Dy()-h-gap-all.Box.Dy())/2
+		t.Box = t.Box.Add(image.Pt(0, y))
+		all.Box = all.Box.Add(image.Pt(0, t.Box.Max.Y+gap))
+		return []paint.Part{t, all}
+	}
 	if !second.Empty() {
 		s = k.Set(second.Lines(1), image.Pt(x, 0), width, k.Ink2)
 		for n := 2; n <= 3; n++ {

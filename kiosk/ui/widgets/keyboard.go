@@ -3,6 +3,7 @@ package widgets
 import (
 	"image"
 	"image/color"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +67,9 @@ type KeyCap struct {
 
 // capH is the height of a key with its lip.
 func (k *Kit) capH() int {
+	if k.Least > 0 || k.Top > 0 { // large letters or reach mode: what is found needs the room
+		return max(k.TouchMin(), k.E(2.3))
+	}
 	if k.Portrait {
 		return max(k.TouchMin(), k.E(2.75))
 	}
@@ -105,6 +109,9 @@ func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*pai
 	}
 	h := (in.Dy() - gap*(len(rows)-1)) / max(1, len(rows))
 	size := k.Ems(1.3)
+	if k.Least > 0 || k.Top > 0 {
+		size = min(size, math.Floor(float64(h)*0.44))
+	}
 	var keys []*paint.Key
 	for i, row := range rows {
 		wide := float64(gap * (len(row) - 1))

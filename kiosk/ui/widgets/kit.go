@@ -117,6 +117,14 @@ func (w Words) Own() Words { w.own = true; return w }
 // Lines sets the most lines; what does not fit ends in an ellipsis.
 func (w Words) Lines(n int) Words { w.Style.MaxLines = n; return w }
 
+// linesUp is the most lines of a text that has room for more: with large letters, as many as it needs.
+func (k *Kit) linesUp(n int) int {
+	if k.Large() || k.Top > 0 {
+		return 0
+	}
+	return n
+}
+
 // Empty tells whether there is nothing to set.
 func (w Words) Empty() bool {
 	for _, r := range w.Runs {

@@ -241,6 +241,9 @@ func (k *Kit) segment(s Switch, i int, r image.Rectangle, pressed bool) []paint.
 	mark, gap := k.E(1.5), k.E(0.6)
 	room := r.Dx() - mark - gap - k.E(1)
 	label = k.Fit(label, room, 1, 0.75)
+	if k.Large() && k.Layout(label, room).Truncated { // two lines rather than half a word
+		label = label.Lines(2)
+	}
 	wide := k.Layout(label, room).NaturalWidth()
 	x := r.Min.X + (r.Dx()-mark-gap-wide)/2
 	return append(parts,

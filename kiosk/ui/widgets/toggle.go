@@ -10,7 +10,8 @@ import (
 type Toggle struct {
 	ID           string
 	Pictogram    string
-	Label, State Words // State may be empty: a key that only does something
+	Colour       string // of the pictogram; empty: indigo
+	Label, State Words  // State may be empty: a key that only does something
 	On           bool
 	Do           func()
 }
@@ -31,26 +32,38 @@ func (k *Kit) toggleTexts(t Toggle, width int) (label, state paint.Text, height 
 	return label, state, height
 }
 
-func (k *Kit) togglePlate() int { return k.E(2.4) }
+func (k *Kit) togglePlate(t Toggle) int {
+	if t.Pictogram == "" {
+		return 0
+	}
+	return k.E(2.4)
+}
 
 // toggleRoom is the width of its texts.
-func (k *Kit) toggleRoom(w int) int {
-	return w - 2*k.Stroke("outline_e") - 2*k.E(0.8) - k.togglePlate() - k.E(0.8)
+func (k *Kit) toggleRoom(t Toggle, w int) int {
+	room := w - 2*k.Stroke("outline_e") - 2*k.E(0.8)
+	if side := k.togglePlate(t); side > 0 {
+		room -= side + k.E(0.8)
+	}
+	return room
 }
 
 // ToggleHeight is what a toggle needs when it is w pixels wide.
 func (k *Kit) ToggleHeight(t Toggle, w int) int {
-	_, _, h := k.toggleTexts(t, k.toggleRoom(w))
-	return max(h, k.togglePlate()) + 2*k.E(0.3) + k.Stroke("lip_e") + 2*k.Stroke("outline_e")
+	_, _, h := k.toggleTexts(t, k.toggleRoom(t, w))
+	return max(h, k.togglePlate(t)) + 2*k.E(0.3) + k.Stroke("lip_e") + 2*k.Stroke("outline_e")
 }
 
 // ToggleKey lays a toggle out.
 func (k *Kit) ToggleKey(t Toggle, r image.Rectangle) *paint.Key {
 	return &paint.Key{ID: t.ID, R: r, Ground: k.Paper, Do: t.Do, Face: func(pressed bool) []paint.Part {
 		f := k.buttonFace(t.On)
+		if !t.On && t.State.Empty() {
+			f = k.cardFace()
+		}
 		f.radius = k.Radius("tile_e")
 		parts, in := f.parts(r, pressed)
-		ink, tone := k.Ink, k.Tone("indigo")
+		ink, tone := k.Ink, k.Tone(t.Colour)
 		if t.On {
 			ink, tone.Ink = k.OnIndigo, k.OnIndigo
 			tone.Tint = k.Indigo
@@ -62,11 +75,13 @@ func (k *Kit) ToggleKey(t Toggle, r image.Rectangle) *paint.Key {
 				ink, tone.Ink = k.BarInk, k.BarInk
 			}
 		}
-		side := k.togglePlate()
+		side := k.togglePlate(t)
 		at := image.Pt(in.Min.X+k.E(0.8), in.Min.Y+(in.Dy()-side)/2)
-		parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, tone.Tint)...)
-		label, state, h := k.toggleTexts(t, k.toggleRoom(r.Dx()))
-		to := image.Pt(at.X+side+k.E(0.8), in.Min.Y+(in.Dy()-h)/2)
+		if side > 0 {
+			parts = append(parts, k.Plate(t.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, tone.Tint)...)
+		}
+		label, state, h := k.toggleTexts(t, k.toggleRoom(t, r.Dx()))
+		to := image.Pt(r.Max.X-k.Stroke("outline_e")-k.E(0.8)-k.toggleRoom(t, r.Dx()), in.Min.Y+(in.Dy()-h)/2)
 		label.Box, label.C = label.Box.Add(to), ink
 		parts = append(parts, label)
 		if state.P == nil {
