@@ -30,7 +30,9 @@ func (f *frame) stageFrom(highest int, sc *paint.Scene, pic *catalog.Picture, he
 		bottom := f.H - f.BarH() - f.E(0.7)
 		top := max(highest, f.StatusH()+h.Height+f.E(1), bottom-want)
 		hero := image.Rect(0, f.StatusH(), f.W, top-h.Height-f.E(1.6))
-		f.hero(sc, pic, hero, image.Pt(50, 60))
+		if pic != nil {
+			f.hero(sc, pic, hero, image.Pt(50, 60))
+		}
 		sc.Parts = append(sc.Parts, h.Place(image.Pt(m, max(f.StatusH()+f.E(0.3), min(f.below(hero, f.E(0.8)), top-h.Height-f.E(0.6)))))...)
 		return image.Rect(m, top, f.W-m, bottom)
 	}
@@ -38,7 +40,7 @@ func (f *frame) stageFrom(highest int, sc *paint.Scene, pic *catalog.Picture, he
 	h := head(left.Dx())
 	hero := image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-h.Height-f.E(0.9))
 	y := left.Min.Y + f.E(0.3)
-	if f.shows(hero) {
+	if pic != nil && f.shows(hero) {
 		f.hero(sc, pic, hero, image.Pt(50, 60))
 		y = left.Max.Y - h.Height
 	}
@@ -191,7 +193,7 @@ func (p *Today) plain(sc *paint.Scene) {
 
 // plain is one code below the other, each with what is said of it.
 func (p *Take) plain(sc *paint.Scene) {
-	area := p.stage(sc, nil, p.header, whole)
+	area := p.stageFrom(0, sc, p.view.Picture, p.header, p.E(26))
 	var items []item
 	for _, c := range p.codes {
 		texts := p.said(c, 0, area.Dx())

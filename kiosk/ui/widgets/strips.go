@@ -47,10 +47,14 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 	gap = max(gap, k.TouchGap())
 	w := (k.W - 2*padX - gap*(int(places)-1)) / int(places)
 	var pressable []*paint.Key
+	above := k.Portrait // the marks stand above the words: on a wide bar, only where a word has no room beside one
+	for _, b := range keys {
+		above = above || k.LongestWord(b.Label.Size(k.Ems(0.86*0.8)).Bold()) > k.besideMark(w)
+	}
 	for _, b := range keys {
 		x := padX + int(b.Place)*(w+gap)
 		r := image.Rect(x, ground.Min.Y+padY, x+w, ground.Max.Y-padY)
-		face := func(pressed bool) []paint.Part { return k.barKey(b, r, pressed) }
+		face := func(pressed bool) []paint.Part { return k.barKey(b, r, above, pressed) }
 		if b.Off {
 			parts = append(parts, face(false)...)
 			continue
@@ -60,7 +64,10 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 	return parts, pressable
 }
 
-func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
+// besideMark is the room for a word beside its mark on a bar key w pixels wide.
+func (k *Kit) besideMark(w int) int { return w - k.E(1.57) - k.E(1.5) }
+
+func (k *Kit) barKey(b BarKey, r image.Rectangle, above, pressed bool) []paint.Part {
 	var parts []paint.Part
 	c, label := k.BarInk, b.Label
 	switch {
@@ -80,6 +87,8 @@ func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
 	mark := k.E(1.83)
 	if !k.Portrait {
 		mark = k.E(1.57)
+	}
+	if !above {
 		w := k.Fit(label.Size(k.Ems(0.86)).Tight(), r.Dx()-mark-k.E(1.5), 2, 0.8)
 		wide := k.Layout(w, r.Dx()-mark-k.E(1.5)).NaturalWidth()
 		x := r.Min.X + (r.Dx()-mark-k.E(0.5)-wide)/2
