@@ -81,6 +81,16 @@ func eachPage(t *testing.T, st ui.Still, r session.Route, f func(page int, sc *p
 	return keys
 }
 
+// reachNotes is what the line of reach mode says, just above itself.
+func reachNotes(t *testing.T) map[string]bool {
+	t.Helper()
+	words, notes := uitest.Words(t), map[string]bool{}
+	for _, l := range content.AllLangs {
+		notes[words.T(l, "reach_on")], notes[words.T(l, "reach_hint")] = true, true
+	}
+	return notes
+}
+
 // checkRead checks what is read: it is whole, large enough, and in reach mode in the lower part of the glass.
 func checkRead(t *testing.T, where string, sc *paint.Scene, l *theme.Look) {
 	t.Helper()
@@ -91,6 +101,9 @@ func checkRead(t *testing.T, where string, sc *paint.Scene, l *theme.Look) {
 		}
 		if text.P.Truncated && (l.Large() || l.Top > 0) {
 			t.Errorf("%s: %q is cut", where, text.String())
+		}
+		if l.Top > 0 && text.Box.Min.Y < l.Top && !reachNotes(t)[text.String()] {
+			t.Errorf("%s: %q at %v stands above the line at %d", where, text.String(), text.Box, l.Top)
 		}
 		if px := text.P.LeastPx(); px > 0 && px < l.Least {
 			t.Errorf("%s: %q has letters of %g px, less than %g", where, text.String(), px, l.Least)
@@ -118,6 +131,29 @@ func TestLargestLettersAreSeenFromTheDistance(t *testing.T) {
 			}
 			if angle := math.Atan(capital(l.Least)/mm) * 180 / math.Pi; angle < 0.69 {
 				t.Errorf("%s: the smallest capitals are seen at %.2f° from %.0f mm", name, angle, mm)
+			}
+		}
+	}
+}
+
+// TestReachModeKeepsEverythingLow: in reach mode the screen that pages are laid out for ends at 1,220 mm above the floor or lower, and is shifted
+// to the lower edge of the glass.
+func TestReachModeKeepsEverythingLow(t *testing.T) {
+	tokens := uitest.Tokens(t)
+	for name, cfg := range uitest.Screens {
+		for _, low := range []float64{600, 700, 800} {
+			for text := range 2 {
+				cfg.LowerEdgeMM, cfg.Access = low, theme.Access{Text: text, Reach: true}
+				l, err := theme.NewLook(tokens, cfg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if high := low + float64(l.H)*l.MMPerPx; high > 1220.5 {
+					t.Errorf("%s, %.0f mm above the floor, text %d: reaches up to %.0f mm", name, low, text, high)
+				}
+				if l.FullH() != cfg.HeightPx || l.ReachTop != 0 {
+					t.Errorf("%s: %d + %d px of %d, reach from %d", name, l.Top, l.H, cfg.HeightPx, l.ReachTop)
+				}
 			}
 		}
 	}
