@@ -31,8 +31,8 @@ build: ## the programs, into bin/
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS) ./packaging/cmd/demo
 
-demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes every screenshot and ends
-	@bin/demo -bin bin -content assets/demopack $(if $(SHOTS),-shots '$(SHOTS)')
+demo: setup build ## publish the demo pack, sync it, show it; SHOTS=dir takes every screenshot and ends, SHOTS_ACCESS=1 as travellers may want them
+	@bin/demo -bin bin -content assets/demopack $(if $(SHOTS),-shots '$(SHOTS)') $(if $(SHOTS_ACCESS),-access)
 
 test: setup-test ## every test that needs no screen
 	$(GOTEST) -timeout 30m ./...

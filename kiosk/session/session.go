@@ -30,6 +30,9 @@ const (
 	Card       Screen = "card"
 	Today      Screen = "today"
 	Search     Screen = "search"
+
+	// Settings is where a traveller says how the screen should be: see Access.
+	Settings Screen = "access"
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.
@@ -89,6 +92,8 @@ type (
 	}
 	// TakeAlong asks for the codes of the article at hand.
 	TakeAlong struct{}
+	// OpenAccess opens the choice of how the screen should be.
+	OpenAccess struct{}
 	// SetAccess says how the traveller wants the screen from now on.
 	SetAccess struct{ Access Access }
 )
@@ -107,6 +112,7 @@ func (OpenEssentials) event() {}
 func (OpenSearch) event()     {}
 func (OpenToday) event()      {}
 func (OpenCard) event()       {}
+func (OpenAccess) event()     {}
 func (SetAccess) event()      {}
 
 // maxBack bounds the way back: a child that taps for an hour fills no memory.
@@ -190,6 +196,10 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 	case OpenSearch:
 		if s.Screen != Search {
 			s = s.push(Route{Screen: Search, Lang: s.Lang, Direction: s.Direction})
+		}
+	case OpenAccess:
+		if s.Screen != Settings {
+			s = s.push(Route{Screen: Settings, Lang: s.Lang, Direction: s.Direction})
 		}
 	case OpenToday:
 		s = s.push(Route{Screen: Today, Lang: s.Lang, Direction: s.Direction})

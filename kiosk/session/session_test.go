@@ -203,6 +203,29 @@ func TestAnyEventsGiveAValidState(t *testing.T) {
 	}
 }
 
+// TestAWishKeepsTheTravellerInPlace: the choice of how the screen should be leads back to where it was opened from, and a wish moves nobody.
+func TestAWishKeepsTheTravellerInPlace(t *testing.T) {
+	large := Access{Text: 1, Reach: true}
+	for _, from := range [][]Event{
+		{Start{"en"}},
+		{Start{"en"}, OpenCategory{"a"}, OpenItem{"1"}},
+		{OpenLanguage{}}, // before anything was chosen
+		{Start{"en"}, OpenSearch{}},
+	} {
+		before := walk(from...)
+		s := m.Next(before, OpenAccess{}, t0)
+		if s.Screen != Settings {
+			t.Fatalf("%v: OpenAccess leads to %s", from, s.Screen)
+		}
+		if again := m.Next(m.Next(s, SetAccess{large}, t0), OpenAccess{}, t0); again.Route != s.Route || again.Access != large {
+			t.Errorf("%v: a wish leads to %+v with %+v", from, again.Route, again.Access)
+		}
+		if back := m.Next(m.Next(s, SetAccess{large}, t0), GoBack{}, t0); back.Route != before.Route || back.Access != large {
+			t.Errorf("%v: the way back leads to %+v with %+v", from, back.Route, back.Access)
+		}
+	}
+}
+
 func TestTheNextPersonFindsTheScreenAsItComes(t *testing.T) {
 	wanted := Access{Text: 1, Contrast: true, Reach: true, Volume: -1}
 	s := m.Next(walk(Start{"en"}, OpenItem{"1"}), SetAccess{wanted}, t0)

@@ -465,3 +465,14 @@ func visualOrder(items []item) []int {
 	}
 	return order
 }
+
+// LeastPx is the em of the smallest letters in pixels, scripts that are set larger included; 0 for no letters.
+func (p *Paragraph) LeastPx() float64 {
+	least := float32(0)
+	for _, s := range p.segs {
+		if s.n > 0 && (least == 0 || s.size < least) {
+			least = s.size
+		}
+	}
+	return float64(least)
+}

@@ -29,6 +29,8 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewSearch(env, r, canBack)
 	case session.Take:
 		return pages.NewTake(env, r, canBack)
+	case session.Settings:
+		return pages.NewAccess(env, r, canBack)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

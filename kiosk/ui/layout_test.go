@@ -41,6 +41,7 @@ func routes(l content.Lang) []session.Route {
 		r(session.Article, "cat0", "dddddddddddddddd"), r(session.Essentials, "", ""), r(session.Card, "cat1", uitest.ItemCards),
 		r(session.Card, "cat1", uitest.ItemShort), r(session.Today, "", ""), r(session.Take, "cat0", uitest.ItemHard), r(session.Take, "cat0", uitest.ItemShort),
 		r(session.Article, "cat0", uitest.ItemEnglish), r(session.Article, "cat0", uitest.ItemArabic), r(session.Search, "", ""),
+		r(session.Settings, "", ""),
 	}
 }
 
@@ -114,7 +115,7 @@ func checkKeys(t *testing.T, where string, sc *paint.Scene, l *theme.Look) {
 		if k.R.Dx() < l.TouchMin() || k.R.Dy() < l.TouchMin() {
 			t.Errorf("%s: key %s is %v, less than 20 mm (%d px)", where, k.ID, k.R.Size(), l.TouchMin())
 		}
-		if k.R.Min.Y < l.ReachTop || k.R.Max.Y > l.H {
+		if k.R.Min.Y < l.Top+l.ReachTop || k.R.Max.Y > l.FullH() {
 			t.Errorf("%s: key %s at %v is out of reach (from %d)", where, k.ID, k.R, l.ReachTop)
 		}
 		for _, pressed := range []bool{false, true} {
@@ -148,7 +149,7 @@ func TestBarStays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, id := range []string{"bar-home", "bar-back", "bar-language", "bar-essentials"} {
+			for _, id := range []string{"bar-home", "bar-back", "bar-language", "bar-essentials", "bar-access"} {
 				for _, k := range sc.Keys {
 					if k.ID != id {
 						continue
@@ -160,7 +161,7 @@ func TestBarStays(t *testing.T) {
 				}
 			}
 		}
-		if len(places) != 4 {
+		if len(places) != 5 {
 			t.Errorf("%s: bar has %v", name, places)
 		}
 	}

@@ -73,7 +73,7 @@ func (s *Shell) advance(now time.Time) {
 	}
 	s.scene = now
 	a.Advance()
-	if s.Motion {
+	if s.Motion && !s.state.Access.Still {
 		s.bring(false, func(st *still) { s.fade(st, a.FadeArea()) })
 		return
 	}

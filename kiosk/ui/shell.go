@@ -41,6 +41,8 @@ type Shell struct {
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
 	notice takeover
+	worn   session.Access // how the screen is dressed
+	places places
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -50,7 +52,7 @@ func New(p Params) (*Shell, error) {
 		return nil, err
 	}
 	s := &Shell{Params: p, look: look, store: NewStore(p.Catalog, p.Log), minute: -1}
-	s.comp = &composer{store: s.store, size: image.Pt(look.W, look.H)}
+	s.comp = &composer{store: s.store, size: image.Pt(look.W, look.FullH())}
 	s.sheet = widgets.NewSheet(look.Slop())
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
@@ -85,15 +87,21 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log, Band: s.notice.band.Load,
+		Catalog: s.Catalog, Words: s.Words, Log: s.Log,
+		Now: s.Now, After: s.Runner.After,
+		Emit: s.emit, Changed: s.again, Renew: s.renew, Missed: s.missed,
+		Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
+		Typing: s.typing,
+		Band:   s.notice.band.Load,
 	}
 }
 
 // emit is called by pages when something was pressed.
 func (s *Shell) emit(e session.Event) {
-	before := s.state.Route
+	before := s.state
 	s.state = s.machine.Next(s.state, e, s.Now())
-	if s.state.Route != before {
+	if s.state.Route != before.Route || dressed(s.state.Access, before.Access) {
+		s.places.note(s.now, e)
 		s.open()
 	}
 }
@@ -103,7 +111,9 @@ func (s *Shell) open() {
 	if s.now.end != nil {
 		s.now.end()
 	}
+	s.dress(s.state.Access)
 	if s.state.Screen == session.Attract || s.typing == nil {
+		s.places = places{}        // nothing of it outlives the visit
 		s.typing = &pages.Typing{} // nothing of it outlives the visit
 	}
 	if s.state.Screen != session.Attract {
@@ -111,6 +121,7 @@ func (s *Shell) open() {
 	}
 	ctx, end := context.WithCancel(s.ctx)
 	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
+	s.places.find(s.now)
 	s.bring(true, s.put)
 	s.visited()
 }
@@ -226,11 +237,11 @@ func (s *Shell) touched() bool {
 
 // resize follows the window: it is not always as large as the screen was said to be.
 func (s *Shell) resize(w, h int) {
-	if w == s.look.W && h == s.look.H {
+	if w == s.look.W && h == s.look.FullH() {
 		return
 	}
 	c := s.Screen
-	c.WidthPx, c.HeightPx = w, h
+	c.WidthPx, c.HeightPx, c.Access = w, h, wish(s.worn)
 	look, err := theme.NewLook(s.Tokens, c)
 	if err != nil {
 		s.Log.Warn("window has a size that cannot be laid out", "err", err)
@@ -317,7 +328,7 @@ func (s *Shell) tell() {
 		waiting = s.shown.waits
 	}
 	s.Shown(View{
-		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.H),
+		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.FullH()),
 		Dialog: s.dialog != nil, Waiting: waiting, Scene: s.sheet.Scene(), Notice: s.told(),
 	})
 }

@@ -25,14 +25,15 @@ type Still struct {
 	Now     func() time.Time
 	Typed   string // what stands in the search field
 
-	Band *content.Alert // a warning that was put aside; may be nil
+	Band   *content.Alert // a warning that was put aside; may be nil
+	Access session.Access
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
 func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Scene, pages.Page, error) {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Access: s.Access, CanLower: s.Look.Top > 0 || s.Look.ReachTop > 0, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 		Band:   func() *content.Alert { return s.Band },
@@ -55,6 +56,24 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 	return sc, p, nil
 }
 
+// EachPage lays out page after page of a screen until f has seen enough. The first is 1.
+func (s Still) EachPage(ctx context.Context, r session.Route, f func(page int, sc *paint.Scene) (more bool)) error {
+	sc, p, err := s.Scene(ctx, r, 1)
+	if err != nil {
+		return err
+	}
+	paged, _ := p.(interface{ Number() int })
+	for n := 1; f(n, sc) && sc.Turn != nil && paged != nil; n++ {
+		before := paged.Number()
+		sc.Turn(1)
+		if paged.Number() == before {
+			break
+		}
+		sc = p.Scene().Placed()
+	}
+	return nil
+}
+
 // Draw paints a screen, with the idle dialog over it when countdown is not 0.
 func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (*image.RGBA, error) {
 	sc, _, err := s.Scene(ctx, r, page)
@@ -64,7 +83,7 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 	for _, slot := range sc.Pictures() {
 		s.Store.Fetch(ctx, *slot)
 	}
-	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.H))
+	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.FullH()))
 	sc.Paint(bmp)
 	if countdown > 0 {
 		env := pages.Env{Kit: &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store}, Words: s.Words, Now: s.Now}

@@ -46,6 +46,12 @@ type pageRequest struct {
 	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
 	Aside     bool              `json:"aside"`     // the notice was read and is a band
 
+	// How a traveller wants the screen: the step of the text size, high contrast, reach mode, nothing moves.
+	Text     int  `json:"text"`
+	Contrast bool `json:"contrast"`
+	Reach    bool `json:"reach"`
+	Still    bool `json:"still"`
+
 	WidthPx           int     `json:"width_px"`
 	HeightPx          int     `json:"height_px"`
 	DiagonalIn        float64 `json:"screen_diagonal_in"`
@@ -80,6 +86,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	look, err := theme.NewLook(tokens, theme.Config{
 		DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
 		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette,
+		Access: theme.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach},
 	})
 	if err != nil {
 		return nil, err
@@ -109,7 +116,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	st := ui.Still{
-		Typed: req.Typed, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
+		Typed: req.Typed, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still}, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
 		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
 	}
 	if req.Notice != nil && !req.Aside {

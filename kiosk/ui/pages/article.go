@@ -42,6 +42,8 @@ func (p *Article) Scene() *paint.Scene {
 	switch {
 	case p.missing:
 		p.gone(sc)
+	case p.tight():
+		p.plain(sc)
 	case p.Portrait:
 		p.portrait(sc)
 	default:
@@ -93,18 +95,26 @@ func (p *Article) portrait(sc *paint.Scene) {
 	p.actions(sc, image.Rect(m, row.Min.Y, p.W-m, row.Max.Y))
 }
 
-// actions are what can be done with the article, at the start of a row, and the page keys at its end.
-func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
-	h := p.PageKeysH()
-	y := row.Min.Y + (row.Dy()-h)/2
-	type action struct {
-		id, mark, word string
-		e              session.Event
-	}
+// An action is something that can be done with the article.
+type action struct {
+	id, mark, word string
+	e              session.Event
+}
+
+// can is what can be done with it, the first first.
+func (p *Article) can() []action {
 	list := []action{{"take", "take", "take", session.TakeAlong{}}}
 	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
 		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
 	}
+	return list
+}
+
+// actions are what can be done with the article, at the start of a row, and the page keys at its end.
+func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
+	h := p.PageKeysH()
+	y := row.Min.Y + (row.Dy()-h)/2
+	list := p.can()
 	room := row.Dx()
 	if p.pages() > 1 {
 		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)
@@ -145,7 +155,7 @@ func (p *Article) landscape(sc *paint.Scene) {
 func (p *Article) header(width int, first bool) widgets.Block {
 	tone := p.Tone("")
 	mark := p.E(1.08)
-	crumb := p.Set(words(p.view.Category).Size(p.Ems(0.86)).Tight().Lines(1), image.Point{}, width-mark-p.E(0.5), p.Ink2)
+	crumb := p.Set(words(p.view.Category).Size(p.Ems(0.86)).Tight().Lines(p.crumbLines()), image.Point{}, width-mark-p.E(0.5), p.Ink2)
 	// A title that is not in the page's language stands over a text that is not either: at the same side.
 	title := words(p.view.Title).Bold().Heading().Own()
 	if first {
@@ -157,17 +167,12 @@ func (p *Article) header(width int, first bool) widgets.Block {
 		if !p.Portrait {
 			lines = 4
 		}
-		title = p.Fit(title.Size(size).Tracked(p.tracking(p.view.Title.Lang)), width, lines, 0.86)
+		title = p.heading(title.Tracked(p.tracking(p.view.Title.Lang)), width, size, lines, 0.86)
 	} else {
 		title = p.Fit(title.Size(p.Size("h2")), width, 2, 0.85)
 	}
 	head := p.Set(title, image.Point{}, width, p.Ink)
-	var badge *widgets.Words
-	if p.view.Badge != nil {
-		w := words(*p.view.Badge)
-		badge = &w
-	}
-	facts := p.Facts(badge, false, []widgets.Words{words(p.view.Source), words(p.view.Review)}, width)
+	facts := p.facts(width)
 	row := max(mark, crumb.Box.Dy())
 	g1, g2 := p.E(0.7), p.E(0.75)
 	h := row + g1 + head.Box.Dy() + g2 + facts.Height
@@ -180,6 +185,23 @@ func (p *Article) header(width int, first bool) widgets.Block {
 		parts = append(parts, c, t)
 		return append(parts, facts.Place(image.Pt(at.X, t.Box.Max.Y+g2))...)
 	}}
+}
+
+func (p *Article) crumbLines() int {
+	if p.tight() {
+		return 0
+	}
+	return 1
+}
+
+// facts are the badge, where it is from and until when it is good.
+func (p *Article) facts(width int) widgets.Block {
+	var badge *widgets.Words
+	if p.view.Badge != nil {
+		w := words(*p.view.Badge)
+		badge = &w
+	}
+	return p.Facts(badge, false, []widgets.Words{words(p.view.Source), words(p.view.Review)}, width)
 }
 
 // place puts a page's blocks in.

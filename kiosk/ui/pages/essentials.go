@@ -14,11 +14,12 @@ import (
 type Essentials struct {
 	frame
 	view catalog.EssentialsView
+	pager
 }
 
 // NewEssentials makes the page.
 func NewEssentials(env Env, r session.Route, canBack bool) *Essentials {
-	return &Essentials{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Essentials{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -30,6 +31,10 @@ func (p *Essentials) Load(ctx context.Context) (err error) {
 // Scene implements Page.
 func (p *Essentials) Scene() *paint.Scene {
 	sc := p.scene(true)
+	if p.tight() {
+		p.plain(sc)
+		return sc
+	}
 	m := p.Margin()
 	if p.Portrait {
 		head := p.headline("essentials_title", p.view.Badge, p.W-2*m)
@@ -70,7 +75,7 @@ func (f *frame) titled(w widgets.Words, badge *catalog.Text, width int) widgets.
 	if !f.Portrait {
 		size = f.Ems(1.85)
 	}
-	title := f.Set(f.Fit(w.Size(size).Bold().Heading().Tracked(f.tracking(w.Style.Lang)), width, 2, 0.7), image.Point{}, width, f.Ink)
+	title := f.Set(f.heading(w.Tracked(f.tracking(w.Style.Lang)), width, size, 2, 0.7), image.Point{}, width, f.Ink)
 	var facts widgets.Block
 	gap := 0
 	if badge != nil {

@@ -18,11 +18,12 @@ import (
 type Home struct {
 	frame
 	view catalog.HomeView
+	pager
 }
 
 // NewHome makes the page.
 func NewHome(env Env, r session.Route, canBack bool) *Home {
-	return &Home{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Home{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -34,6 +35,10 @@ func (p *Home) Load(ctx context.Context) (err error) {
 // Scene implements Page.
 func (p *Home) Scene() *paint.Scene {
 	sc := p.scene(true)
+	if p.tight() {
+		p.plain(sc)
+		return sc
+	}
 	if p.Portrait {
 		p.portrait(sc)
 	} else {
@@ -73,8 +78,9 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	if p.Natural(hi) > width { // two lines: the greeting, then the question
 		hi.Runs[0].Text = afterSentence(p.view.Greeting.S)
 	}
-	hi = p.Fit(hi, width, 2, 0.72)
-	if p.Layout(hi, width).Truncated { // a narrow column
+	if p.tight() {
+		hi = p.heading(hi, width, size, 3, 0.72)
+	} else if hi = p.Fit(hi, width, 2, 0.72); p.Layout(hi, width).Truncated { // a narrow column
 		hi = p.Fit(hi.Lines(0), width, 3, 0.8)
 	}
 	greeting := p.Set(hi, image.Point{}, width, p.Ink)
@@ -87,7 +93,9 @@ func (p *Home) info(width int, size float64) widgets.Block {
 	mark := p.E(2.15)
 	x := mark + p.E(0.75)
 	open := widgets.Words{Runs: []typeset.Run{{Text: together(h.Open.S), Bold: true}, {Text: "  " + unbroken(h.Daily.S)}}, Style: typeset.Style{Lang: h.Open.Lang}}
-	open = p.Fit(open.Size(p.Em).Tight(), width-x, 2, 0.85)
+	if open = p.Fit(open.Size(p.Em).Tight(), width-x, 2, 0.85); p.tight() {
+		open = open.Lines(0)
+	}
 	line := p.Set(open, image.Point{}, width-x, p.Ink)
 	var badge *widgets.Words
 	if h.Badge != nil {

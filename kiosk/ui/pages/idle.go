@@ -40,7 +40,7 @@ func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image
 	}
 	r := image.Rect((d.W-width)/2, top, (d.W+width)/2, top+height)
 	edge := max(2, d.E(0.125))
-	sc = &paint.Scene{Size: image.Pt(d.W, d.H), Ground: d.Paper, Under: under, Touch: d.Stay, RTL: d.RTL}
+	sc = &paint.Scene{Size: image.Pt(d.W, d.H), Ground: d.Paper, Under: under, Touch: d.Stay, RTL: d.RTL, Down: d.Top}
 	area = image.Rect(r.Min.X+pad, r.Min.Y+pad, r.Min.X+pad+ring, r.Min.Y+pad+ring)
 	at := image.Pt(area.Max.X+d.E(1), r.Min.Y+pad+(head-title.Box.Dy()-d.E(0.3)-text.Box.Dy())/2)
 	title.Box = title.Box.Add(at)
@@ -59,7 +59,7 @@ func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image
 	if d.RTL {
 		area = paint.MirrorRect(area, d.W)
 	}
-	return sc.Placed(), area
+	return sc.Placed(), area.Add(image.Pt(0, d.Top))
 }
 
 // ring is the countdown: an arc that gets shorter, and the number.

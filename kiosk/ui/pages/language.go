@@ -16,12 +16,13 @@ type Language struct {
 	begun   bool // the traveller has chosen before: the choice is marked
 	picture *catalog.Picture
 	langs   []catalog.LanguageView
+	pager
 }
 
 // NewLanguage makes the page.
 // One can always go back from it: at first to the attract screen.
 func NewLanguage(env Env, r session.Route, begun bool) *Language {
-	return &Language{frame: frame{Env: env, Route: r, canBack: true}, begun: begun}
+	return &Language{frame: frame{Env: env, Route: r, canBack: true}, begun: begun, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -33,7 +34,11 @@ func (p *Language) Load(ctx context.Context) error {
 
 // Scene implements Page.
 func (p *Language) Scene() *paint.Scene {
-	sc := p.scene(false)
+	sc := p.scene(p.tight())
+	if p.tight() {
+		p.plain(sc)
+		return sc
+	}
 	m, bottom := p.Margin(), p.H-p.BarH()-p.E(0.98)
 	area := image.Rect(m, 0, p.W-m, bottom)
 	title := p.title(area.Dx())
@@ -66,7 +71,7 @@ func (p *Language) flat(r image.Rectangle) paint.Part {
 func (p *Language) title(width int) widgets.Block {
 	mark := p.E(3.1)
 	x := mark + p.E(0.95)
-	ask := p.Fit(p.word("choose_language").Size(p.Ems(1.9)).Bold().Tight(), width-x, 2, 0.75)
+	ask := p.Fit(p.word("choose_language").Size(p.Ems(1.9)).Bold().Tight(), width-x, 3, 0.6)
 	q := p.Set(ask, image.Point{}, width-x, p.Ink)
 	type second struct {
 		w    widgets.Words

@@ -61,11 +61,15 @@ type Env struct {
 	// Renew lays the page out again in the background and repaints only what its scene says is fresh. What has to be worked out before is f, there
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.
-	Renew  func(f func(ctx context.Context) bool)
-	Typing *Typing // what the traveller types; forgotten with the visit
+	Renew func(f func(ctx context.Context) bool)
 	// Band gives the warning that the traveller has put aside: it stands in the place of the status strip. Nil, or of nil: none. Called on any goroutine.
 	Band func() *content.Alert
-	Log  *slog.Logger // may be nil. Never of what the traveller does
+
+	Access   session.Access // how the traveller wants the screen
+	CanLower bool           // reach mode changes something on this glass
+
+	Typing *Typing      // what the traveller types; forgotten with the visit
+	Log    *slog.Logger // may be nil. Never of what the traveller does
 }
 
 // searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.
@@ -98,11 +102,25 @@ func spans(s []content.Span, lang content.Lang) widgets.Words {
 	return w
 }
 
+// heading makes words a heading in so many lines of a width, smaller down to least of its size; where the arrangement is plain, in as many
+// lines as it needs, with no word broken.
+func (f *frame) heading(w widgets.Words, width int, size float64, n int, least float64) widgets.Words {
+	w = w.Size(size).Bold().Heading()
+	if !f.tight() {
+		return f.Fit(w, width, n, least)
+	}
+	w = w.Size(min(size, f.Ems(1.5)))
+	for w.Style.SizePx > max(f.Em*0.9, f.Least) && (f.LongestWord(w) > width || len(f.Layout(w, width).Lines) > n) {
+		w.Style.SizePx--
+	}
+	return w
+}
+
 func (f *frame) emit(e session.Event) func() { return func() { f.Emit(e) } }
 
 // scene opens a scene with the bar, and the status strip if wanted.
 func (f *frame) scene(status bool) *paint.Scene {
-	sc := &paint.Scene{Size: image.Pt(f.W, f.H), Ground: f.Paper, RTL: f.RTL}
+	sc := &paint.Scene{Size: image.Pt(f.W, f.H), Ground: f.Paper, RTL: f.RTL, Down: f.Top, Above: f.above()}
 	key := func(p widgets.Place, id, mark string, current, off bool, e session.Event) widgets.BarKey {
 		return widgets.BarKey{Place: p, ID: "bar-" + id, Mark: mark, Label: f.word("bar_" + id), Current: current, Off: off, Do: f.emit(e)}
 	}
@@ -116,6 +134,7 @@ func (f *frame) scene(status bool) *paint.Scene {
 		k.Urgent = true
 		bar = append(bar, k)
 	}
+	bar = append(bar, key(widgets.PlaceAccess, "access", "access", f.Screen == session.Settings, false, session.OpenAccess{}))
 	bar = append(bar, key(widgets.PlaceSearch, "search", "search", f.Screen == session.Search, false, session.OpenSearch{}))
 	parts, keys := f.BarKeys(bar)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
@@ -129,6 +148,9 @@ func (f *frame) scene(status bool) *paint.Scene {
 			return widgets.Status{Gate: words(s.Gate), Place: words(s.Place), Time: words(s.Time), Date: words(s.Date)}
 		}
 		sc.Parts = append(sc.Parts, f.StatusStrip(strip())...)
+		if f.Contrast {
+			sc.Parts = append(sc.Parts, paint.Box{R: image.Rect(0, f.StatusH()-f.Stroke("hairline_e"), f.W, f.StatusH()), C: f.Line})
+		}
 		sc.Clock, sc.ClockArea = func() []paint.Part { return f.Clock(strip()) }, f.ClockArea()
 	}
 	return sc
@@ -136,6 +158,9 @@ func (f *frame) scene(status bool) *paint.Scene {
 
 // hero puts the page's picture in, with the word "Illustration" when it is drawn.
 func (f *frame) hero(sc *paint.Scene, p *catalog.Picture, r image.Rectangle, focus image.Point) {
+	if !f.shows(r) {
+		return
+	}
 	radius := 0
 	if !f.Portrait {
 		radius = f.Radius("hero_landscape_e")
@@ -150,7 +175,7 @@ func (f *frame) hero(sc *paint.Scene, p *catalog.Picture, r image.Rectangle, foc
 
 // drawn says at the foot of a picture that it is drawn, if it is.
 func (f *frame) drawn(sc *paint.Scene, p *catalog.Picture, r image.Rectangle) {
-	if p != nil && p.Illustration && r.Dy() > f.E(8) {
+	if p != nil && p.Illustration && r.Dy() > f.E(8) && f.shows(r) {
 		sc.Parts = append(sc.Parts, f.Pill(f.word("illustration"), r.Max.Sub(image.Pt(f.E(0.8), f.E(0.66))))...)
 	}
 }

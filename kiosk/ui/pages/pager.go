@@ -7,8 +7,19 @@ import "sync"
 type pager struct {
 	mu      sync.Mutex
 	at, n   int
+	resume  float64 // of a page that is not laid out yet: where it was left
 	changed func()
 }
+
+// Share tells how far one has read: the part of the pages before the one that is shown.
+func (p *pager) Share() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return float64(p.at) / float64(max(p.n, 1))
+}
+
+// Resume opens the page where it was left. It is called before the page is laid out.
+func (p *pager) Resume(share float64) { p.mu.Lock(); defer p.mu.Unlock(); p.resume = share }
 
 // Number is the page that is shown; 1 is the first.
 func (p *pager) Number() int { return p.page() + 1 }
@@ -20,6 +31,9 @@ func (p *pager) setPages(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.n = max(n, 1)
+	if p.resume > 0 {
+		p.at, p.resume = int(p.resume*float64(p.n)+1e-6), 0
+	}
 	p.at = min(p.at, p.n-1)
 }
 

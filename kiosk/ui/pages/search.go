@@ -170,10 +170,13 @@ func (p *Search) Scene() *paint.Scene {
 	p.mu.Lock()
 	b, v := *p.typed.b, p.view // a key that is pressed meanwhile waits for no layout
 	p.mu.Unlock()
-	sc := p.scene(true)
-	if p.Portrait {
+	sc := p.scene(!p.tight()) // the keyboard needs the room
+	switch {
+	case p.tight():
+		p.plain(sc, &b, v)
+	case p.Portrait:
 		p.portrait(sc, &b, v)
-	} else {
+	default:
 		p.landscape(sc, &b, v)
 	}
 	return sc
@@ -246,10 +249,18 @@ func (p *Search) hint(v catalog.SearchView) widgets.Words {
 	return p.word("search_hint")
 }
 
+// hintLines is how many lines the hint has at most; 0: as many as it needs.
+func (p *Search) hintLines() int {
+	if p.tight() {
+		return 0
+	}
+	return 2
+}
+
 // head is the title, how many pages were found and the hint that marks may be left out.
 func (p *Search) head(v catalog.SearchView, width int) widgets.Block {
 	title := p.Set(p.word("search_title").Size(p.Ems(1.6)).Bold().Heading().Lines(1), image.Point{}, width, p.Ink)
-	small := p.Set(p.hint(v).Size(p.Size("small")).Lines(2), image.Point{}, width, p.Ink2)
+	small := p.Set(p.hint(v).Size(p.Size("small")).Lines(p.hintLines()), image.Point{}, width, p.Ink2)
 	g := p.E(0.3)
 	return widgets.Block{Height: title.Box.Dy() + g + small.Box.Dy(), Place: func(at image.Point) []paint.Part {
 		t, s := title, small
@@ -261,7 +272,7 @@ func (p *Search) head(v catalog.SearchView, width int) widgets.Block {
 
 func (p *Search) field(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 	text := words(catalog.Text{S: b.Text(), Lang: p.Lang})
-	parts, key := p.Field(text, r, p.press(func(b *input.Board) { b.Press(input.Clear) }))
+	parts, key := p.Larger(1/p.Growth()).Field(text, r, p.press(func(b *input.Board) { b.Press(input.Clear) }))
 	sc.Parts = append(sc.Parts, parts...)
 	if key != nil && key.R.Min.Y >= p.ReachTop { // on a screen hung high the keyboard's own key clears the field
 		sc.Keys = append(sc.Keys, key)
@@ -395,7 +406,7 @@ func (p *Search) keyboard(sc *paint.Scene, b *input.Board, r image.Rectangle) {
 	}
 	last = append(last, widgets.KeyCap{ID: "key-space", Label: p.word("key_space"), Width: wide * 0.44, Do: p.press(func(b *input.Board) { b.Press(input.Space) })})
 	last = append(last, widgets.KeyCap{ID: "key-search", Mark: "search", Label: p.word("bar_search"), Width: wide * 0.22, Primary: true, Do: p.look})
-	parts, keys := p.Keyboard(append(rows, last), r)
+	parts, keys := p.Larger(1/p.Growth()).Keyboard(append(rows, last), r)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 }
 

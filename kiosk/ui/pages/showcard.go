@@ -20,11 +20,12 @@ type Card struct {
 	frame
 	view    catalog.CardsView
 	missing bool
+	pager
 }
 
 // NewCard makes the page.
 func NewCard(env Env, r session.Route, canBack bool) *Card {
-	return &Card{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Card{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -45,6 +46,10 @@ func (p *Card) Scene() *paint.Scene {
 	sc := p.scene(true)
 	if p.missing {
 		p.gone(sc)
+		return sc
+	}
+	if p.tight() {
+		p.plain(sc)
 		return sc
 	}
 	m, n := p.Margin(), len(p.view.Numbers)
@@ -72,11 +77,7 @@ func (p *Card) Scene() *paint.Scene {
 		area = right
 		stacked = n == 0 && p.stack(sc, p.reachable(left))
 	}
-	c := p.view.Cards[p.shown()]
-	card := widgets.ShowCard{
-		Show: p.word("card_show"), How: p.word("card_how"), Say: spans(c.Say, "vi"), More: spans(c.More, "vi"), Here: spans(p.view.Here, "vi"), Meaning: words(c.Meaning),
-	}
-	card.Pictograms.Band, card.Pictograms.Here, card.Pictograms.What = "speak", "place", c.Pictogram
+	card := p.card()
 	// Each row of keys that shows their labels larger must leave the card its words.
 	rows := 0
 	if !stacked {
@@ -91,6 +92,19 @@ func (p *Card) Scene() *paint.Scene {
 	p.choices(sc, area, rows)
 	return sc
 }
+
+// card is the one that is shown.
+func (p *Card) card() widgets.ShowCard {
+	c := p.view.Cards[p.shown()]
+	card := widgets.ShowCard{
+		Show: p.word("card_show"), How: p.word("card_how"), Say: spans(c.Say, "vi"), More: spans(c.More, "vi"), Here: spans(p.view.Here, "vi"), Meaning: words(c.Meaning),
+	}
+	card.Pictograms.Band, card.Pictograms.Here, card.Pictograms.What = "speak", "place", c.Pictogram
+	return card
+}
+
+// cardID names the key of card i.
+func (p *Card) cardID(i int) string { return fmt.Sprintf("card-%d", i) }
 
 // rowsLeast is in how many rows the keys of the other cards stand at least, at the bottom of r.
 func (p *Card) rowsLeast(r image.Rectangle) int {
@@ -162,7 +176,7 @@ func (p *Card) stack(sc *paint.Scene, r image.Rectangle) bool {
 // choice is the key of card i.
 func (p *Card) choice(i int, r image.Rectangle) *paint.Key {
 	c := p.view.Cards[i]
-	return p.Button(fmt.Sprintf("card-%d", i), c.Pictogram, words(c.Label), r, i == p.shown(), p.emit(session.OpenCard{ID: p.Item, N: i}))
+	return p.Button(p.cardID(i), c.Pictogram, words(c.Label), r, i == p.shown(), p.emit(session.OpenCard{ID: p.Item, N: i}))
 }
 
 // labelsFit tells whether no label is cut on a key w pixels wide.

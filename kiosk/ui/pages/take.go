@@ -26,6 +26,7 @@ type Take struct {
 	view    catalog.TakeView
 	codes   []code
 	missing bool
+	pager
 }
 
 type code struct {
@@ -35,7 +36,7 @@ type code struct {
 
 // NewTake makes the page.
 func NewTake(env Env, r session.Route, canBack bool) *Take {
-	return &Take{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Take{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -70,6 +71,10 @@ func (p *Take) Scene() *paint.Scene {
 	sc := p.scene(true)
 	if p.missing {
 		p.gone(sc)
+		return sc
+	}
+	if p.tight() {
+		p.plain(sc)
 		return sc
 	}
 	m := p.Margin()
@@ -160,7 +165,7 @@ func (p *Take) withPhone(c code, w, h int) (b *widgets.Block, ok bool) {
 
 // said is what is said of a code, each text at y 0.
 func (p *Take) said(c code, x, width int) []paint.Text {
-	title := p.Set(p.Fit(p.word(c.title).Size(p.Size("h2")).Bold().Heading(), width, 4, 0.7), image.Pt(x, 0), width, p.Ink)
+	title := p.Set(p.heading(p.word(c.title), width, p.Size("h2"), 4, 0.7), image.Pt(x, 0), width, p.Ink)
 	texts := []paint.Text{title, p.Set(p.word(c.how).Size(p.Em).Balanced(), image.Pt(x, 0), width, p.Ink)}
 	if c.note != "" {
 		texts = append(texts, p.Set(p.word(c.note).Size(p.Size("small")).Balanced(), image.Pt(x, 0), width, p.Ink2))
@@ -176,10 +181,22 @@ func (p *Take) side(c code, room int) (side, px int) {
 	return px * modules, px
 }
 
+// sideIn is how wide a code is in so much room, or in as little as it needs.
+func (p *Take) sideIn(c code, room int) int { side, _ := p.side(c, room); return side }
+
+// matrix is the code itself.
+func (p *Take) matrix(c code, at image.Point, side int) paint.Part {
+	return paint.Matrix{R: image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, N: c.Size(), Quiet: qr.Quiet, Dark: c.Dark}
+}
+
 // header is what the codes are of.
 func (p *Take) header(width int) widgets.Block {
-	small := p.Set(words(p.view.Title).Size(p.Ems(0.95)).Tight().Lines(2), image.Point{}, width, p.Ink2)
-	title := p.Set(p.Fit(p.word("take_title").Size(p.Ems(1.85)).Bold().Heading().Tracked(p.tracking(p.Lang)), width, 2, 0.86), image.Point{}, width, p.Ink)
+	most := 2
+	if p.tight() {
+		most = 0
+	}
+	small := p.Set(words(p.view.Title).Size(p.Ems(0.95)).Tight().Lines(most), image.Point{}, width, p.Ink2)
+	title := p.Set(p.heading(p.word("take_title").Tracked(p.tracking(p.Lang)), width, p.Ems(1.85), 2, 0.86), image.Point{}, width, p.Ink)
 	var badge *widgets.Words
 	if p.view.Badge != nil {
 		w := words(*p.view.Badge)

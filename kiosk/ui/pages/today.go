@@ -32,6 +32,10 @@ func (p *Today) Load(ctx context.Context) (err error) {
 // Scene implements Page.
 func (p *Today) Scene() *paint.Scene {
 	sc := p.scene(true)
+	if p.tight() {
+		p.plain(sc)
+		return sc
+	}
 	m := p.Margin()
 	var area image.Rectangle
 	var kit *widgets.Kit

@@ -33,6 +33,10 @@ func (p *Topic) Load(ctx context.Context) (err error) {
 // Scene implements Page.
 func (p *Topic) Scene() *paint.Scene {
 	sc := p.scene(true)
+	if p.tight() {
+		p.plain(sc)
+		return sc
+	}
 	m := p.Margin()
 	var area image.Rectangle
 	if p.Portrait {
@@ -58,7 +62,7 @@ func (p *Topic) Scene() *paint.Scene {
 func (p *Topic) title(width int, size float64) widgets.Block {
 	plate := p.Comp("plate")
 	x := plate + p.E(0.9)
-	name := p.Fit(words(p.view.Title).Size(size).Bold().Heading().Tracked(p.tracking(p.view.Title.Lang)), width-x, 2, 0.8)
+	name := p.heading(words(p.view.Title).Tracked(p.tracking(p.view.Title.Lang)), width-x, size, 2, 0.8)
 	t := p.Set(name, image.Point{}, width-x, p.Ink)
 	h := max(plate, t.Box.Dy())
 	tone := p.Tone(p.view.Colour)

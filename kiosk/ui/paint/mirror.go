@@ -9,15 +9,17 @@ import (
 // places. Texts, pictures and most pictograms look as before; a text's lines stand at the other side
 // because typeset was told so (widgets.Kit.RTL).
 
-// Placed gives the scene as it is shown: the scene itself, or its mirror image when RTL is set.
-func (s *Scene) Placed() *Scene {
+// Placed gives the scene as it is shown: the scene itself, or its mirror image when RTL is set; shifted down when Down is.
+func (s *Scene) Placed() *Scene { return s.mirrored().lowered() }
+
+func (s *Scene) mirrored() *Scene {
 	if !s.RTL {
 		return s
 	}
 	m := *s
 	m.RTL = false
 	w := s.Size.X
-	m.Parts = MirrorAll(s.Parts, w)
+	m.Parts, m.Above = MirrorAll(s.Parts, w), MirrorAll(s.Above, w)
 	m.Keys = MirrorKeys(s.Keys, w)
 	if s.Clock != nil {
 		m.Clock = func() []Part { return MirrorAll(s.Clock(), w) }

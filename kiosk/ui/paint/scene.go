@@ -61,6 +61,11 @@ type Scene struct {
 	Offset int  // of Scroll
 	RTL    bool // to be mirrored when it is placed: see Placed
 
+	// Down is by how many pixels the scene is shifted down when it is placed, and Above what stands over it then, in pixels of
+	// the whole glass: reach mode. Size is without them until then.
+	Down  int
+	Above []Part
+
 	// Fresh is what may differ from the scene before it on the same page: a keystroke repaints no more. Empty: everything.
 	Fresh []Zone
 

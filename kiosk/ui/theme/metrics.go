@@ -12,6 +12,7 @@ type Config struct {
 	ReadingDistanceMM float64 // from eye to glass; 0: by the diagonal
 	WidthPx, HeightPx int
 	Palette           string // Normal when empty
+	Access            Access // how a traveller wants it
 }
 
 // Look is everything a screen needs to draw itself: colours, and sizes in pixels.
@@ -23,7 +24,16 @@ type Look struct {
 	Em       float64 // body em in pixels, whole: the unit of type
 	ReachTop int     // nothing pressable stands above this y
 
+	// Top is how many pixels of the glass stand above the screen that is laid out: not 0 with reach mode on. W and H are without
+	// them: a page knows only the lower part of the glass. Whoever shows a scene calls Placed on it, which shifts it down.
+	Top int
+
+	// Least is the least size of any letter in pixels, whatever is asked for: with large text, 0.7° at the reading distance. 0: none.
+	Least float64
+
 	unit   float64 // body em in pixels, exact: the unit of lengths
+	base   float64 // the same at the usual text size: the unit of margins
+	chrome float64 // of status strip, bar and row of page keys: they grow less than the text
 	tokens *Tokens
 }
 
@@ -53,6 +63,9 @@ func NewLook(t *Tokens, c Config) (*Look, error) {
 	if c.Palette == "" {
 		c.Palette = Normal
 	}
+	if c.Access.Contrast {
+		c.Palette = HighContrast
+	}
 	p, err := t.Palette(c.Palette)
 	if err != nil {
 		return nil, err
@@ -66,11 +79,18 @@ func NewLook(t *Tokens, c Config) (*Look, error) {
 		l.Em = math.Ceil(floor / t.Type.Scale["small"])
 		l.unit = l.Em
 	}
+	l.base, l.chrome = l.unit, l.unit
+	if step := min(max(c.Access.Text, 0), len(t.Access.Text)-1); step > 0 {
+		l.enlarge(step)
+	}
 	// A very small or very low screen has its reach zone from its own top on.
 	top := c.LowerEdgeMM + float64(c.HeightPx)*l.MMPerPx - t.Reach.High
 	l.ReachTop = max(0, int(math.Ceil(top/l.MMPerPx)))
 	if l.ReachTop > c.HeightPx/2 {
 		return nil, fmt.Errorf("lower_edge_mm: %g puts most of the screen above %g mm, out of reach", c.LowerEdgeMM, t.Reach.High)
+	}
+	if c.Access.Reach {
+		l.lower(top + t.Reach.High - t.Reach.ModeHigh)
 	}
 	return l, nil
 }
@@ -112,7 +132,7 @@ func (l *Look) Ems(n float64) float64 { return math.Round(l.Em * n) }
 func (l *Look) Tracking() float64 { return l.tokens.Type.Tracking["latin_h1"] }
 
 // Margin is the page margin.
-func (l *Look) Margin() int { return l.E(l.tokens.Space.Margin) }
+func (l *Look) Margin() int { return int(math.Round(l.tokens.Space.Margin * l.base)) }
 
 // Gutter stands between tiles.
 func (l *Look) Gutter() int {
@@ -120,7 +140,7 @@ func (l *Look) Gutter() int {
 	if l.Portrait {
 		g = l.tokens.Space.GutterPortrait
 	}
-	return max(l.E(g), l.MM(l.tokens.Touch.GapMM))
+	return max(int(math.Round(g*l.base)), l.MM(l.tokens.Touch.GapMM))
 }
 
 func (l *Look) grid() Grid {
@@ -131,13 +151,13 @@ func (l *Look) grid() Grid {
 }
 
 // StatusH is the height of the status strip.
-func (l *Look) StatusH() int { return l.E(l.grid().Status) }
+func (l *Look) StatusH() int { return l.chromed(l.grid().Status) }
 
 // BarH is the height of the bottom bar.
-func (l *Look) BarH() int { return l.E(l.grid().Bar) }
+func (l *Look) BarH() int { return l.chromed(l.grid().Bar) }
 
 // ActionsH is the height of the row with the page keys.
-func (l *Look) ActionsH() int { return l.E(l.tokens.Grid.Portrait.Actions) }
+func (l *Look) ActionsH() int { return l.chromed(l.tokens.Grid.Portrait.Actions) }
 
 // TouchMin is the least side of a thing that can be pressed.
 func (l *Look) TouchMin() int { return l.MM(l.tokens.Touch.MinMM) }
@@ -155,7 +175,16 @@ func (l *Look) Radius(name string) int {
 }
 
 // Stroke gives a line's width, one pixel at least.
-func (l *Look) Stroke(name string) int { return max(1, l.E(l.tokens.Stroke[name])) }
+func (l *Look) Stroke(name string) int {
+	w := max(1, l.E(l.tokens.Stroke[name]))
+	if l.Contrast {
+		w = max(w, l.E(l.tokens.Stroke["high_contrast_e"]), l.MM(contrastLineMM))
+	}
+	return w
+}
+
+// contrastLineMM is the least width of a line in high contrast (look.md 2).
+const contrastLineMM = 1.3
 
 // Comp gives the size of a component.
 func (l *Look) Comp(name string) int { return l.E(l.tokens.Component[name]) }

@@ -39,7 +39,18 @@ type Tokens struct {
 	Reach struct {
 		Low  float64 `json:"low_mm_from_floor"`
 		High float64 `json:"high_mm_from_floor"`
+		// With reach mode on: how high the screen may go, and the height in e that it keeps where that is too low.
+		ModeHigh float64 `json:"mode_high_mm_from_floor"`
+		ModeRoom struct {
+			Portrait  float64 `json:"portrait"`
+			Landscape float64 `json:"landscape"`
+		} `json:"mode_room_e"`
 	} `json:"reach"`
+	Access struct {
+		Text       []float64 `json:"text"`           // factors of the text size, step by step
+		Chrome     []float64 `json:"chrome"`         // and of status strip, bar and row of page keys
+		LargestCap float64   `json:"largest_cap_mm"` // a capital of running text at the last step, at least
+	} `json:"access"`
 	Touch struct {
 		MinMM  float64 `json:"min_mm"`
 		GapMM  float64 `json:"gap_mm"`
@@ -70,6 +81,9 @@ func Load(files fs.FS) (*Tokens, error) {
 	}
 	if t.Type.CapHeight <= 0 || t.Type.BodyAngle <= 0 || len(t.Type.Scale) == 0 {
 		return nil, fmt.Errorf("tokens of the look: no type scale")
+	}
+	if n := len(t.Access.Text); n == 0 || len(t.Access.Chrome) != n || t.Access.Text[0] != 1 || t.Access.Chrome[0] != 1 {
+		return nil, fmt.Errorf("tokens of the look: access.text and access.chrome: as many steps, from 1 on")
 	}
 	for _, name := range []string{Normal, Night, HighContrast} {
 		if _, err := t.Palette(name); err != nil {
@@ -124,6 +138,9 @@ type Palette struct {
 	ArchText    color.RGBA `token:"arch_text"`
 
 	Dim float64 // share of black over pictures: 0.2 at night
+
+	// Contrast says that this is the palette of high contrast: black, with white lines of 1.3 mm or more. Pictures, tints and plates go.
+	Contrast bool
 }
 
 // Palette gives one of the palettes.
@@ -144,6 +161,7 @@ func (t *Tokens) Palette(name string) (Palette, error) {
 	if name == Night {
 		p.Dim = 0.2
 	}
+	p.Contrast = name == HighContrast
 	return p, nil
 }
 

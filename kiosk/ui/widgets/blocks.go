@@ -147,7 +147,11 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 				c, tint, mark = k.Son, k.SonTint, "cross"
 			}
 			x := at.X + i*(w+gap)
-			parts = append(parts, paint.Box{R: image.Rect(x, at.Y, x+w, at.Y+height), Radius: k.Radius("card_e"), C: tint})
+			if box := image.Rect(x, at.Y, x+w, at.Y+height); k.Contrast {
+				parts = append(parts, k.outlined(box, k.Radius("card_e"), c, tint)...)
+			} else {
+				parts = append(parts, paint.Box{R: box, Radius: k.Radius("card_e"), C: tint})
+			}
 			m := k.E(1.4)
 			row := max(l.title.Size().Y, m)
 			parts = append(parts, k.Icon(mark, image.Pt(x+padX, at.Y+padY+(row-m)/2), m, c))
@@ -176,6 +180,11 @@ func (k *Kit) Notice(w Words, width int) Block {
 		r := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, h))}
 		rad := k.Radius("card_e")
 		to := image.Pt(at.X+textX, at.Y+(h-p.Size().Y)/2)
+		if k.Contrast {
+			return append(k.outlined(r, rad, k.Amber, k.AmberTint),
+				k.Icon("warn", image.Pt(at.X+edge+pad, at.Y+(h-mark)/2), mark, k.AmberInk),
+				paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: k.Ink, Runs: w.Runs})
+		}
 		return []paint.Part{
 			paint.Box{R: image.Rect(r.Min.X, r.Min.Y, r.Min.X+2*rad, r.Max.Y), Radius: rad, Corners: paint.TopLeft | paint.BottomLeft, C: k.Amber},
 			paint.Box{R: image.Rect(r.Min.X+edge, r.Min.Y, r.Max.X, r.Max.Y), Radius: rad, Corners: paint.TopRight | paint.BottomRight, C: k.AmberTint},
@@ -216,6 +225,18 @@ func (k *Kit) Phone(number, who Words, width int) Block {
 // Figure is a picture inside an article, with a caption under it; where it may not be high enough for its width, the picture
 // is as wide as suits its height and the caption stands beside it.
 func (k *Kit) Figure(id string, size image.Point, alt, caption Words, width, maxHeight int) Block {
+	if k.Contrast && !alt.Empty() { // pictures go, words stay
+		b := k.told(alt, width)
+		if caption.Empty() {
+			return b
+		}
+		low := k.text(caption.Size(k.Size("small")), width, k.Ink2)
+		g, h := k.E(0.3), b.Height
+		both := b
+		both.Height += g + low.Height
+		both.Place = func(at image.Point) []paint.Part { return append(b.Place(at), low.Place(at.Add(image.Pt(0, h+g)))...) }
+		return both
+	}
 	w, h := width, width*9/16
 	if size.X > 0 && size.Y > 0 {
 		h = min(h, width*size.Y/size.X)

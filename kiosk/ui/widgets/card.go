@@ -19,10 +19,18 @@ type face struct {
 }
 
 func (k *Kit) cardFace() face {
-	return face{
+	return k.flat(face{
 		fill: k.Surface, line: k.Line, lip: k.Lip, pressFill: k.IndigoTint, pressLine: k.Indigo,
 		radius: k.Radius("tile_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("lip_e"),
+	})
+}
+
+// flat takes the lip away in high contrast: there the line around it says what can be pressed.
+func (k *Kit) flat(f face) face {
+	if k.Contrast {
+		f.lipHigh = f.border
 	}
+	return f
 }
 
 func (k *Kit) buttonFace(primary bool) face {
@@ -32,8 +40,11 @@ func (k *Kit) buttonFace(primary bool) face {
 	}
 	if primary {
 		f.fill, f.line, f.lip, f.pressFill, f.pressLine = k.Indigo, k.Bar, k.Bar, k.BarOn, k.Bar
+		if k.Contrast {
+			f.line, f.lip, f.pressFill, f.pressLine = k.Indigo, k.Indigo, k.Ink, k.Ink
+		}
 	}
-	return f
+	return k.flat(f)
 }
 
 // parts gives the card and the rectangle inside of it, which moves down when pressed.
@@ -257,7 +268,7 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		f := k.cardFace()
 		parts, in := f.parts(r, pressed)
 		x := in.Min.X
-		if row.Picture != "" {
+		if row.Picture != "" && !k.Contrast {
 			w := in.Dy() * 4 / 3
 			pic := image.Rect(x, in.Min.Y, x+w, in.Max.Y)
 			parts = append(parts, k.Picture(row.Picture, pic, f.radius-f.border, paint.TopLeft|paint.BottomLeft, image.Pt(50, 55), Words{}))
@@ -286,6 +297,25 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 	}}
 }
 
+// RowHeight is what a row without a picture needs to show all of its words when it is w pixels wide.
+func (k *Kit) RowHeight(row Row, w int) int {
+	width := w - 2*k.Stroke("outline_e") - k.E(0.8) - k.Comp("plate") - k.E(0.9) - k.E(0.6) - k.E(1.1) - k.E(0.8)
+	h := k.Layout(k.rowTitle(row.Title, width), width).Size().Y
+	if !row.Second.Empty() {
+		h += k.E(0.12) + k.Layout(row.Second.Size(k.Size("small")).Balanced(), width).Size().Y
+	}
+	return max(h, k.E(2)) + 2*k.E(0.35) + k.Stroke("lip_e") + k.Stroke("outline_e")
+}
+
+// rowTitle is a row's title in as many lines as it needs.
+func (k *Kit) rowTitle(w Words, width int) Words {
+	w = w.Size(k.Ems(1.04)).Bold().Tight().Balanced()
+	for w.Style.SizePx > max(k.Em*0.8, k.Least) && k.LongestWord(w) > width {
+		w.Style.SizePx--
+	}
+	return w
+}
+
 // titleSize grows with the room of a row.
 func titleSize(k *Kit, in image.Rectangle) float64 {
 	if in.Dy() > k.E(8) {
@@ -297,9 +327,18 @@ func titleSize(k *Kit, in image.Rectangle) float64 {
 // twoLines centres a title and a second text over a height; the second one has the lines that are left.
 func (k *Kit) twoLines(title, second Words, x, width int, in image.Rectangle) []paint.Part {
 	title = k.Fit(title, width, 2, 0.86)
+	if k.Large() || k.Top > 0 {
+		title = k.rowTitle(title.Lines(0), width)
+	}
 	t := k.Set(title, image.Pt(x, 0), width, k.Ink)
 	h, gap := t.Box.Dy(), k.E(0.12)
 	var s paint.Text
+	if all := k.Set(second.Lines(0), image.Pt(x, 0), width, k.Ink2); !second.Empty() && (k.Large() || k.Top > 0) && h+gap+all.Box.Dy() <= in.Dy() {
+		y := in.Min.Y + (in.Dy()-h-gap-all.Box.Dy())/2
+		t.Box = t.Box.Add(image.Pt(0, y))
+		all.Box = all.Box.Add(image.Pt(0, t.Box.Max.Y+gap))
+		return []paint.Part{t, all}
+	}
 	if !second.Empty() {
 		s = k.Set(second.Lines(1), image.Pt(x, 0), width, k.Ink2)
 		for n := 2; n <= 3; n++ {
@@ -335,6 +374,9 @@ type Choice struct {
 
 // choiceTexts sets the texts of a choice one below the other, from 0,0.
 func (k *Kit) choiceTexts(c Choice, width int) []paint.Text {
+	if c.Chosen {
+		width -= k.choiceMark() + k.E(0.5)
+	}
 	name := k.Set(k.Fit(c.Name.Own().Size(k.Ems(1.4)).Bold().Tight(), width, 1, 0.7), image.Point{}, width, k.Ink)
 	if c.Sub.Empty() {
 		return []paint.Text{name}
@@ -346,6 +388,9 @@ func (k *Kit) choiceTexts(c Choice, width int) []paint.Text {
 	sub := k.Set(small, image.Pt(0, name.Box.Dy()+k.E(0.1)), width, k.Ink2)
 	return []paint.Text{name, sub}
 }
+
+// choiceMark is the tick on the one that is chosen.
+func (k *Kit) choiceMark() int { return k.E(1.4) }
 
 // choicePad stands before and after the texts of a choice.
 func (k *Kit) choicePad() int { return k.E(1.15) + k.Stroke("outline_e") }
@@ -360,14 +405,25 @@ func (k *Kit) ChoiceHeight(c Choice, w int) int {
 func (k *Kit) Choice(c Choice, r image.Rectangle) *paint.Key {
 	return &paint.Key{ID: c.ID, R: r, Ground: k.Paper, Do: c.Do, Face: func(pressed bool) []paint.Part {
 		f := k.cardFace()
+		ink, ink2 := k.Ink, k.Ink2
 		if c.Chosen {
 			f.line, f.lip = k.Indigo, k.Indigo
+			if k.Contrast && !pressed {
+				f.fill, ink, ink2 = k.Indigo, k.OnIndigo, k.OnIndigo
+			}
 		}
 		parts, in := f.parts(r, pressed)
+		if c.Chosen {
+			m := k.choiceMark()
+			parts = append(parts, k.Icon("check", image.Pt(r.Max.X-k.choicePad()-m, in.Min.Y+(in.Dy()-m)/2), m, ink))
+		}
 		texts := k.choiceTexts(c, r.Dx()-2*k.choicePad())
 		y := in.Min.Y + (in.Dy()-texts[len(texts)-1].Box.Max.Y)/2
-		for _, t := range texts {
+		for i, t := range texts {
 			t.Box = t.Box.Add(image.Pt(r.Min.X+k.choicePad(), y))
+			if t.C = ink; i > 0 {
+				t.C = ink2
+			}
 			parts = append(parts, t)
 		}
 		return parts

@@ -68,7 +68,7 @@ func (p *pull) end(s *Sheet, moved int) {
 		return
 	}
 	v := p.speed()
-	if math.Abs(v) < minFling {
+	if s.Still || math.Abs(v) < minFling {
 		return
 	}
 	s.run(s.scene.Offset, flingDistance(v))

@@ -21,7 +21,7 @@ func (k *Kit) Fact(f Fact, width int) Block {
 	var texts []paint.Text
 	for _, w := range []Words{f.Title.Size(k.Em).Tight(), f.Main.Size(k.Ems(1.25)).Tight()} {
 		if !w.Empty() {
-			texts = append(texts, k.Set(w.Lines(3), image.Point{}, room, k.Ink))
+			texts = append(texts, k.Set(w.Lines(k.linesUp(3)), image.Point{}, room, k.Ink))
 		}
 	}
 	var small []Words

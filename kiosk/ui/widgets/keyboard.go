@@ -3,6 +3,7 @@ package widgets
 import (
 	"image"
 	"image/color"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +67,9 @@ type KeyCap struct {
 
 // capH is the height of a key with its lip.
 func (k *Kit) capH() int {
+	if k.Least > 0 || k.Top > 0 { // large letters or reach mode: what is found needs the room
+		return max(k.TouchMin(), k.E(2.3))
+	}
 	if k.Portrait {
 		return max(k.TouchMin(), k.E(2.75))
 	}
@@ -105,6 +109,9 @@ func (k *Kit) Keyboard(rows [][]KeyCap, r image.Rectangle) ([]paint.Part, []*pai
 	}
 	h := (in.Dy() - gap*(len(rows)-1)) / max(1, len(rows))
 	size := k.Ems(1.3)
+	if k.Least > 0 || k.Top > 0 {
+		size = min(size, math.Floor(float64(h)*0.44))
+	}
 	var keys []*paint.Key
 	for i, row := range rows {
 		wide := float64(gap * (len(row) - 1))
@@ -140,12 +147,21 @@ func (k *Kit) capKey(c KeyCap, r image.Rectangle, size float64) *paint.Key {
 			fill: k.Surface, line: k.Surface, lip: k.Lip, pressFill: k.IndigoTint, pressLine: k.Indigo,
 			radius: k.Radius("key_e"), border: k.Stroke("outline_e"), lipHigh: k.Stroke("key_lip_e"),
 		}
+		if k.Contrast {
+			f.line, f.lipHigh = k.Line, f.border
+		}
 		ink := k.Ink
 		if c.Tinted {
 			f.fill, f.line, ink = k.IndigoTint, k.IndigoTint, k.Indigo
+			if k.Contrast {
+				f.line = k.Indigo
+			}
 		}
 		if c.Primary {
 			f.fill, f.line, f.lip, f.pressFill, f.pressLine, ink = k.Indigo, k.Indigo, k.Bar, k.BarOn, k.Bar, k.OnIndigo
+			if k.Contrast {
+				f.lip, f.pressFill, f.pressLine = k.Indigo, k.Ink, k.Ink
+			}
 		}
 		parts, in := f.parts(r, pressed)
 		return append(parts, k.capFace(c, in, size, ink)...)
@@ -256,11 +272,5 @@ func (k *Kit) Square(id, mark string, r image.Rectangle, can bool, do func()) ([
 	if can {
 		return nil, k.square(id, mark, r, do)
 	}
-	rad, line := k.Radius("button_e"), k.Stroke("outline_e")
-	m := k.E(1.57)
-	return []paint.Part{
-		paint.Box{R: r, Radius: rad, C: k.Line},
-		paint.Box{R: r.Inset(line), Radius: rad - line, C: k.Surface},
-		k.Icon(mark, image.Pt(r.Min.X+(r.Dx()-m)/2, r.Min.Y+(r.Dy()-m)/2), m, k.Disabled),
-	}, nil
+	return k.idle(mark, r), nil
 }

@@ -48,6 +48,21 @@ func (k *Kit) Larger(f float64) *Kit {
 	return &q
 }
 
+// Chrome gives the kit for status strip, bar and page keys: with large text they grow less than the rest.
+func (k *Kit) Chrome() *Kit {
+	q := *k
+	q.Look = k.Look.Chrome()
+	return &q
+}
+
+// least holds the words' size above the least that any letter has.
+func (k *Kit) least(w Words) Words {
+	if w.Style.SizePx > 0 {
+		w.Style.SizePx = max(w.Style.SizePx, k.Least)
+	}
+	return w
+}
+
 // MostDense is the last step of Kit.Dense.
 const MostDense = 2
 
@@ -102,6 +117,14 @@ func (w Words) Own() Words { w.own = true; return w }
 // Lines sets the most lines; what does not fit ends in an ellipsis.
 func (w Words) Lines(n int) Words { w.Style.MaxLines = n; return w }
 
+// linesUp is the most lines of a text that has room for more: with large letters, as many as it needs.
+func (k *Kit) linesUp(n int) int {
+	if k.Large() || k.Top > 0 {
+		return 0
+	}
+	return n
+}
+
 // Empty tells whether there is nothing to set.
 func (w Words) Empty() bool {
 	for _, r := range w.Runs {
@@ -115,6 +138,7 @@ func (w Words) Empty() bool {
 // Layout sets the words in a width. The direction of a paragraph is its language's; the side it
 // begins at is the page's, so that all texts of a page stand on one edge.
 func (k *Kit) Layout(w Words, width int) *typeset.Paragraph {
+	w = k.least(w)
 	w.Style.RTL, w.Style.NoRunt = w.Style.Lang.RightToLeft(), !w.Style.Balance
 	if w.Style.RTL != k.RTL && !w.own {
 		switch w.Style.Align {
@@ -137,18 +161,20 @@ func (k *Kit) Natural(w Words) int {
 // LongestWord gives the width of what cannot be broken: the words set in no width but their own.
 func (k *Kit) LongestWord(w Words) int {
 	w.Style.MaxLines, w.Style.Balance = 0, false
+	w = k.least(w)
 	return k.Text.LongestWord(w.Runs, w.Style)
 }
 
 // Fit makes the words smaller, down to least of their size, until they need no more than n lines of a width.
 func (k *Kit) Fit(w Words, width, n int, least float64) Words {
 	full := w.Style.SizePx
+	w = k.least(w)
 	for {
 		p := k.Layout(w.Lines(0), width)
 		if len(p.Lines) <= n && p.NaturalWidth() <= width {
 			return w
 		}
-		if w.Style.SizePx-1 < full*least {
+		if w.Style.SizePx-1 < max(full*least, k.Least) {
 			return w.Lines(n)
 		}
 		w.Style.SizePx--
@@ -208,6 +234,9 @@ func (k *Kit) Plate(name string, tone theme.Tone, r image.Rectangle, ground colo
 // Picture puts a picture into a rectangle, with the words that stand in for it.
 func (k *Kit) Picture(id string, r image.Rectangle, radius int, corners paint.Corners, focus image.Point, alt Words) paint.Part {
 	p := paint.Picture{R: r, Radius: radius, Corners: corners, Store: k.Store, Ground: k.Sunk}
+	if k.Contrast {
+		id, p.Ground = "", k.Surface
+	}
 	if id != "" {
 		p.Slot = &paint.Slot{ID: id, Size: r.Size(), Focus: focus, Dim: k.Dim}
 	}

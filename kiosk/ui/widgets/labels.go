@@ -9,7 +9,7 @@ import (
 
 // markWall is the colour of the mark's wall on paper.
 func (k *Kit) markWall() color.RGBA {
-	if k.Dim > 0 {
+	if k.Dim > 0 || k.Contrast {
 		return color.RGBA{R: 0x22, G: 0x38, B: 0x6B, A: 255} // the mark keeps its own indigo at night
 	}
 	return k.Indigo

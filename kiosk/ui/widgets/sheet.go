@@ -23,6 +23,8 @@ type Sheet struct {
 
 	// Slop is how far a finger may wander, in pixels.
 	Slop int
+	// Still stops a page when the finger leaves it.
+	Still bool
 	// Touched is called at the beginning of every touch. When it returns true the touch is used up.
 	Touched func() bool
 	// Sized is called when the window gives the sheet another size.

@@ -69,6 +69,31 @@ func (k *Kit) Numbers(list []Number, area image.Rectangle, columns int) []paint.
 	return parts
 }
 
+// NumberHeight is what a number's card needs when it is w pixels wide: see NumberCard.
+func (k *Kit) NumberHeight(n Number, w int) int {
+	_, _, h := k.numberTexts(n, w)
+	return max(h, k.E(2.4)) + 2*k.E(0.4)
+}
+
+func (k *Kit) numberTexts(n Number, w int) (num, who paint.Text, h int) {
+	room := w - 2*k.E(0.7) - k.E(2.4) - k.E(0.7)
+	num = k.Set(k.Fit(n.Number.Size(k.Ems(1.9)).Bold().Tight(), room, 1, 0.5), image.Point{}, room, k.Ink)
+	who = k.Set(n.Who.Size(k.Size("small")).Tight(), image.Pt(0, num.Box.Dy()), room, k.Ink)
+	return num, who, who.Box.Max.Y
+}
+
+// NumberCard is one number in all its words.
+func (k *Kit) NumberCard(n Number, r image.Rectangle) []paint.Part {
+	num, who, h := k.numberTexts(n, r.Dx())
+	side := k.E(2.4)
+	at := image.Pt(r.Min.X+k.E(0.7), r.Min.Y+(r.Dy()-side)/2)
+	tone := k.Tone(n.Colour)
+	by := image.Pt(at.X+side+k.E(0.7), r.Min.Y+(r.Dy()-h)/2)
+	num.Box, who.Box = num.Box.Add(by), who.Box.Add(by)
+	parts := append(k.Card(r), k.Plate(n.Pictogram, tone, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))}, tone.Tint)...)
+	return append(parts, num, who)
+}
+
 // ShowCard is a card that a traveller holds somebody's eyes to: Vietnamese, large, and what it means.
 type ShowCard struct {
 	Show, How  Words                             // in the traveller's language: show this card, and why
@@ -105,7 +130,7 @@ func (k *Kit) showCard(c ShowCard, r image.Rectangle, small int) (parts []paint.
 	tx := x + mark + k.E(0.8)
 	show := k.Set(k.Fit(c.Show.Size(k.Ems(1.1)).Bold().Tight(), in.Max.X-pad-tx, 2, 0.8), image.Pt(tx, 0), in.Max.X-pad-tx, k.Surface)
 	texts := []paint.Text{show}
-	if small < 2 {
+	if small < 2 && !c.How.Empty() {
 		texts = append(texts, k.Set(c.How.Size(k.Size("small")).Tight().Lines(2), image.Pt(tx, 0), in.Max.X-pad-tx, k.Surface))
 	}
 	y := in.Min.Y + k.E(0.6)

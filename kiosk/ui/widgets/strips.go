@@ -34,8 +34,12 @@ type BarKey struct {
 
 // BarKeys gives the ground of the bottom bar and its keys.
 func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
+	k = k.Chrome()
 	ground := image.Rect(0, k.H-k.BarH(), k.W, k.H)
 	parts := []paint.Part{paint.Box{R: ground, C: k.Bar}}
+	if k.Contrast {
+		parts = append(parts, paint.Box{R: image.Rect(0, ground.Min.Y, k.W, ground.Min.Y+k.Stroke("hairline_e")), C: k.Line})
+	}
 	padX, padY, gap := k.E(0.66), k.E(0.5), k.E(0.41)
 	if !k.Portrait {
 		padX, padY, gap = k.Margin(), k.E(0.36), k.E(0.57)
@@ -43,10 +47,14 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 	gap = max(gap, k.TouchGap())
 	w := (k.W - 2*padX - gap*(int(places)-1)) / int(places)
 	var pressable []*paint.Key
+	above := k.Portrait // the marks stand above the words: on a wide bar, only where a word has no room beside one
+	for _, b := range keys {
+		above = above || k.LongestWord(b.Label.Size(k.Ems(0.86*0.8)).Bold()) > k.besideMark(w)
+	}
 	for _, b := range keys {
 		x := padX + int(b.Place)*(w+gap)
 		r := image.Rect(x, ground.Min.Y+padY, x+w, ground.Max.Y-padY)
-		face := func(pressed bool) []paint.Part { return k.barKey(b, r, pressed) }
+		face := func(pressed bool) []paint.Part { return k.barKey(b, r, above, pressed) }
 		if b.Off {
 			parts = append(parts, face(false)...)
 			continue
@@ -56,10 +64,15 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 	return parts, pressable
 }
 
-func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
+// besideMark is the room for a word beside its mark on a bar key w pixels wide.
+func (k *Kit) besideMark(w int) int { return w - k.E(1.57) - k.E(1.5) }
+
+func (k *Kit) barKey(b BarKey, r image.Rectangle, above, pressed bool) []paint.Part {
 	var parts []paint.Part
 	c, label := k.BarInk, b.Label
 	switch {
+	case k.Contrast:
+		parts, c = k.barFace(b, r, pressed)
 	case b.Off:
 		c = k.BarDisabled
 	case b.Urgent && !pressed:
@@ -74,6 +87,8 @@ func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
 	mark := k.E(1.83)
 	if !k.Portrait {
 		mark = k.E(1.57)
+	}
+	if !above {
 		w := k.Fit(label.Size(k.Ems(0.86)).Tight(), r.Dx()-mark-k.E(1.5), 2, 0.8)
 		wide := k.Layout(w, r.Dx()-mark-k.E(1.5)).NaturalWidth()
 		x := r.Min.X + (r.Dx()-mark-k.E(0.5)-wide)/2
@@ -82,6 +97,9 @@ func (k *Kit) barKey(b BarKey, r image.Rectangle, pressed bool) []paint.Part {
 			k.Middle(w, image.Rect(x+mark+k.E(0.5), r.Min.Y, x+mark+k.E(0.5)+wide+1, r.Max.Y), c))
 	}
 	w := k.Fit(label.Size(k.Size("small")).Tight().Centred(), r.Dx()-k.E(0.3), 1, 0.8)
+	if k.Layout(w, r.Dx()-k.E(0.3)).Truncated { // two lines rather than half a word
+		w = w.Lines(2)
+	}
 	high := k.Layout(w, r.Dx()-k.E(0.3)).Size().Y
 	y := r.Min.Y + (r.Dy()-mark-k.E(0.2)-high)/2
 	return append(parts,
@@ -102,6 +120,7 @@ func (k *Kit) clockWidth() int {
 
 // StatusStrip gives the strip without its clock: mark, gate, place. It cannot be pressed.
 func (k *Kit) StatusStrip(s Status) []paint.Part {
+	k = k.Chrome()
 	h := k.StatusH()
 	mark := k.E(2)
 	if !k.Portrait {
@@ -145,11 +164,17 @@ func baseline(t paint.Text) int {
 
 // ClockArea is where time and date stand.
 func (k *Kit) ClockArea() image.Rectangle {
-	return image.Rect(k.W-k.Margin()-k.clockWidth(), 0, k.W-k.Margin(), k.StatusH())
+	k = k.Chrome()
+	r := image.Rect(k.W-k.Margin()-k.clockWidth(), 0, k.W-k.Margin(), k.StatusH())
+	if k.Contrast { // the line under the strip stays
+		r.Max.Y -= k.Stroke("hairline_e")
+	}
+	return r
 }
 
 // Clock gives time and date, at the end of the status strip.
 func (k *Kit) Clock(s Status) []paint.Part {
+	k = k.Chrome()
 	r := k.ClockArea()
 	time := s.Time.Size(k.Ems(1.25)).Bold().Tight().Ended().Lines(1)
 	date := s.Date.Size(k.Ems(0.8)).Ended()
@@ -189,6 +214,9 @@ func (k *Kit) SwitchH() int {
 // SwitchKeys lays a switch out.
 func (k *Kit) SwitchKeys(s Switch, r image.Rectangle) ([]paint.Part, []*paint.Key) {
 	parts := []paint.Part{paint.Box{R: r, Radius: k.Radius("seg_e"), C: k.Sunk}}
+	if k.Contrast {
+		parts = k.outlined(r, k.Radius("seg_e"), k.Line, k.Sunk)
+	}
 	pad := (r.Dy() - k.Comp("segment_h")) / 2
 	if !k.Portrait {
 		pad = k.E(0.29)
@@ -222,6 +250,9 @@ func (k *Kit) segment(s Switch, i int, r image.Rectangle, pressed bool) []paint.
 	mark, gap := k.E(1.5), k.E(0.6)
 	room := r.Dx() - mark - gap - k.E(1)
 	label = k.Fit(label, room, 1, 0.75)
+	if k.Large() && k.Layout(label, room).Truncated { // two lines rather than half a word
+		label = label.Lines(2)
+	}
 	wide := k.Layout(label, room).NaturalWidth()
 	x := r.Min.X + (r.Dx()-mark-gap-wide)/2
 	return append(parts,
@@ -239,14 +270,16 @@ type PageKeys struct {
 
 // PageKeysH is their height, without the row around them.
 func (k *Kit) PageKeysH() int {
+	k = k.Chrome()
 	if k.Portrait {
 		return k.Comp("button_h")
 	}
-	return k.E(2.8)
+	return max(k.E(2.8), k.TouchMin())
 }
 
 // PageKeyParts lays page keys out at the end of r.
 func (k *Kit) PageKeyParts(p PageKeys, r image.Rectangle) ([]paint.Part, []*paint.Key) {
+	k = k.Chrome()
 	var parts []paint.Part
 	var keys []*paint.Key
 	w, h, gap := k.Comp("button_square"), k.PageKeysH(), max(k.E(0.5), k.TouchGap())
@@ -260,10 +293,7 @@ func (k *Kit) PageKeyParts(p PageKeys, r image.Rectangle) ([]paint.Part, []*pain
 		if b.can {
 			keys = append(keys, k.square(b.id, b.mark, box, b.do))
 		} else {
-			rad, line := k.Radius("button_e"), k.Stroke("outline_e")
-			m := k.E(1.57)
-			parts = append(parts, paint.Box{R: box, Radius: rad, C: k.Line}, paint.Box{R: box.Inset(line), Radius: rad - line, C: k.Surface},
-				k.Icon(b.mark, image.Pt(x+(w-m)/2, y+(h-m)/2), m, k.Disabled))
+			parts = append(parts, k.idle(b.mark, box)...)
 		}
 		x -= w + gap
 	}

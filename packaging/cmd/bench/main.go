@@ -4,7 +4,7 @@
 // ratios, with the machine's load; it judges nothing.
 //
 //	bench                                   all of it
-//	bench -only screens                     one part: kiosk, screens, list, events
+//	bench -only screens                     one part: kiosk, screens, access, list, events
 //	bench -only events -events 100000       the long soak; -seed for other fingers
 package main
 
@@ -38,7 +38,7 @@ func main() {
 	content := flag.String("content", "assets/demopack", "authoring folder to publish")
 	quick := flag.Bool("quick", false, "few repetitions")
 	switches := flag.Int("switches", 0, "page changes for the memory's trend; 0: 10,000, with -quick 1,000")
-	only := flag.String("only", "", "one part alone: kiosk, screens, list or events; empty: all")
+	only := flag.String("only", "", "one part alone: kiosk, screens, access, list or events; empty: all")
 	events := flag.Int("events", 0, "simulated events; 0: 10,000, with -quick 1,000")
 	items := flag.Int("items", 0, "of the long list; 0: 5,000, with -quick 500")
 	seed := flag.Uint64("seed", 1, "of the simulated events")
@@ -72,7 +72,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "list", "events"}
+var parts = []string{"kiosk", "screens", "access", "list", "events"}
 
 type bench struct {
 	repeats
@@ -135,6 +135,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.compare(ctx)
 		case "screens":
 			err = b.screenTaps(ctx)
+		case "access":
+			err = b.dressing(ctx)
 		case "list":
 			err = b.list(ctx)
 		case "events":

@@ -27,11 +27,12 @@ func main() {
 	data := flag.String("data", "demo-data", "where everything is kept between runs")
 	gate := flag.String("gate", "huu-nghi", "the gate that the kiosk stands at")
 	shots := flag.String("shots", "", "write screenshots of every screen in every language to this folder, and end")
+	access := flag.Bool("access", false, "with -shots: every screen × text size × contrast × reach mode in four languages instead, on contact sheets")
 	quiet := flag.Bool("quiet", false, "leave out what the programs print")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	d := &demo{gate: *gate, out: os.Stderr}
+	d := &demo{gate: *gate, access: *access, out: os.Stderr}
 	if !*quiet && *shots == "" {
 		d.log = os.Stderr
 	}
@@ -50,6 +51,7 @@ func main() {
 type demo struct {
 	programs           stack.Programs
 	gate               string
+	access             bool
 	syncDir, screenDir string
 	out, log           io.Writer
 }
@@ -92,6 +94,9 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 		return err
 	}
 	d.say("the operator's page: %s", admin.Web)
+	if shots != "" && d.access {
+		return d.takeWishes(ctx, shots)
+	}
 	if shots != "" {
 		return d.takeShots(ctx, shots, firstItem)
 	}

@@ -1,0 +1,136 @@
+package pages
+
+import (
+	"image"
+
+	"cuango/kiosk/ui/paint"
+)
+
+// An item is something that stands on a shelf: a key, a card, a heading.
+type item struct {
+	least, most int  // its height in pixels, at least and where there is room
+	wide        bool // it takes a row of its own
+	next        bool // it must not be the last of a page: a heading
+	place       func(r image.Rectangle) ([]paint.Part, []*paint.Key)
+}
+
+// key makes an item of a key.
+func keyItem(least, most int, key func(r image.Rectangle) *paint.Key) item {
+	return item{least: least, most: most, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, []*paint.Key{key(r)} }}
+}
+
+// shelf puts items in rows of so many columns and the rows on as many pages as they need: nothing is lost where letters are large or the
+// screen is low. Rows are as high as they may be; those of a page fill it.
+func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int) {
+	p.shelfOver(sc, f, area, items, columns, nil)
+}
+
+// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page.
+func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle)) {
+	gap := f.Gutter()
+	type row struct {
+		items       []item
+		least, most int
+		next        bool
+	}
+	var rows []row
+	open := false // the last row has room
+	for _, it := range items {
+		if it.wide || !open || len(rows[len(rows)-1].items) == columns {
+			rows = append(rows, row{})
+		}
+		r := &rows[len(rows)-1]
+		r.items = append(r.items, it)
+		r.least, r.most, r.next = max(r.least, it.least), max(r.most, it.most), r.next || it.next
+		open = !it.wide
+	}
+	split := func(height int) (pages [][]row) {
+		var page []row
+		used := 0
+		for i := 0; i < len(rows); {
+			j, need := i, 0
+			for ; ; j++ { // a heading and what stands under it
+				if need += rows[j].least; j > i {
+					need += gap
+				}
+				if !rows[j].next || j+1 == len(rows) {
+					break
+				}
+			}
+			if len(page) > 0 {
+				need += gap
+			}
+			if len(page) > 0 && used+need > height {
+				pages, page, used = append(pages, page), nil, 0
+				continue
+			}
+			page, used = append(page, rows[i:j+1]...), used+need
+			i = j + 1
+		}
+		return append(pages, page)
+	}
+	pages := split(area.Dy())
+	if len(pages) > 1 || foot != nil {
+		keys := image.Rect(area.Min.X, area.Max.Y-f.PageKeysH(), area.Max.X, area.Max.Y)
+		area.Max.Y = keys.Min.Y - max(f.TouchGap(), f.E(0.5))
+		pages = split(area.Dy())
+		p.setPages(len(pages))
+		if len(pages) > 1 {
+			sc.Turn = p.turn
+			p.pageKeys(sc, f, keys)
+		}
+		if foot != nil {
+			foot(keys)
+		}
+	}
+	p.setPages(len(pages))
+	page := pages[p.page()]
+	if len(page) == 1 && page[0].least > area.Dy() { // taller than a page: it has this one alone, and is pulled
+		p.pulled(sc, f, area, page[0].items[0])
+		return
+	}
+	spare, grow := area.Dy()-gap*max(0, len(page)-1), 0
+	for _, r := range page {
+		spare -= r.least
+		if r.most > r.least {
+			grow++
+		}
+	}
+	y := area.Min.Y
+	for _, r := range page {
+		h := r.least
+		if r.most > r.least && spare > 0 {
+			more := min(spare/grow, r.most-r.least)
+			h, spare = h+more, spare-more
+			grow--
+		}
+		n := columns
+		if len(r.items) == 1 && r.items[0].wide {
+			n = 1
+		}
+		w := (area.Dx() - gap*(n-1)) / n
+		for i, it := range r.items {
+			x := area.Min.X + i*(w+gap)
+			parts, keys := it.place(image.Rect(x, y, x+w, y+h))
+			sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+		}
+		y += h + gap
+	}
+}
+
+// pulled shows an item that is taller than its page.
+func (p *pager) pulled(sc *paint.Scene, f *frame, area image.Rectangle, it item) {
+	sc.Scroll = &paint.Scroll{R: area, Height: it.least, Parts: func(_ image.Rectangle, offset int) []paint.Part {
+		parts, _ := it.place(image.Rect(area.Min.X, area.Min.Y-offset, area.Max.X, area.Min.Y-offset+it.least))
+		return parts
+	}}
+	if f.Portrait {
+		sc.Scroll.R.Min.X, sc.Scroll.R.Max.X = 0, f.W
+	}
+}
+
+// shelfHeight is the height of rows of so many columns that are all equally high.
+func shelfHeight(n, columns, high, gap int) int {
+	rows := (n + columns - 1) / columns
+	return rows*high + max(0, rows-1)*gap
+}

@@ -1,0 +1,423 @@
+package pages
+
+import (
+	"fmt"
+	"image"
+
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/input"
+	"cuango/kiosk/session"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// With large letters or in reach mode a screen has room for half of what it usually shows. Then every page has the same plain arrangement:
+// its head, a picture if there is room, and what it has in rows, on as many pages as they need.
+
+// tight tells whether the plain arrangement holds.
+func (f *frame) tight() bool { return f.Large() || f.Top > 0 }
+
+// stage puts picture and head in and gives the area that is left, all of it in reach. want is the height that the rest would like to have.
+func (f *frame) stage(sc *paint.Scene, pic *catalog.Picture, head func(width int) widgets.Block, want int) image.Rectangle {
+	return f.stageFrom(f.ReachTop, sc, pic, head, want)
+}
+
+// stageFrom is a stage whose rest begins no higher than a line, on a tall screen: what is only read may stand out of reach.
+func (f *frame) stageFrom(highest int, sc *paint.Scene, pic *catalog.Picture, head func(width int) widgets.Block, want int) image.Rectangle {
+	m := f.Margin()
+	if f.Portrait {
+		h := head(f.W - 2*m)
+		bottom := f.H - f.BarH() - f.E(0.7)
+		top := max(highest, f.StatusH()+h.Height+f.E(1), bottom-want)
+		hero := image.Rect(0, f.StatusH(), f.W, top-h.Height-f.E(1.6))
+		if pic != nil {
+			f.hero(sc, pic, hero, image.Pt(50, 60))
+		}
+		sc.Parts = append(sc.Parts, h.Place(image.Pt(m, max(f.StatusH()+f.E(0.3), min(f.below(hero, f.E(0.8)), top-h.Height-f.E(0.6)))))...)
+		return image.Rect(m, top, f.W-m, bottom)
+	}
+	left, right := f.columns()
+	h := head(left.Dx())
+	hero := image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-h.Height-f.E(0.9))
+	y := left.Min.Y + f.E(0.3)
+	if pic != nil && f.shows(hero) {
+		f.hero(sc, pic, hero, image.Pt(50, 60))
+		y = left.Max.Y - h.Height
+	}
+	sc.Parts = append(sc.Parts, h.Place(image.Pt(left.Min.X, y))...)
+	return f.reachable(right)
+}
+
+// columns are those of a wide screen: head and picture, and the rest.
+func (f *frame) columns() (left, right image.Rectangle) {
+	w := min(f.E(23), f.W*34/100)
+	left = image.Rect(f.Margin(), f.StatusH(), f.Margin()+w, f.H-f.BarH()-f.E(0.5))
+	right = image.Rect(left.Max.X+f.E(1.3), left.Min.Y, f.W-f.Margin(), left.Max.Y)
+	return left, right
+}
+
+// whole is a stage's want for as much as there is.
+const whole = 1 << 20
+
+// tileItem is a tile with its mark beside the words.
+func (f *frame) tileItem(t widgets.Tile, w int) item {
+	k := widgets.Toggle{ID: t.ID, Pictogram: t.Pictogram, Colour: t.Colour, Label: t.Label, Do: t.Do}
+	h := max(f.TouchMin(), f.ToggleHeight(k, w))
+	return keyItem(h, max(h, f.E(6.5)), func(r image.Rectangle) *paint.Key { return f.ToggleKey(k, r) })
+}
+
+// level makes all items of a kind as high as the highest: neighbours look alike.
+func level(items []item) []item {
+	least, most := 0, 0
+	for _, it := range items {
+		least, most = max(least, it.least), max(most, it.most)
+	}
+	for i := range items {
+		items[i].least, items[i].most = least, most
+	}
+	return items
+}
+
+// half is the width of one of two columns.
+func (f *frame) half(area image.Rectangle) int { return (area.Dx() - f.Gutter()) / 2 }
+
+// blockItem is something to read.
+func blockItem(b widgets.Block) item {
+	return item{least: b.Height, most: b.Height, wide: true, next: b.WithNext, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) {
+		return b.Place(r.Min), nil
+	}}
+}
+
+// numberItem is a number to call.
+func (f *frame) numberItem(n widgets.Number, w int) item {
+	h := f.NumberHeight(n, w)
+	return item{least: h, most: h, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return f.NumberCard(n, r), nil }}
+}
+
+// plain is the topic's list.
+func (p *Topic) plain(sc *paint.Scene) {
+	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.title(w, p.Ems(1.5)) }, whole)
+	if p.view.Empty != nil {
+		w := words(*p.view.Empty).Size(p.Size("lead"))
+		sc.Parts = append(sc.Parts, p.Set(w, area.Min.Add(image.Pt(0, p.E(1))), area.Dx(), p.Ink2))
+		return
+	}
+	var items []item
+	for _, row := range p.view.Rows {
+		second := words(row.Summary)
+		if row.Note != nil {
+			second = words(*row.Note)
+		}
+		r := widgets.Row{
+			ID: "item-" + row.Item, Title: words(row.Title), Second: second,
+			Pictogram: p.view.Pictogram, Colour: p.view.Colour, Do: p.emit(session.OpenItem{ID: row.Item}),
+		}
+		h := max(p.TouchMin(), p.RowHeight(r, area.Dx()))
+		it := keyItem(h, max(h, p.E(5.2)), func(box image.Rectangle) *paint.Key { return p.ListRow(r, box) })
+		it.wide = true
+		items = append(items, it)
+	}
+	p.shelf(sc, &p.frame, area, items, 1)
+}
+
+// plain is home with what it has in rows of two.
+func (p *Home) plain(sc *paint.Scene) {
+	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.info(w, p.Ems(1.6)) }, p.E(36))
+	var items []item
+	if len(p.view.Directions) > 1 {
+		s := p.directions()
+		h := p.SwitchH()
+		items = append(items, item{least: h, most: h, wide: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return p.SwitchKeys(s, r) }})
+	}
+	if row := p.todayRow(); row.Do != nil {
+		h := max(p.TouchMin(), p.RowHeight(row, area.Dx()))
+		it := keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ListRow(row, r) })
+		it.wide = true
+		items = append(items, it)
+	}
+	tiles := func(list []widgets.Tile) (out []item) {
+		for _, t := range list {
+			out = append(out, p.tileItem(t, p.half(area)))
+		}
+		return level(out)
+	}
+	items = append(items, tiles(p.tiles(p.view.Practical))...)
+	if culture := p.tiles(p.view.Culture); len(culture) > 0 {
+		b := p.Heading(p.word("explore"), 3, area.Dx())
+		b.WithNext = true
+		items = append(append(items, blockItem(b)), tiles(culture)...)
+	}
+	p.shelf(sc, &p.frame, area, items, 2)
+}
+
+// plain is the essentials: numbers first.
+func (p *Essentials) plain(sc *paint.Scene) {
+	area := p.stage(sc, nil, func(w int) widgets.Block { return p.headline("essentials_title", p.view.Badge, w) }, whole)
+	var numbers, tiles []item
+	for _, n := range p.numbers(p.view.Numbers) {
+		numbers = append(numbers, p.numberItem(n, p.half(area)))
+	}
+	for _, t := range p.tiles() {
+		tiles = append(tiles, p.tileItem(t, p.half(area)))
+	}
+	if len(numbers)%2 == 1 { // tiles begin a row of their own
+		numbers = append(numbers, item{place: func(image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, nil }})
+	}
+	p.shelf(sc, &p.frame, area, append(level(numbers), level(tiles)...), 2)
+}
+
+// plain is the choice of languages: the names alone.
+func (p *Language) plain(sc *paint.Scene) {
+	area := p.stage(sc, p.picture, p.title, p.E(32))
+	var items []item
+	for _, l := range p.langs {
+		c := widgets.Choice{
+			ID: "lang-" + string(l.Lang), Name: words(catalog.Text{S: l.Name, Lang: l.Lang}),
+			Chosen: p.begun && l.Lang == p.Lang, Do: p.emit(session.ChooseLang{Lang: l.Lang}),
+		}
+		h := max(p.TouchMin(), p.ChoiceHeight(c, p.half(area)))
+		items = append(items, keyItem(h, max(h, p.E(4.4)), func(r image.Rectangle) *paint.Key { return p.Choice(c, r) }))
+	}
+	p.shelf(sc, &p.frame, area, level(items), 2)
+}
+
+// plain is what is on today, one fact below the other.
+func (p *Today) plain(sc *paint.Scene) {
+	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.titled(words(p.view.Title), nil, w) }, whole)
+	var items []item
+	for _, b := range p.blocks(p.Kit, area.Dx()) {
+		items = append(items, blockItem(b))
+	}
+	p.shelf(sc, &p.frame, area, items, 1)
+}
+
+// plain is one code below the other, each with what is said of it.
+func (p *Take) plain(sc *paint.Scene) {
+	area := p.stageFrom(0, sc, p.view.Picture, p.header, p.E(26))
+	var items []item
+	for _, c := range p.codes {
+		texts := p.said(c, 0, area.Dx())
+		h := 0
+		for i := range texts {
+			texts[i].Box = texts[i].Box.Add(image.Pt(0, h))
+			h = texts[i].Box.Max.Y + p.E(0.3)
+		}
+		said := blockItem(widgets.Block{Height: h, WithNext: true, Place: func(at image.Point) (parts []paint.Part) {
+			for _, t := range texts {
+				t.Box = t.Box.Add(at)
+				parts = append(parts, t)
+			}
+			return parts
+		}})
+		room := area.Dy() - p.PageKeysH() - p.E(1)
+		if left := room - h - p.Gutter(); left >= p.MM(codeMM) && p.sideIn(c, left) <= left {
+			room = left
+		} else {
+			said.next = false // the code has a page of its own
+		}
+		side := p.sideIn(c, min(room, area.Dx()))
+		code := item{least: side, most: side, wide: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) {
+			at := image.Pt(r.Min.X+(r.Dx()-side)/2, r.Min.Y)
+			return []paint.Part{p.matrix(c, at, side)}, nil
+		}}
+		items = append(items, said, code)
+	}
+	p.shelf(sc, &p.frame, area, items, 1)
+}
+
+// plain is the card as large as the screen, and on the next pages the numbers and the other cards.
+func (p *Card) plain(sc *paint.Scene) {
+	area := p.stage(sc, nil, func(w int) widgets.Block { return p.titled(words(p.view.Title), p.view.Badge, w) }, whole)
+	var rest []item
+	var numbers []item
+	for _, n := range p.numbers(p.view.Numbers) {
+		numbers = append(numbers, p.numberItem(n, p.half(area)))
+	}
+	if len(numbers)%2 == 1 {
+		numbers = append(numbers, item{place: func(image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, nil }})
+	}
+	rest = append(rest, level(numbers)...)
+	if len(p.view.Cards) > 1 {
+		var others []item
+		for i, c := range p.view.Cards {
+			k := widgets.Toggle{
+				ID: p.cardID(i), Pictogram: c.Pictogram, Colour: "son", Label: words(c.Label), On: i == p.shown(),
+				Do: p.emit(session.OpenCard{ID: p.Item, N: i}),
+			}
+			h := max(p.TouchMin(), p.ToggleHeight(k, p.half(area)))
+			others = append(others, keyItem(h, max(h, p.E(5)), func(r image.Rectangle) *paint.Key { return p.ToggleKey(k, r) }))
+		}
+		rest = append(rest, level(others)...)
+	}
+	room := area.Dy()
+	if len(rest) > 0 {
+		room -= p.PageKeysH() + max(p.TouchGap(), p.E(0.5))
+	}
+	card, r := p.card(), image.Rect(0, 0, area.Dx(), room)
+	kit := p.Kit
+	var after []item
+	if !fits(kit, card, r) {
+		if kit = p.Larger(1 / p.Growth()); !fits(kit, card, r) { // what the sentence means stands by itself
+			for _, w := range []widgets.Words{card.How, card.Meaning} {
+				if !w.Empty() {
+					after = append(after, blockItem(p.Paragraph(w, false, area.Dx())))
+				}
+			}
+			card.How, card.Meaning = widgets.Words{}, widgets.Words{}
+		}
+	}
+	first := item{least: room, most: room, wide: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) {
+		parts, _ := kit.ShowCard(card, r)
+		return parts, nil
+	}}
+	p.shelf(sc, &p.frame, area, append(append([]item{first}, after...), rest...), 2)
+}
+
+// fits tells whether a card says all it has to in a rectangle.
+func fits(k *widgets.Kit, c widgets.ShowCard, r image.Rectangle) bool {
+	parts, easy := k.ShowCard(c, r)
+	for _, part := range parts {
+		if t, ok := part.(paint.Text); ok && (t.P.Truncated || !t.Box.In(r)) {
+			return false
+		}
+	}
+	return easy
+}
+
+// plain is the article with its text in rows; what can be done with it stands beside the page keys as far as there is room, and after the
+// text.
+func (p *Article) plain(sc *paint.Scene) {
+	var items []item
+	all := func(w int) widgets.Block { return p.header(w, true) }
+	head := all
+	if left, _ := p.columns(); p.Portrait || all(left.Dx()).Height > left.Dy()-p.E(0.5) {
+		head = p.short
+	}
+	want := whole
+	if p.Portrait && p.Top == 0 { // a strip of the picture over the text
+		want = p.H - p.BarH() - p.StatusH() - p.E(0.7) - p.E(heroLeast+1.6) - head(p.W-2*p.Margin()).Height
+	}
+	area := p.stageFrom(0, sc, p.view.Picture, head, want)
+	width := area.Dx()
+	if b := p.facts(width); (p.Portrait || p.isShort(head, width)) && b.Height > 0 {
+		items = append(items, blockItem(b))
+	}
+	room := area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5))
+	for _, b := range p.flow(width, room*2/3) {
+		items = append(items, blockItem(b))
+	}
+	k := p.Chrome()
+	list, gap := p.can(), max(p.TouchGap(), p.E(0.6))
+	free := width - 2*k.Comp("button_square") - 2*p.TouchGap() - k.E(5)
+	need := func(a action) int { return p.Natural(p.word(a.word).Size(k.Em).Bold().Tight()) + k.E(1.5+0.55+2) }
+	beside := 0
+	for x := 0; beside < len(list) && x+need(list[beside]) <= free; beside++ {
+		x += need(list[beside]) + gap
+	}
+	for _, a := range list[beside:] {
+		t := widgets.Toggle{ID: a.id, Pictogram: a.mark, Label: p.word(a.word), Do: p.emit(a.e)}
+		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
+		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
+	}
+	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) {
+		x := r.Min.X
+		for i, a := range list[:beside] {
+			w := need(a)
+			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, p.emit(a.e)))
+			x += w + gap
+		}
+	})
+}
+
+// short is the title alone.
+func (p *Article) short(width int) widgets.Block {
+	w := p.heading(words(p.view.Title).Own(), width, p.Size("h2"), 2, 0.85)
+	t := p.Set(w, image.Point{}, width, p.Ink)
+	return widgets.Block{Height: t.Box.Dy(), Place: func(at image.Point) []paint.Part {
+		t := t
+		t.Box = t.Box.Add(at)
+		return []paint.Part{t}
+	}}
+}
+
+// isShort tells whether a head is the short one.
+func (p *Article) isShort(head func(int) widgets.Block, width int) bool {
+	return head(width).Height == p.short(width).Height
+}
+
+// plain is the search: the keyboard in keys that are just large enough, what is found in rows.
+func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
+	m, gap := p.Margin(), p.gap()
+	kit := p.Larger(1 / p.Growth())
+	rows := len(b.Rows()) + 1
+	bottom := p.H - p.BarH()
+	var keyboard, field, found image.Rectangle
+	fieldH := kit.FieldH()
+	if p.Portrait {
+		keyboard = image.Rect(0, bottom-kit.KeyboardH(rows), p.W, bottom)
+		y := keyboard.Min.Y - p.E(0.4)
+		if b.Converts() {
+			p.candidates(sc, b, image.Rect(m, y-p.CandidateH(), p.W-m, y))
+			y -= p.CandidateH() + gap
+		}
+		top := max(p.ReachTop, p.E(0.5))
+		top = max(top, y-p.E(22)-fieldH) // no more than some rows: they stand near the hand
+		field = image.Rect(m, top, p.W-m, top+fieldH)
+		found = image.Rect(m, field.Max.Y+gap, p.W-m, y)
+		if head := p.head(v, p.W-2*m); top-head.Height > p.E(1) {
+			sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top-head.Height-p.E(0.5)))...)
+		}
+		sc.Fresh = []paint.Zone{{R: image.Rect(0, 0, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
+	} else {
+		top := p.E(0.4)
+		bottom -= p.E(0.3)
+		end := max(p.W*58/100, m+kit.KeyboardW(input.Columns))
+		keyboard = image.Rect(m, bottom-kit.KeyboardH(rows), end, bottom)
+		field = image.Rect(m, top, end, top+fieldH)
+		if y := field.Max.Y + gap; b.Converts() && y+kit.CandidateH() <= keyboard.Min.Y {
+			p.candidates(sc, b, image.Rect(m, y, end, y+kit.CandidateH()))
+		}
+		found = p.reachable(image.Rect(end+p.E(0.8), top, p.W-m/2, bottom))
+		sc.Fresh = []paint.Zone{{R: image.Rect(0, 0, end, keyboard.Min.Y)}, {R: image.Rect(found.Min.X, 0, p.W, bottom)}, {R: keyboard, State: b.Layer()}}
+	}
+	p.keyboard(sc, b, keyboard)
+	p.field(sc, b, field)
+	p.list(sc, v, found)
+}
+
+// list is what was found, or what was meant, or the nearest topics.
+func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
+	var items []item
+	rows := v.Rows
+	if v.Query != "" && len(rows) == 0 {
+		items = append(items, blockItem(p.Paragraph(p.word("search_none"), false, area.Dx())))
+		for i, s := range v.DidYouMean[:min(2, len(v.DidYouMean))] {
+			label := words(catalog.Text{S: p.Words(p.Lang, "search_meant", "Query", s), Lang: p.Lang})
+			items = append(items, p.foundItem(widgets.Toggle{ID: fmt.Sprintf("meant-%d", i), Pictogram: "search", Label: label, Do: p.press(func(b *input.Board) { b.Set(s) })}, area.Dx()))
+		}
+	}
+	if len(rows) == 0 {
+		rows = v.Nearest
+	}
+	for _, row := range rows {
+		items = append(items, p.foundItem(widgets.Toggle{
+			ID: "item-" + row.Item, Label: words(row.Title), Pictogram: row.Pictogram, Colour: row.Colour, Do: p.emit(session.OpenItem{ID: row.Item}),
+		}, area.Dx()))
+	}
+	if len(items) == 0 {
+		p.setPages(1)
+		return
+	}
+	p.shelf(sc, &p.frame, area, items, 1)
+}
+
+// foundItem is one line of what was found; in a narrow column its words have all of it.
+func (p *Search) foundItem(t widgets.Toggle, w int) item {
+	if w < p.E(16) {
+		t.Pictogram = ""
+	}
+	h := max(p.TouchMin(), p.ToggleHeight(t, w))
+	it := keyItem(h, max(h, p.E(4)), func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) })
+	it.wide = true
+	return it
+}
