@@ -30,6 +30,8 @@ const (
 	Card       Screen = "card"
 	Today      Screen = "today"
 	Search     Screen = "search"
+
+	Wall Screen = "wall" // in the place of Attract where nobody touches; the state is that of Attract
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.

@@ -36,7 +36,7 @@ type pageRequest struct {
 	Direction content.Direction `json:"direction"`
 	Category  string            `json:"category"`
 	Item      string            `json:"item"` // id or slug
-	Page      int               `json:"page"` // of an article or a list: 1 is the first
+	Page      int               `json:"page"` // of an article or a list: 1 is the first; of attract and wall, which scene of the moment, the sponsors' last
 	Now       time.Time         `json:"now"`
 	Palette   string            `json:"palette"`
 	Place     content.Name      `json:"place"`     // where the kiosk stands
@@ -78,6 +78,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	look, err := theme.NewLook(tokens, theme.Config{
 		DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
 		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette,
+		Wall: req.Screen == session.Wall,
 	})
 	if err != nil {
 		return nil, err
