@@ -2,6 +2,7 @@ package pages
 
 import (
 	"image"
+	"strings"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -16,7 +17,6 @@ const (
 	dropLanguages            // hours and day in more than one
 	dropNames                // the gate's in other languages
 	dropHours
-	dropMost = dropHours
 )
 
 // wallText lays out what a wall says. Its kit is as large as the plan has it.
@@ -25,6 +25,8 @@ type wallText struct {
 	drop  int
 	v     catalog.WallView
 	least float64 // nothing gets smaller, pixels
+
+	digits float64 // of the time, at least, in ems of the plan
 }
 
 // planWall tries sizes from the largest down, and then leaves out, until everything has room. It reckons with the longest time that is left,
@@ -39,24 +41,23 @@ func planWall(e Env, v catalog.WallView, longest []catalog.Text) wallPlan {
 	if shapeOf(e.W, e.H) == shapePortrait {
 		short = e.W
 	}
-	var plan wallPlan
 	most := 36.0 // of 1080 pixels
 	if shapeOf(e.W, e.H) == shapeWide {
 		most = 46
 	}
-	for size := max(float64(short)*most/1080, e.Em); ; size *= 0.94 {
-		plan = wallPlan{factor: max(1, size/e.Em)}
-		if got, ok := tryWall(e, v, plan); ok {
-			return got
-		}
-		if plan.factor == 1 {
-			break
+	for size := max(float64(short)*most/1080, e.Em); size > e.Em; size *= 0.94 {
+		if plan, ok := tryWall(e, v, wallPlan{factor: size / e.Em}, clockGood); ok {
+			return plan
 		}
 	}
-	for plan.drop < dropMost {
-		plan.drop++
-		got, ok := tryWall(e, v, plan)
-		if plan = got; ok {
+	plan := wallPlan{factor: 1}
+	for _, try := range []struct {
+		drop  int
+		clock float64
+	}{{0, clockGood}, {dropContrast, clockGood}, {dropContrast, clockLeast}, {dropLanguages, clockLeast}, {dropNames, clockLeast}, {dropHours, clockLeast}} {
+		plan.drop = try.drop
+		var ok bool
+		if plan, ok = tryWall(e, v, plan, try.clock); ok {
 			break
 		}
 	}
@@ -64,10 +65,10 @@ func planWall(e Env, v catalog.WallView, longest []catalog.Text) wallPlan {
 }
 
 // tryWall tells whether a plan has room for everything; in portrait it also says how high the texts are.
-func tryWall(e Env, v catalog.WallView, plan wallPlan) (wallPlan, bool) {
+func tryWall(e Env, v catalog.WallView, plan wallPlan, clock float64) (wallPlan, bool) {
 	q := e
 	q.Kit = e.Larger(plan.factor)
-	t := &wallText{Env: q, drop: plan.drop, v: v, least: e.Em}
+	t := &wallText{Env: q, drop: plan.drop, v: v, least: e.Em, digits: clock}
 	if shapeOf(e.W, e.H) != shapePortrait {
 		g := placeWall(e.W, e.H, plan)
 		_, _, ok := t.column(g, 0)
@@ -109,10 +110,7 @@ func (t *wallText) column(g wallGrid, turn int) (parts []paint.Part, used int, o
 	box, okBox := t.box(r.Dx(), turn)
 	ok = okHead && okDays && okBox
 
-	least := float64(clockGood)
-	if t.Em <= t.least {
-		least = clockLeast
-	}
+	least := t.digits
 	gaps := [3]int{t.E(t.air(1.7)), t.E(t.air(0.9)), t.E(t.air(1.7))} // under the head, the time, the day
 	if box.Height == 0 {
 		gaps[2] = 0
@@ -250,7 +248,8 @@ func (t *wallText) days(width int) (widgets.Block, bool) {
 	}
 	bits = append(bits, bit{words: words(t.v.Date), c: t.ArchText})
 	if b := t.badge(); b != nil && t.drop < dropHours {
-		bits = append(bits, bit{words: words(*b), badge: true})
+		short, _, _ := strings.Cut(b.S, " – ")
+		bits = append(bits, bit{words: words(*b), short: words(catalog.Text{S: short, Lang: b.Lang}), badge: true})
 	}
 	return t.flow(bits, t.large(1.27), width)
 }
@@ -273,6 +272,7 @@ type bit struct {
 	c      colour
 	parted bool // by a dot, from a bit of the same kind before it
 	badge  bool
+	short  widgets.Words // of a badge: where there is no room for all of it
 }
 
 // flow lets bits follow each other, over as many lines as they need, those of a line on one baseline.
@@ -296,7 +296,10 @@ func (t *wallText) flow(bits []bit, size float64, width int) (b widgets.Block, o
 		wide, base, high := 0, 0, 0
 		if b.badge {
 			var parts []paint.Part
-			parts, p.r = badges.Badge(b.words, image.Point{})
+			if parts, p.r = badges.Badge(p.words, image.Point{}); x+gap+p.r.Dx() > width {
+				p.words = b.short
+				parts, p.r = badges.Badge(p.words, image.Point{})
+			}
 			word, _ := parts[2].(paint.Text)
 			wide, high = p.r.Dx(), p.r.Dy()
 			base = word.Box.Min.Y + word.P.Lines[0].Baseline

@@ -7,7 +7,7 @@ import (
 
 // Limits of a wall: a screen that nobody touches, from a small strip of lamps to a façade.
 const (
-	minWallSidePx    = 240
+	minWallSidePx    = 320
 	minWallInches    = 10
 	maxWallInches    = 1200
 	wallDistance     = 3000 // mm, when nothing is said: look.md 3
