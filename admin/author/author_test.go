@@ -83,6 +83,13 @@ func TestLoadExtras(t *testing.T) {
 	if bay.Season != "tet" || c.Seasons[0].To != "02-29" || c.Essentials[0].Item != bay.ID || c.Notices[0].Until != "2026-12-31" || c.Web == "" {
 		t.Errorf("got %+v, %+v, %+v, season %q, web %q", c.Seasons, c.Essentials, c.Notices, bay.Season, c.Web)
 	}
+	want := content.Scene{
+		ID: "bay-at-dawn", Media: "bay", Text: c.Scenes[0].Text, Item: bay.ID, Gates: []string{"huu-nghi"}, Parts: []content.DayPart{content.Dawn, content.Night},
+		From: "2026-11-20", Until: "2026-12-31", Season: "tet", Priority: 10, Weight: 2,
+	}
+	if d := cmp.Diff(want, c.Scenes[0]); d != "" || want.Text["en"] != "Bay" || c.Scenes[1].Sponsor["vi"] != "Vịnh" || c.SponsorShare != 10 {
+		t.Errorf("%s, %+v, share %d", d, c.Scenes, c.SponsorShare)
+	}
 	if g := c.Gates[0]; g.Sections[0] != "places" || g.Next[0].Times[1] != "22:30" || g.Next[0].Days[1] != 7 {
 		t.Errorf("gate %+v", g)
 	}

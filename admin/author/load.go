@@ -81,6 +81,7 @@ func load(dir string) (*loader, error) {
 		l.readCatalog()
 		l.readItems()
 		l.readEssentials()
+		l.readScenes()
 		l.finish()
 	}
 	l.findings.sort()

@@ -23,6 +23,8 @@ type packTOML struct {
 	Essentials []essentialTOML   `toml:"essential"`
 	Seasons    []seasonTOML      `toml:"season"`
 	Notices    []noticeTOML      `toml:"notice"`
+	Scenes     []sceneTOML       `toml:"scene"`
+	Share      int               `toml:"sponsor_share"`
 }
 
 type essentialTOML struct {

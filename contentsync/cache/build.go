@@ -147,6 +147,8 @@ func (b *builder) extras(c content.Catalog) error {
 		put("essentials", len(c.Essentials) > 0, c.Essentials),
 		put("seasons", len(c.Seasons) > 0, c.Seasons),
 		put("notices", len(c.Notices) > 0, c.Notices),
+		put("scenes", len(c.Scenes) > 0, c.Scenes),
+		put("sponsor_share", c.SponsorShare > 0, c.SponsorShare),
 	)
 }
 

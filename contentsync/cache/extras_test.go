@@ -27,6 +27,11 @@ func withExtras(t *testing.T, id, web string) *packtest.Pack {
 		{ID: "of-" + id, From: "10-01", To: "04-30", Name: content.Name{"en": id}, Gates: []string{"huu-nghi"}},
 	}
 	c.Notices = []content.GateNotice{{From: "2026-11-20", Until: "2026-12-31", Text: content.Name{"en": id}}}
+	c.Scenes = []content.Scene{
+		{ID: "market", Media: "picture-0", Text: content.Name{"en": id}, Parts: []content.DayPart{content.Dawn}},
+		{ID: "of-" + id, Media: "picture-0", Item: c.Items[0].ID, Season: "of-" + id, Weight: 2},
+	}
+	c.SponsorShare = 5 + len(id)
 	c.Items[0].Season = "of-" + id
 	c.Gates[0].Sections = []string{"culture"}
 	c.Gates[0].Next = []content.Next{{Kind: content.Bus, Times: []string{"08:00"}, Name: content.Name{"en": id}, AsOf: "2026-11-20", Verification: content.Demo}}
@@ -45,6 +50,7 @@ func TestExtrasComeOutWhole(t *testing.T) {
 	for _, d := range []string{
 		cmp.Diff(want.Web, frame.Web), cmp.Diff(want.Essentials, frame.Essentials), cmp.Diff(want.Seasons, frame.Seasons),
 		cmp.Diff(want.Notices, frame.Notices), cmp.Diff(want.Gates, frame.Gates),
+		cmp.Diff(want.Scenes, frame.Scenes), cmp.Diff(want.SponsorShare, frame.SponsorShare),
 	} {
 		if d != "" {
 			t.Error(d)
@@ -79,9 +85,12 @@ func TestExtrasOfTwoPacks(t *testing.T) {
 			for _, n := range frame.Notices {
 				got = append(got, "notice "+n.Text["en"])
 			}
+			for _, s := range frame.Scenes {
+				got = append(got, fmt.Sprint("scene ", s.ID, " ", s.Media, " ", s.Text["en"]))
+			}
 			want := []string{
 				"essential a-pack", "essential b-pack", "season tet[picture-0] a-pack", "season of-a-pack[] a-pack", "season of-b-pack[] b-pack",
-				"notice a-pack", "notice b-pack",
+				"notice a-pack", "notice b-pack", "scene market picture-0 a-pack", "scene of-a-pack picture-0 ", "scene of-b-pack b-pack:picture-0 ",
 			}
 			if d := cmp.Diff(want, got); d != "" {
 				t.Error(d)

@@ -23,15 +23,15 @@ type union struct {
 
 // merge makes one catalog of the packs. Of two categories, agencies, gates or items with one ID, that of the
 // pack whose name sorts first holds. Two different pictures with one name both stay: the later one gets
-// its pack's name in front, in its own pack's texts too. Essentials, seasons and notices follow each other; of two seasons with one ID,
-// and of two essentials for one item, the first holds. The web address stays where all packs agree, or else goes to their items.
+// its pack's name in front, in its own pack's texts too. Essentials, seasons, scenes and notices follow each other; of two seasons or scenes
+// with one ID, and of two essentials for one item, the first holds. The web address stays where all packs agree, or else goes to their items.
 func merge(packs []Pack) union {
 	packs = slices.Clone(packs)
 	slices.SortFunc(packs, func(a, b Pack) int { return cmp.Compare(a.Catalog.Pack, b.Catalog.Pack) })
 	u := union{itemPack: map[string]string{}}
 	u.Media = map[string]content.Media{}
 	cats, agencies, gates := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	seasons, essentials := map[string]bool{}, map[string]bool{}
+	seasons, essentials, scenes := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	oneWeb := !slices.ContainsFunc(packs, func(p Pack) bool { return p.Catalog.Web != packs[0].Catalog.Web })
 	if oneWeb && len(packs) > 0 {
 		u.Web = packs[0].Catalog.Web
@@ -76,6 +76,13 @@ func merge(packs []Pack) union {
 			u.Essentials = addNew(u.Essentials, e, e.Item, essentials)
 		}
 		u.Notices = append(u.Notices, p.Catalog.Notices...)
+		for _, s := range p.Catalog.Scenes {
+			s.Media = named(s.Media)
+			u.Scenes = addNew(u.Scenes, s, s.ID, scenes)
+		}
+		if n := p.Catalog.SponsorShare; n > 0 && (u.SponsorShare == 0 || n < u.SponsorShare) { // packs share the time: the strictest holds
+			u.SponsorShare = n
+		}
 		for _, it := range p.Catalog.Items {
 			if _, ok := u.itemPack[it.ID]; ok {
 				continue

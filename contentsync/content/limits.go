@@ -38,4 +38,9 @@ const (
 	MaxNotices      = 256               // of a pack
 	MaxNextPerGate  = 64                // departures of a gate
 	MaxTimesPerNext = 288               // times of day of one departure
+
+	MaxScenes        = 256 // scheduled scenes of a pack
+	MaxSceneWeight   = 10  // how often a scene comes in a round
+	MaxHeadlineRunes = 90  // headline of a scene, name of a sponsor
+	MaxSponsorShare  = 20  // percent of the time for scenes that were paid for, whatever a pack says
 )

@@ -57,6 +57,9 @@ type Catalog struct {
 	Essentials []Essential  `json:"essentials,omitempty"`
 	Seasons    []Season     `json:"seasons,omitempty"`
 	Notices    []GateNotice `json:"notices,omitempty"`
+
+	Scenes       []Scene `json:"scenes,omitempty"`        // see [Catalog.ScenesAt]
+	SponsorShare int     `json:"sponsor_share,omitempty"` // percent of the time, at most, for scenes that were paid for; 0: they are not shown
 }
 
 // A Voice says how a category speaks: practical ones by pictogram, culture by picture.

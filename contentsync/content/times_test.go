@@ -189,7 +189,7 @@ func TestOldCatalog(t *testing.T) {
 	if err := json.Unmarshal(canonical(t, vectorCatalog()), &doc); err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range []string{"web", "essentials", "seasons", "notices"} {
+	for _, k := range []string{"web", "essentials", "seasons", "notices", "scenes", "sponsor_share"} {
 		delete(doc, k)
 	}
 	gate := doc["gates"].([]any)[0].(map[string]any)

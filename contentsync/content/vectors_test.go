@@ -36,6 +36,14 @@ func vectorCatalog() content.Catalog {
 		Essentials: []content.Essential{{Item: "0f6e1f2a9b7c4d50", Pictogram: "cash", Colour: "amber", Name: content.Name{"vi": "Tiền mặt"}}},
 		Seasons:    []content.Season{{ID: "cruise", From: "10-01", To: "04-30", Name: content.Name{"vi": "Mùa tàu biển"}, Scenes: []string{"gate-road"}, Gates: []string{"huu-nghi"}}},
 		Notices:    []content.GateNotice{{Gates: []string{"huu-nghi"}, From: "2026-11-20", Until: "2026-12-31", Text: content.Name{"vi": "Làn số 2 tạm đóng."}}},
+		Scenes: []content.Scene{
+			{
+				ID: "road-at-dawn", Media: "gate-road", Text: content.Name{"vi": "Sáng trên đường lên cửa khẩu"}, Item: "0f6e1f2a9b7c4d50", Gates: []string{"huu-nghi"},
+				Parts: []content.DayPart{content.Dawn, content.Dusk}, From: "2026-11-20", Until: "2026-12-31", Season: "cruise", Priority: 10, Weight: 2,
+			},
+			{ID: "tea", Media: "gate-road", Sponsor: content.Name{"vi": "Trà Thử"}},
+		},
+		SponsorShare: 10,
 		Media: map[string]content.Media{"gate-road": {
 			Digest: content.DigestOf([]byte("gate-road")), MIME: "image/jpeg", Size: 9, Width: 1440, Height: 1080,
 			Alt: content.Name{"vi": "Con đường lên cửa khẩu"}, Author: "Cửa Ngõ", Licence: "Apache-2.0", Illustration: true,

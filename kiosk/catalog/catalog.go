@@ -35,13 +35,6 @@ type StatusView struct {
 	Gate, Place, Date, Time Text
 }
 
-// An AttractView is the invitation.
-type AttractView struct {
-	Scenes []Picture // at least one, unless the pack has no picture at all
-	Langs  []LanguageView
-	Gate   map[content.Lang]Text // the gate's name in each language
-}
-
 // A LanguageView is one language to choose, named in itself.
 type LanguageView struct {
 	Lang content.Lang
@@ -232,24 +225,6 @@ func (c *Catalog) Status(lang content.Lang, now time.Time) StatusView {
 		Date:  Text{c.words.Today(lang, now), lang},
 		Time:  Text{now.Format("15:04"), lang},
 	}
-}
-
-// Attract gives the invitation: the season's scenes, then the gate's, then its home picture.
-func (c *Catalog) Attract() AttractView {
-	v := AttractView{Langs: c.Languages(), Gate: map[content.Lang]Text{}}
-	var scenes []string
-	for _, s := range c.seasons() {
-		scenes = append(scenes, s.Scenes...)
-	}
-	for _, s := range append(append(scenes, c.gate.Scenes...), c.gate.Media) {
-		if p := c.picture(s, c.langs[0]); p != nil && !slices.ContainsFunc(v.Scenes, func(q Picture) bool { return q.Digest == p.Digest }) {
-			v.Scenes = append(v.Scenes, *p)
-		}
-	}
-	for _, l := range c.langs {
-		v.Gate[l] = name(c.gate.Name, l)
-	}
-	return v
 }
 
 // Home gives the home screen for travellers who go in direction d.

@@ -232,15 +232,17 @@ func (c *Catalog) openState(lang content.Lang, h content.Hours, now time.Time) T
 
 // when gives a time of the coming days: the clock, and the day in a word.
 func (c *Catalog) when(lang content.Lang, at, now time.Time) Text {
+	return Text{at.Format("15:04") + " · " + c.day(lang, at, now), lang}
+}
+
+// day gives the day of a moment in a word.
+func (c *Catalog) day(lang content.Lang, at, now time.Time) string {
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
-	var word string
 	switch day(at) {
 	case day(now):
-		word = c.words.T(lang, "day_today")
+		return c.words.T(lang, "day_today")
 	case day(now.AddDate(0, 0, 1)):
-		word = c.words.T(lang, "day_tomorrow")
-	default:
-		word = c.words.T(lang, "weekday_"+strconv.Itoa(int(at.Weekday())))
+		return c.words.T(lang, "day_tomorrow")
 	}
-	return Text{at.Format("15:04") + " · " + word, lang}
+	return c.words.T(lang, "weekday_"+strconv.Itoa(int(at.Weekday())))
 }

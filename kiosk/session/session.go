@@ -33,6 +33,7 @@ const (
 
 	// Settings is where a traveller says how the screen should be: see Access.
 	Settings Screen = "access"
+	Wall     Screen = "wall" // in the place of Attract where nobody touches; the state is that of Attract
 )
 
 // A Route says which page to show. It is comparable: the same route is the same page.

@@ -7,7 +7,7 @@ import (
 
 // build makes the page of a route. It is the only place that knows all screens.
 func build(env pages.Env, r session.Route, canBack bool) pages.Page {
-	if r.Screen != session.Attract { // it speaks many languages and has one shape
+	if r.Screen != session.Attract && r.Screen != session.Wall { // it speaks many languages and has one shape
 		env.Kit = env.For(r.Lang)
 	}
 	switch r.Screen {
@@ -31,6 +31,8 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewTake(env, r, canBack)
 	case session.Settings:
 		return pages.NewAccess(env, r, canBack)
+	case session.Wall:
+		return pages.NewWall(env)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

@@ -65,21 +65,6 @@ func (s *Shell) closeDialog() {
 	s.comp.give(d.bmp)
 }
 
-// advance changes the scene of the attract screen when its time has come.
-func (s *Shell) advance(now time.Time) {
-	a, ok := s.now.page.(*pages.Attract)
-	if !ok || s.shown == nil || now.Sub(s.scene) < time.Duration(s.look.Motion("attract_scene"))*time.Millisecond {
-		return
-	}
-	s.scene = now
-	a.Advance()
-	if s.Motion && !s.state.Access.Still {
-		s.bring(false, func(st *still) { s.fade(st, a.FadeArea()) })
-		return
-	}
-	s.again()
-}
-
 // fade brings a bitmap in softly within area; what lies outside of it is cut. The steps are few and far
 // apart, because each of them repaints the window.
 func (s *Shell) fade(st *still, area image.Rectangle) {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"cuango/contentsync/content"
+	"cuango/kiosk/reel"
 	"cuango/kiosk/session"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/ui/pages"
@@ -35,7 +36,7 @@ type Shell struct {
 	next   Catalog // waits for the attract screen
 	nextN  int64   // its generation
 	minute int
-	scene  time.Time // when the attract scene last changed
+	reel   reel.Reel // which scene of the attract screen comes next
 	mixing *still    // two scenes, while one fades into the other
 	fading int       // counts fades, so that an old one stops
 	fresh  int       // counts renewals of a page, so that the newest wins
@@ -120,8 +121,9 @@ func (s *Shell) open() {
 		s.count(s.state.Route, tally.Shown)
 	}
 	ctx, end := context.WithCancel(s.ctx)
-	s.now = visit{page: build(s.env(), s.state.Route, s.state.CanGoBack()), route: s.state.Route, ctx: ctx, end: end}
+	s.now = visit{page: build(s.env(), s.route(), s.state.CanGoBack()), route: s.route(), ctx: ctx, end: end}
 	s.places.find(s.now)
+	s.stage(s.now.page)
 	s.bring(true, s.put)
 	s.visited()
 }
@@ -190,7 +192,7 @@ func (s *Shell) put(st *still) {
 	s.fading++
 	old := s.shown
 	s.shown = st
-	s.minute, s.scene = s.Now().Minute(), s.Now()
+	s.minute = s.Now().Minute()
 	switch {
 	case s.covered(): // it waits under a notice
 	case old != nil && old.of == st.of:
@@ -229,6 +231,9 @@ func (s *Shell) late(st *still) {
 }
 
 func (s *Shell) touched() bool {
+	if s.Screen.Wall { // nobody touches it
+		return true
+	}
 	if s.dialog == nil { // over the dialog, what is pressed decides
 		s.state = s.machine.Next(s.state, session.Touch{}, s.Now())
 	}

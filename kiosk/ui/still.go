@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"slices"
 	"time"
 
 	"cuango/contentsync/content"
@@ -38,9 +39,9 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Typing: &pages.Typing{Text: s.Typed},
 		Band:   func() *content.Alert { return s.Band },
 	}
-	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
-	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
-		a.At(r.Lang)
+	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Wall && r.Screen != session.Language && r.Screen != session.Home)
+	if a, ok := p.(pages.Scenic); ok {
+		s.scenic(a, r.Lang, page)
 	}
 	if err := p.Load(ctx); err != nil {
 		return nil, nil, err
@@ -72,6 +73,26 @@ func (s Still) EachPage(ctx context.Context, r session.Route, f func(page int, s
 		sc = p.Scene().Placed()
 	}
 	return nil
+}
+
+// scenic shows a scene of the moment, counted from 1: first a round of those that nobody paid for, then the others. 0 is the one that belongs to
+// the language.
+func (s Still) scenic(a pages.Scenic, lang content.Lang, n int) {
+	v := s.Catalog.Attract()
+	all := append(slices.Clone(v.Scenes), v.Sponsored...)
+	if n == 0 && len(v.Scenes) > 0 {
+		for i, l := range v.Langs {
+			if l.Lang == lang {
+				n = i%len(v.Scenes) + 1
+			}
+		}
+	}
+	if len(all) > 0 {
+		a.Show(all[(max(n, 1)-1)%len(all)])
+	}
+	if lang != "" {
+		a.At(lang)
+	}
 }
 
 // Draw paints a screen, with the idle dialog over it when countdown is not 0.

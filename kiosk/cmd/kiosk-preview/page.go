@@ -36,7 +36,7 @@ type pageRequest struct {
 	Direction content.Direction `json:"direction"`
 	Category  string            `json:"category"`
 	Item      string            `json:"item"` // id or slug
-	Page      int               `json:"page"` // of an article or a list: 1 is the first
+	Page      int               `json:"page"` // of an article or a list: 1 is the first; of attract and wall, which scene of the moment, the sponsors' last
 	Now       time.Time         `json:"now"`
 	Palette   string            `json:"palette"`
 	Place     content.Name      `json:"place"`     // where the kiosk stands
@@ -87,6 +87,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 		DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
 		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette,
 		Access: theme.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach},
+		Wall:   req.Screen == session.Wall,
 	})
 	if err != nil {
 		return nil, err

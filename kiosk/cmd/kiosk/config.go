@@ -38,6 +38,9 @@ type Config struct {
 	Palette string `toml:"palette"` // normal, night
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
+	// DisplayOnly makes a wall of the screen: nobody touches it, and reading_distance_mm is that of whoever looks from afar (0: 3 m).
+	DisplayOnly bool `toml:"display_only"`
+
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
 	HeightPx int `toml:"height_px"`
@@ -95,10 +98,14 @@ func (c Config) Validate() error {
 			errs = append(errs, fmt.Errorf("config: place: %q: a language and at most %d characters", l, content.MaxNameRunes))
 		}
 	}
+	inches, distance := 120.0, 3000.0
+	if c.DisplayOnly {
+		inches, distance = 1200, 50_000
+	}
 	errs = append(errs,
-		between("screen_diagonal_in", c.ScreenDiagonalIn, 10, 120),
+		between("screen_diagonal_in", c.ScreenDiagonalIn, 10, inches),
 		between("lower_edge_mm", c.LowerEdgeMM, 0, 1500),
-		between("reading_distance_mm", c.ReadingDistanceMM, 0, 3000),
+		between("reading_distance_mm", c.ReadingDistanceMM, 0, distance),
 		between("idle_s", float64(c.IdleS), 10, 3600),
 		between("warn_s", float64(c.WarnS), 5, float64(c.IdleS-1)))
 	if c.Palette != theme.Normal && c.Palette != theme.Night {

@@ -87,12 +87,14 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	screen := theme.Config{
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
 		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx,
+		Wall: k.cfg.DisplayOnly,
 	}
 	server, w, h, err := screenSize()
 	if err != nil {
 		return err
 	}
 	defer server.Close()
+	hideCursor(server, k.log)
 	if screen.WidthPx == 0 {
 		screen.WidthPx, screen.HeightPx = w, h
 	}

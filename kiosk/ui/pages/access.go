@@ -26,7 +26,7 @@ func NewAccess(env Env, r session.Route, canBack bool) *Access {
 // Load implements Page.
 func (p *Access) Load(context.Context) error {
 	if a := p.Catalog.Attract(); len(a.Scenes) > 0 {
-		p.picture = &a.Scenes[0]
+		p.picture = &a.Scenes[0].Picture
 	}
 	return nil
 }

@@ -4,8 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
-	"sync"
-	"sync/atomic"
+	"time"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -20,16 +19,17 @@ import (
 // else opens the choice.
 type Attract struct {
 	Env
+	showing
 	view catalog.AttractView
 	door Doorway
-
-	turn atomic.Int64 // how many scenes have been shown; the UI goroutine adds to it and must not wait for the wall to be painted
-	mu   sync.Mutex   // of the wall
-	wall *image.RGBA
 }
 
 // NewAttract makes the page.
-func NewAttract(env Env) *Attract { return &Attract{Env: env, door: NewDoorway(env.Look)} }
+func NewAttract(env Env) *Attract {
+	p := &Attract{Env: env, door: NewDoorway(env.Look)}
+	p.load(env.Catalog.Attract())
+	return p
+}
 
 // Load implements Page.
 func (p *Attract) Load(context.Context) error {
@@ -37,20 +37,13 @@ func (p *Attract) Load(context.Context) error {
 	return nil
 }
 
-// Advance goes on to the next scene and the next language.
-func (p *Attract) Advance() { p.turn.Add(1) }
-
-// At starts with a language and its scene: for previews.
-func (p *Attract) At(lang content.Lang) {
-	for i, l := range p.Catalog.Attract().Langs {
-		if l.Lang == lang {
-			p.turn.Store(int64(i))
-		}
-	}
-}
-
 // FadeArea is what changes softly between two scenes of this page.
 func (p *Attract) FadeArea() image.Rectangle { return p.door.Opening }
+
+// Stay implements Scenic.
+func (p *Attract) Stay() time.Duration {
+	return time.Duration(p.Motion("attract_scene")) * time.Millisecond
+}
 
 // Wall paints the doorway without a scene.
 func (p *Attract) Wall() *image.RGBA {
@@ -63,30 +56,16 @@ func (p *Attract) Wall() *image.RGBA {
 	return p.wall
 }
 
-// invited gives the language that is spoken to now, and two more.
-func (p *Attract) invited() (scene *catalog.Picture, langs []content.Lang) {
-	turn := int(p.turn.Load())
-	if n := len(p.view.Scenes); n > 0 {
-		scene = &p.view.Scenes[turn%n]
-	}
-	n := len(p.view.Langs)
-	for i := range min(n, 3) {
-		langs = append(langs, p.view.Langs[(turn+i)%n].Lang)
-	}
-	return scene, langs
-}
-
 // Scene implements Page.
 func (p *Attract) Scene() *paint.Scene {
 	sc := &paint.Scene{Size: image.Pt(p.W, p.H), Ground: p.WallTop, Under: p.Wall()}
 	sc.Touch = func() { p.Emit(session.OpenLanguage{}) }
-	scene, langs := p.invited()
+	scene, langs := p.seen(3)
 	if len(langs) == 0 {
 		return sc
 	}
 	if scene != nil {
-		slot := &paint.Slot{ID: string(scene.Digest), Size: p.door.Opening.Size(), Dim: p.Dim}
-		sc.Parts = append(sc.Parts, view{Picture: paint.Picture{R: p.door.Opening, Slot: slot, Store: p.Store}, door: p.door})
+		sc.Parts = append(sc.Parts, p.seenBy(p.door, scene))
 	}
 	if p.Portrait {
 		p.portrait(sc, scene, langs)
@@ -96,21 +75,7 @@ func (p *Attract) Scene() *paint.Scene {
 	return sc
 }
 
-// view is the scene in the opening.
-type view struct {
-	paint.Picture
-	door Doorway
-}
-
-// Paint implements paint.Part.
-func (v view) Paint(dst *image.RGBA) {
-	if img, _ := v.Store.Peek(*v.Slot); img != nil {
-		v.door.Inside(dst, img)
-	}
-}
-
-// Wants implements paint.Wanter.
-func (v view) Wants() *paint.Slot { return v.Slot }
+type colour = color.RGBA
 
 var (
 	white     = color.RGBA{R: 255, G: 255, B: 255, A: 255}
@@ -124,7 +89,7 @@ func (p *Attract) say(l content.Lang, id string) widgets.Words {
 	return widgets.Plain(p.Words(l, id), typeset.Style{Lang: l})
 }
 
-func (p *Attract) portrait(sc *paint.Scene, scene *catalog.Picture, langs []content.Lang) {
+func (p *Attract) portrait(sc *paint.Scene, scene *catalog.SceneView, langs []content.Lang) {
 	m := p.Margin()
 	width := p.W - 2*m
 	// From the bottom up: who speaks, the names, the invitation, the hand. All of it stands on the floor.
@@ -149,7 +114,7 @@ func (p *Attract) portrait(sc *paint.Scene, scene *catalog.Picture, langs []cont
 	p.caption(sc, scene, langs[0])
 }
 
-func (p *Attract) landscape(sc *paint.Scene, scene *catalog.Picture, langs []content.Lang) {
+func (p *Attract) landscape(sc *paint.Scene, scene *catalog.SceneView, langs []content.Lang) {
 	left := p.door.Opening.Max.X + p.E(4.7)
 	width := p.W - p.E(2.6) - left
 	who := p.who(langs[0], width, false)
@@ -264,9 +229,18 @@ func (p *Attract) others(langs []content.Lang, width int, size float64) widgets.
 	}}
 }
 
-// caption says at the scene's foot that it is drawn.
-func (p *Attract) caption(sc *paint.Scene, scene *catalog.Picture, l content.Lang) {
-	if scene == nil || !scene.Illustration {
+// caption says at the scene's foot what it is, or only that it is drawn.
+func (p *Attract) caption(sc *paint.Scene, scene *catalog.SceneView, l content.Lang) {
+	if scene == nil {
+		return
+	}
+	if scene.Item != "" || scene.Sponsored() || scene.Headline(l).S != "" {
+		small := p.Size("small")
+		at := plate{Env: p.Env, lang: l, big: p.Ems(1.1), small: small, least: small, module: p.MM(moduleMM)}
+		sc.Parts = append(sc.Parts, at.on(p.door, scene)...)
+		return
+	}
+	if !scene.Illustration {
 		return
 	}
 	w := p.say(l, "illustration")

@@ -31,6 +31,7 @@ type Page interface {
 type Catalog interface {
 	Status(lang content.Lang, now time.Time) catalog.StatusView
 	Attract() catalog.AttractView
+	Wall(ctx context.Context, now time.Time) (catalog.WallView, error)
 	Languages() []catalog.LanguageView
 	Home(ctx context.Context, lang content.Lang, d content.Direction) (catalog.HomeView, error)
 	Topic(ctx context.Context, lang content.Lang, d content.Direction, category string) (catalog.TopicView, error)

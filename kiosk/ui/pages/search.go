@@ -235,7 +235,7 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 	hero := image.Rect(0, p.StatusH(), p.W, top-p.E(0.9))
 	if hero.Dy() > p.E(6) {
 		if a := p.Catalog.Attract(); len(a.Scenes) > 0 {
-			p.hero(sc, &a.Scenes[0], hero, image.Pt(50, 60))
+			p.hero(sc, &a.Scenes[0].Picture, hero, image.Pt(50, 60))
 		}
 	}
 	sc.Fresh = []paint.Zone{{R: image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}

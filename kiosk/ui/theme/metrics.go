@@ -13,6 +13,7 @@ type Config struct {
 	WidthPx, HeightPx int
 	Palette           string // Normal when empty
 	Access            Access // how a traveller wants it
+	Wall              bool   // it is only looked at, from afar: other limits, other sizes
 }
 
 // Look is everything a screen needs to draw itself: colours, and sizes in pixels.
@@ -48,6 +49,9 @@ const (
 
 // NewLook works the sizes out.
 func NewLook(t *Tokens, c Config) (*Look, error) {
+	if c.Wall {
+		return newWall(t, c)
+	}
 	switch {
 	case c.WidthPx < minSidePx || c.HeightPx < minSidePx || c.WidthPx > maxSidePx || c.HeightPx > maxSidePx:
 		return nil, fmt.Errorf("screen of %d × %d px: each side must be %d to %d", c.WidthPx, c.HeightPx, minSidePx, maxSidePx)
