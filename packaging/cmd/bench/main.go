@@ -94,7 +94,7 @@ func run(ctx context.Context, o options) (err error) {
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, pullFor: time.Minute, notified: 8}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, pullFor: time.Minute, notified: 5}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
