@@ -95,6 +95,9 @@ func (r *reader) read(t *testing.T) map[string]int {
 	out := map[string]int{}
 	for path, target := range set.Targets["targets"].Signed.Targets {
 		dir, name := filepath.Split(path)
+		if dir == "overlay/" {
+			continue
+		}
 		raw := r.get(t, "targets/"+dir+hex.EncodeToString(target.Hashes["sha256"])+"."+name)
 		if err := target.VerifyLengthHashes(raw); err != nil {
 			t.Fatal(err)

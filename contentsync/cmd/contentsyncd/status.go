@@ -78,6 +78,9 @@ func describe(s contentsync.Status, now time.Time) string {
 	if !s.Next.IsZero() {
 		line("next try", "%s", s.Next.Format(time.RFC3339))
 	}
+	if s.Notices > 0 || s.Recalls > 0 {
+		line("overlay", "notices version %d, recalls version %d", s.Notices, s.Recalls)
+	}
 	if !s.Expires.IsZero() {
 		line("metadata", "root %d, timestamp %d, snapshot %d, targets %d; good until %s", s.Metadata.Root, s.Metadata.Timestamp, s.Metadata.Snapshot, s.Metadata.Targets, s.Expires.Format(time.RFC3339))
 	}
