@@ -141,7 +141,7 @@ func TestLargestLettersAreSeenFromTheDistance(t *testing.T) {
 func TestReachModeKeepsEverythingLow(t *testing.T) {
 	tokens := uitest.Tokens(t)
 	for name, cfg := range uitest.Screens {
-		for _, low := range []float64{600, 700, 800} {
+		for _, low := range []float64{500, 600, 700} {
 			for text := range 2 {
 				cfg.LowerEdgeMM, cfg.Access = low, theme.Access{Text: text, Reach: true}
 				l, err := theme.NewLook(tokens, cfg)

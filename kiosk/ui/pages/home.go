@@ -240,6 +240,9 @@ func (p *Home) tiles(tiles []catalog.Tile) []widgets.Tile {
 			do = p.emit(session.OpenItem{ID: t.Item})
 		}
 		id, alt := picture(t.Picture)
+		if p.Contrast && t.Pictogram != "" { // pictures go
+			id = ""
+		}
 		list = append(list, widgets.Tile{
 			ID: "category-" + t.Category, Label: words(t.Title), Pictogram: t.Pictogram,
 			Colour: t.Colour, Picture: id, Alt: alt, Do: do,

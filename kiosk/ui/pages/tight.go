@@ -152,7 +152,11 @@ func (p *Home) plain(sc *paint.Scene) {
 
 // plain is the essentials: numbers first.
 func (p *Essentials) plain(sc *paint.Scene) {
-	area := p.stage(sc, nil, func(w int) widgets.Block { return p.headline("essentials_title", p.view.Badge, w) }, whole)
+	var pic *catalog.Picture
+	if a := p.Catalog.Attract(); p.Portrait && len(a.Scenes) > 0 { // what is pressed begins at the reach line; above it there would be nothing
+		pic = &a.Scenes[0]
+	}
+	area := p.stage(sc, pic, func(w int) widgets.Block { return p.headline("essentials_title", p.view.Badge, w) }, whole)
 	var numbers, tiles []item
 	for _, n := range p.numbers(p.view.Numbers) {
 		numbers = append(numbers, p.numberItem(n, p.half(area)))
