@@ -6,6 +6,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -53,25 +54,23 @@ func (s *Session) AwaitScreen(ctx context.Context, before int) (pid int, err err
 
 // Top gives the process whose window is over all others; 0: the window does not say, as the session's.
 func (d *Display) Top() (pid int, err error) {
+	w, err := d.top()
+	if err != nil {
+		return 0, err
+	}
+	return d.owner(w), nil
+}
+
+func (d *Display) top() (xproto.Window, error) {
 	all, err := xproto.QueryTree(d.c, d.root).Reply()
 	if err != nil {
 		return 0, err
 	}
-	atom, err := xproto.InternAtom(d.c, true, uint16(len("_NET_WM_PID")), "_NET_WM_PID").Reply()
-	if err != nil {
-		return 0, err
-	}
-	for i := len(all.Children) - 1; i >= 0; i-- {
-		w := all.Children[i]
+	for _, w := range slices.Backward(all.Children) {
 		a, err := xproto.GetWindowAttributes(d.c, w).Reply()
-		if err != nil || a.MapState != xproto.MapStateViewable {
-			continue // gone meanwhile, or not to be seen
+		if err == nil && a.MapState == xproto.MapStateViewable { // else gone meanwhile, or not to be seen
+			return w, nil
 		}
-		p, err := xproto.GetProperty(d.c, false, w, atom.Atom, xproto.AtomCardinal, 0, 1).Reply()
-		if err != nil || len(p.Value) != 4 {
-			return 0, nil //nolint:nilerr // a window that is gone meanwhile says nothing either
-		}
-		return int(p.Value[0]) | int(p.Value[1])<<8 | int(p.Value[2])<<16 | int(p.Value[3])<<24, nil
 	}
 	return 0, errors.New("no window at all")
 }
