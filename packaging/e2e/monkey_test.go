@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -29,11 +30,13 @@ func TestWindowsOfOthersStayBehind(t *testing.T) {
 	for _, past := range []bool{false, true} {
 		must(t, s.Display.Stranger(past))
 		must(t, m.Check(t.Context()))
-		shot, err := s.Display.Shot()
-		must(t, err)
-		if c := shot.RGBAAt(150, 100); c.R > 200 && c.G < 50 && c.B < 50 {
-			t.Errorf("past the session: %v; the stranger's window is seen", past)
-		}
+		must(t, stack.WaitFor(t.Context(), 5*time.Second, "the screen over the stranger's window", s.Process, func() error {
+			shot, err := s.Display.Shot()
+			if c := shot.RGBAAt(150, 100); err == nil && c.R > 200 && c.G < 50 && c.B < 50 {
+				err = fmt.Errorf("past the session: %v; the stranger's window is seen", past)
+			}
+			return err
+		}))
 	}
 	if _, err := s.Touch(t.Context(), "start-vi", stack.On("home", "vi")); err != nil {
 		t.Error(err)
