@@ -211,7 +211,7 @@ func (s *Screen) handle(ev xgb.Event) {
 	case xproto.ConfigureNotifyEvent:
 		switch {
 		case e.Window == s.root:
-			s.resize(int(e.Width), int(e.Height))
+			_ = s.Check() // by the size that it has now: events of several changes come late; a display that is gone closes the channel
 		case e.Window == s.app && s.drawn:
 			s.restack(s.curtain, xproto.StackModeAbove) // it may have raised itself
 		}
@@ -220,7 +220,7 @@ func (s *Screen) handle(ev xgb.Event) {
 			s.app = 0
 		}
 	case randr.ScreenChangeNotifyEvent:
-		s.Check()
+		_ = s.Check() // see above
 	}
 }
 
