@@ -36,6 +36,12 @@ func start(command []string, socket string) (*child, error) {
 
 func (c *child) pid() int { return c.cmd.Process.Pid }
 
+// doom ends a screen that hangs: first it is asked for its last words, the stacks in crash.log, which say where.
+func (c *child) doom(why string) {
+	c.doomed, c.heard = why, time.Now()
+	_ = syscall.Kill(c.pid(), syscall.SIGABRT) // gone already: the same
+}
+
 // kill ends the screen and whatever it has started.
 func (c *child) kill(why string) {
 	c.doomed = why

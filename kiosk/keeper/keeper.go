@@ -32,6 +32,7 @@ const (
 	// reportAfter is how long there is no screen before shown.json says so in the screen's place.
 	reportAfter = time.Minute
 	leaveWithin = 8 * time.Second
+	lastWords   = time.Second
 )
 
 var errDisplay = errors.New("the display is gone")
@@ -148,7 +149,7 @@ func (k *Keeper) hear(m Message) {
 		k.Log.Info("the screen is there", "took", now.Sub(c.started).Round(time.Millisecond))
 		k.tell("STATUS=showing")
 	}
-	if m.Alive {
+	if m.Alive && c.doomed == "" {
 		c.heard = now
 	}
 	if m.Frame != 0 && c.ready {
@@ -166,12 +167,16 @@ func (k *Keeper) check() error {
 		k.pinged = now
 		k.tell("WATCHDOG=1")
 	}
-	if c := k.child; c != nil && c.doomed == "" {
+	if c := k.child; c != nil {
 		switch {
+		case c.doomed != "":
+			if now.Sub(c.heard) > lastWords {
+				c.kill(c.doomed)
+			}
 		case !c.ready && now.Sub(c.started) > k.Start:
-			c.kill("it did not come up")
+			c.doom("it did not come up")
 		case c.ready && now.Sub(c.heard) > k.Hang:
-			c.kill("it hung")
+			c.doom("it hung")
 		}
 	}
 	if k.since.IsZero() {

@@ -50,7 +50,13 @@ func run(ctx context.Context, bin, content string, events int, seed uint64) (err
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(data)
+	defer func() {
+		if err == nil {
+			err = os.RemoveAll(data)
+			return
+		}
+		fmt.Fprintln(os.Stderr, "soak: what there is to look at, crash.log too, is in", data)
+	}()
 	programs := stack.Programs(bin)
 	admin, err := programs.StartAdmin(ctx, stack.AdminOptions{Data: filepath.Join(data, "admin"), Content: content})
 	if err != nil {
