@@ -12,10 +12,10 @@ LINT      := v2.8.0
 LINTER    := .cache/golangci-$(LINT)/golangci-lint
 SHOTS     ?=
 GOTEST    ?= go test
-PROGRAMS  := ./admin/cmd/kioskadmin ./contentsync/cmd/contentsyncd ./kiosk/cmd/kiosk ./kiosk/cmd/kiosk-preview
+PROGRAMS  := ./admin/cmd/kioskadmin ./contentsync/cmd/contentsyncd ./kiosk/cmd/kiosk ./kiosk/cmd/kiosk-preview ./kiosk/cmd/kiosk-session
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo test race arch lint fmt tidy check golden bench e2e fuzz seedpack clean
+.PHONY: help setup setup-test build demo test race arch lint fmt tidy check golden bench soak e2e fuzz seedpack curtain clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  %-12s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,14 @@ golden: ## accept the test vectors of the formats as they are now (then read the
 bench: setup-test build ## speed and memory, beside other programs on the same machine
 	packaging/bench/run.sh
 
+EVENTS ?= 100000
+DAY    ?= 200000
+SEED   ?= 1
+soak: setup-test build ## hours: EVENTS=100000 of a monkey on the real window, DAY=200000 events of a day with injected time
+	go build -o bin/ ./packaging/cmd/soak
+	bin/soak -bin bin -content assets/demopack -events $(EVENTS) -seed $(SEED)
+	go test -run '^$$' -bench '^BenchmarkDay$$' -benchtime $(DAY)x -timeout 24h ./kiosk/ui
+
 e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
 	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/... ./kiosk/typeset ./kiosk/i18n
 
@@ -74,6 +82,9 @@ fuzz: ## each fuzz target for 30 seconds
 
 seedpack: build ## make assets/seedpack/built from its source
 	packaging/ci/seedpack.sh
+
+curtain: build ## draw the pictures of assets/curtain
+	packaging/ci/curtain.sh
 
 clean: ## remove what was built; fetched fonts and pictures stay
 	rm -rf bin demo-data shots

@@ -49,6 +49,8 @@ var allowed = []struct {
 	{"kiosk/i18n", []string{"contentsync/content"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
 	{"kiosk/typeset", []string{"contentsync/content", "assets"}, []string{"github.com/go-text", "golang.org/x/image", "github.com/rivo/uniseg", "golang.org/x/text", "golang.org/x/sys"}},
 	{"kiosk/health", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
+	{"kiosk/keeper", []string{"kiosk/health", "assets/curtain"}, []string{"github.com/jezek/xgb"}},
+	{"kiosk/cmd/kiosk-session", []string{"kiosk/health", "kiosk/keeper"}, nil}, // no Fyne: it stays small, and alive
 	{"kiosk/ui", []string{"kiosk/ui", "kiosk/notice", "kiosk/session", "kiosk/reel", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/paint", []string{"assets", "contentsync/content", "kiosk/typeset"}, []string{"golang.org/x/image", "github.com/fyne-io/oksvg", "github.com/srwiley/rasterx"}},
 	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/notice", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},

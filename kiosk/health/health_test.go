@@ -63,3 +63,32 @@ func TestWriteShown(t *testing.T) {
 		t.Fatal("a folder that is not there must be an error")
 	}
 }
+
+func TestWriteProblem(t *testing.T) {
+	for _, tc := range []struct{ name, before, screen string }{
+		{"beside what the screen last wrote", `{"screen":"home","generation":3}`, "home"},
+		{"with nothing there", "", ""},
+		{"over a damaged file", `{"screen":`, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "shown.json")
+			if tc.before != "" {
+				if err := os.WriteFile(path, []byte(tc.before), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := WriteProblem(dir, "no screen"); err != nil {
+				t.Fatal(err)
+			}
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var s content.Shown
+			if err := json.Unmarshal(raw, &s); err != nil || s.Problem != "no screen" || s.Screen != tc.screen {
+				t.Errorf("got %+v, %v", s, err)
+			}
+		})
+	}
+}

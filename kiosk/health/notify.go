@@ -38,3 +38,12 @@ func WatchdogPeriod(usec string) time.Duration {
 	}
 	return time.Duration(us) * time.Microsecond / 2
 }
+
+// Frame says, after another state, that since the state before it nothing was painted but the attract screen, and nothing of a traveller: what is on the glass
+// now may be kept as the last good frame. n counts the changes of the screen; kiosk-session keeps a picture only between two states with the same n.
+func Frame(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return "\nX_CUANGO_FRAME=" + strconv.FormatUint(n, 10)
+}

@@ -140,6 +140,58 @@ func BenchmarkEvents(b *testing.B) {
 	b.ReportMetric(float64(slices.Max(bitmaps[len(bitmaps)-n:])-slices.Max(bitmaps[:n])), "bitmaps")
 }
 
+// BenchmarkDay is a day of 24 hours at the gate, by the benchmark's clock: run it with -benchtime 200000x ("make soak" does). Travellers come in crowds and one by
+// one, leave, come back to a countdown; in between the attract screen turns its scenes. What is reachable once the screen is at rest, after each hundredth of the day, must not grow: the last tenth of the
+// looks is compared with the second, and more than 2 % fails.
+func BenchmarkDay(b *testing.B) {
+	const looks, most, enough = 100, 2.0, 20_000
+	f := newFinger(b)
+	rnd := rand.New(rand.NewPCG(3, 4)) // chance that can be had again
+	size := f.sheet.Scene().Size
+	begin := f.now
+	each := max(1, b.N/looks)
+	var heap []float64
+	var routines []int
+	for i := range b.N {
+		f.event(rnd, size)
+		if (i+1)%each != 0 {
+			continue
+		}
+		// The clock goes to where this share of the day ends; the last steps are ticked, so that scenes turn and everybody is forgotten.
+		f.wait(2 * time.Minute)
+		if then := begin.Add(24 * time.Hour * time.Duration((i+1)/each) / looks); then.After(f.now) {
+			f.now = then
+		}
+		f.wait(2 * time.Minute)
+		if f.view.Screen != session.Attract {
+			b.Fatalf("after event %d the screen stays on %s", i, f.view.Screen)
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		heap, routines = append(heap, float64(m.HeapAlloc)), append(routines, runtime.NumGoroutine())
+	}
+	if len(heap) < 20 {
+		return // the trial run of the benchmark itself
+	}
+	n := len(heap) / 10
+	median := func(v []float64) float64 { v = slices.Clone(v); slices.Sort(v); return v[len(v)/2] }
+	early, late := median(heap[n:2*n]), median(heap[len(heap)-n:])
+	grown := 100 * (late/early - 1)
+	b.ReportMetric(grown, "heap-%")
+	b.ReportMetric(late/(1<<20), "heap-MiB")
+	b.ReportMetric(f.now.Sub(begin).Hours(), "hours")
+	if b.N < enough {
+		return // caches still fill: too early to say anything
+	}
+	if grown > most {
+		b.Errorf("what is held grew by %.1f %%, at most %g are allowed", grown, most)
+	}
+	if more := slices.Max(routines[len(routines)-n:]) - slices.Max(routines[n:2*n]); more > 0 {
+		b.Errorf("%d goroutines more", more)
+	}
+}
+
 // event is one finger, or half a minute or more without one.
 func (f *finger) event(rnd *rand.Rand, size image.Point) {
 	keys := f.sheet.Scene().Keys

@@ -65,6 +65,7 @@ func StartXvfb(ctx context.Context, id Identity, width, height int) (*Process, s
 type Display struct {
 	c             *xgb.Conn
 	root          xproto.Window
+	Name          string
 	Width, Height int
 }
 
@@ -87,7 +88,7 @@ func OpenDisplay(name string) (*Display, error) {
 		return nil, fmt.Errorf("display %s has no XTEST: %w", name, err)
 	}
 	s := xproto.Setup(c).DefaultScreen(c)
-	return &Display{c: c, root: s.Root, Width: int(s.WidthInPixels), Height: int(s.HeightInPixels)}, nil
+	return &Display{c: c, root: s.Root, Name: name, Width: int(s.WidthInPixels), Height: int(s.HeightInPixels)}, nil
 }
 
 // Close ends the connection.

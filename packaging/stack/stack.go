@@ -149,6 +149,7 @@ type KioskOptions struct {
 	StateDir  string
 	Languages []string // asked for first; empty: the gate's
 	IdleS     int      // 0: 60
+	Extra     string   // more lines of its configuration
 	Out       io.Writer
 }
 
@@ -160,32 +161,22 @@ var glasses = map[bool]string{
 
 // StartKiosk starts the screen and waits until it shows its first page.
 func (p Programs) StartKiosk(ctx context.Context, o KioskOptions) (*Kiosk, error) {
+	return startScreen(ctx, o, p.Path("kiosk"))
+}
+
+// startScreen starts the screen, under another program if the command begins with one.
+func startScreen(ctx context.Context, o KioskOptions, command ...string) (*Kiosk, error) {
 	d, err := OpenDisplay(o.Display)
 	if err != nil {
 		return nil, err
 	}
-	if o.IdleS == 0 {
-		o.IdleS = 60
-	}
-	config := fmt.Sprintf("gate = %q\nsync_dir = %q\nstate_dir = %q\nidle_s = %d\nwarn_s = %d\n%s",
-		o.Gate, o.SyncDir, o.StateDir, o.IdleS, min(20, o.IdleS/2), glasses[d.Height > d.Width])
-	if len(o.Languages) > 0 {
-		config += fmt.Sprintf("languages = [%s]\n", `"`+strings.Join(o.Languages, `", "`)+`"`)
-	}
-	path := filepath.Join(o.StateDir, "kiosk.toml")
-	if err := errors.Join(os.MkdirAll(o.StateDir, 0o755), os.WriteFile(path, []byte(config), 0o644)); err != nil { //nolint:gosec // no secret in it
+	path, err := o.write(d)
+	if err != nil {
 		d.Close()
-		return nil, fmt.Errorf("kiosk's configuration: %w", err)
+		return nil, err
 	}
-	if o.Identity.UID != 0 {
-		if err := os.Chown(o.StateDir, int(o.Identity.UID), int(o.Identity.GID)); err != nil {
-			d.Close()
-			return nil, fmt.Errorf("kiosk's folder: %w", err)
-		}
-	}
-	_ = os.Remove(filepath.Join(o.StateDir, "targets.json"))
-	proc, err := Start("kiosk", o.Identity, []string{"DISPLAY=" + o.Display, "HOME=" + o.StateDir, "LANG=en_US.UTF-8"}, o.Out,
-		p.Path("kiosk"), "--config", path, "--expose-targets")
+	command = append(command, "--config", path, "--expose-targets")
+	proc, err := Start(filepath.Base(command[0]), o.Identity, []string{"DISPLAY=" + o.Display, "HOME=" + o.StateDir, "LANG=en_US.UTF-8"}, o.Out, command[0], command[1:]...)
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -195,6 +186,29 @@ func (p Programs) StartKiosk(ctx context.Context, o KioskOptions) (*Kiosk, error
 		return nil, errors.Join(err, k.Stop())
 	}
 	return k, nil
+}
+
+// write puts the configuration into the kiosk's folder.
+func (o KioskOptions) write(d *Display) (path string, err error) {
+	if o.IdleS == 0 {
+		o.IdleS = 60
+	}
+	config := fmt.Sprintf("gate = %q\nsync_dir = %q\nstate_dir = %q\nidle_s = %d\nwarn_s = %d\n%s%s",
+		o.Gate, o.SyncDir, o.StateDir, o.IdleS, min(20, o.IdleS/2), glasses[d.Height > d.Width], o.Extra)
+	if len(o.Languages) > 0 {
+		config += fmt.Sprintf("languages = [%s]\n", `"`+strings.Join(o.Languages, `", "`)+`"`)
+	}
+	path = filepath.Join(o.StateDir, "kiosk.toml")
+	if err := errors.Join(os.MkdirAll(o.StateDir, 0o755), os.WriteFile(path, []byte(config), 0o644)); err != nil { //nolint:gosec // no secret in it
+		return "", fmt.Errorf("kiosk's configuration: %w", err)
+	}
+	if o.Identity.UID != 0 {
+		if err := os.Chown(o.StateDir, int(o.Identity.UID), int(o.Identity.GID)); err != nil {
+			return "", fmt.Errorf("kiosk's folder: %w", err)
+		}
+	}
+	_ = os.Remove(filepath.Join(o.StateDir, "targets.json"))
+	return path, nil
 }
 
 // Stop ends the screen.

@@ -11,6 +11,7 @@ import (
 const usage = `usage: kiosk-preview <command> [flags]
 
   page    draw the screen that a JSON request on standard input names, as PNG
+  curtain draw the picture that kiosk-session shows while there is no screen, as PNG: portrait or landscape
   lines   break the text on standard input into lines and print them as JSON
 `
 
@@ -25,6 +26,8 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	switch args[0] {
 	case "page":
 		err = page(args[1:], in, out)
+	case "curtain":
+		err = curtain(args[1:], out)
 	case "lines":
 		err = lines(args[1:], in, out)
 	case "help", "-h", "--help":

@@ -48,6 +48,7 @@ func main() {
 	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
 	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed; at SIGUSR1 vitals.json: what is held (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
+	because := flag.String("seed-because", "", "show the seed pack alone, and say this in shown.json (kiosk-session asks for it)")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()
@@ -70,7 +71,8 @@ func main() {
 	if *counters {
 		leave(log, printCounters(ctx, cfg.StateDir, os.Stdout))
 	}
-	leave(log, run(ctx, cfg, log, *targets))
+	keepMemory(log)
+	leave(log, run(ctx, cfg, log, *targets, *because))
 }
 
 // printCounters is for whoever stands before the kiosk, or asks it from afar; it disturbs no kiosk that runs.
@@ -103,7 +105,7 @@ func leave(log *slog.Logger, err error) {
 
 // run builds everything and stays until ctx ends. It is called on the main goroutine, which becomes
 // the UI goroutine.
-func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
+func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool, because string) error {
 	// Layout is in pixels of the glass; Fyne must not scale it again.
 	_ = os.Setenv("FYNE_SCALE", "1") // the name is valid
 	// Most of the heap is a few screen-sized bitmaps that live for ever: collecting at twice the heap would keep twice of it.
@@ -130,7 +132,13 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool) error {
 		over.watch = overlay.NewWatcher(cfg.SyncDir, log)
 	}
 	over.first()
-	lib := &library{dir: cfg.SyncDir, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log, withdrawn: over.withdrawn}
+	if because != "" { // notices and recalls hold all the same
+		log.Warn("the seed pack alone is shown", "why", because)
+		cfg.SyncDir = ""
+	}
+	lib := &library{
+		dir: cfg.SyncDir, problem: because, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log, withdrawn: over.withdrawn,
+	}
 	cat, err := lib.first(ctx)
 	if err != nil {
 		return err

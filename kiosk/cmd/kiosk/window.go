@@ -138,6 +138,8 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
+	}
+	if k.signs.watch != nil {
 		all.Go(func() { k.followSigns(ctx) })
 	}
 	end := sync.OnceFunc(func() {
@@ -198,6 +200,10 @@ func (k *kiosk) watch(ctx context.Context, stop context.CancelFunc) {
 		}
 		pause(ctx, 20*time.Millisecond)
 	}
+	// Once round the loop for each of these: the first page is painted, and whoever waits for it may draw the curtain.
+	for range 2 {
+		k.alive(ctx)
+	}
 	ownSignals(stop)
 	if err := health.Notify(os.Getenv("NOTIFY_SOCKET"), "READY=1\nSTATUS=showing"); err != nil {
 		k.log.WarnContext(ctx, "systemd not told", "err", err)
@@ -212,12 +218,29 @@ func (k *kiosk) watch(ctx context.Context, stop context.CancelFunc) {
 	if period == 0 {
 		return
 	}
+	var before uint64
 	for ctx.Err() == nil {
 		if k.alive(ctx) {
-			_ = health.Notify(os.Getenv("NOTIFY_SOCKET"), "WATCHDOG=1") // silence is the alarm
+			now := k.invitation()
+			state := "WATCHDOG=1"
+			if now == before {
+				state += health.Frame(now)
+			}
+			before = now
+			_ = health.Notify(os.Getenv("NOTIFY_SOCKET"), state) // silence is the alarm
 		}
 		pause(ctx, period)
 	}
+}
+
+// invitation gives the number of the last change of the screen while that is the attract screen; 0: it is another one.
+func (k *kiosk) invitation() uint64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.view.Screen != session.Attract || k.view.Dialog {
+		return 0
+	}
+	return uint64(k.changes) //nolint:gosec // it counts up from 0
 }
 
 // alive makes a round trip through the UI goroutine and tells whether there is a window of real size.

@@ -154,7 +154,7 @@ func (p *Home) plain(sc *paint.Scene) {
 func (p *Essentials) plain(sc *paint.Scene) {
 	var pic *catalog.Picture
 	if a := p.Catalog.Attract(); p.Portrait && len(a.Scenes) > 0 { // what is pressed begins at the reach line; above it there would be nothing
-		pic = &a.Scenes[0]
+		pic = &a.Scenes[0].Picture
 	}
 	area := p.stage(sc, pic, func(w int) widgets.Block { return p.headline("essentials_title", p.view.Badge, w) }, whole)
 	var numbers, tiles []item
