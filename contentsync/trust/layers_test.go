@@ -145,7 +145,9 @@ func TestHostileLayers(t *testing.T) {
 		{"gate names another gate's path", func(_ *testing.T, r *packtest.Repo) {
 			r.Role(gate).Alter = signedPath("gate/lang-son/tan-thanh/packs/x/manifest.json")
 		}, nil, "country gate province", "gate/lang-son/tan-thanh/packs/x/manifest.json"},
-		{"gate names the notice", func(_ *testing.T, r *packtest.Repo) { r.Role(gate).Alter = signedPath(trust.OverlayTarget("notice.json")) }, nil, "country gate province", "overlay/notice.json"},
+		{"gate names the notice", func(_ *testing.T, r *packtest.Repo) {
+			r.Role(gate).Alter = signedPath(trust.OverlayTarget("notice.json"))
+		}, nil, "country gate province", "overlay/notice.json"},
 		{"province has a pack of a national one's name", func(t *testing.T, r *packtest.Repo) {
 			r.Role(pContent).Packs = append(r.Role(pContent).Packs, packtest.Small(t, "country", 9, 1, 0, 0))
 		}, nil, "country gate province", "province/lang-son/packs/country/manifest.json"},
@@ -201,7 +203,9 @@ func TestHostileLayers(t *testing.T) {
 			r.Role(gate).Keys, r.Role(gate).Signers = r.Role(pContent).Keys, r.Role(pContent).Keys
 			var stolen []byte
 			r.Role(pContent).Spoil = func(b []byte) []byte { stolen = b; return b }
-			r.Role(gate).Spoil = func(b []byte) []byte { return append(bytes.Clone(stolen), bytes.Repeat([]byte(" "), max(0, len(b)-len(stolen)))...)[:len(b)] }
+			r.Role(gate).Spoil = func(b []byte) []byte {
+				return append(bytes.Clone(stolen), bytes.Repeat([]byte(" "), max(0, len(b)-len(stolen)))...)[:len(b)]
+			}
 		}, content.ErrUntrusted, "country province", ""},
 		{"no digest", func(_ *testing.T, r *packtest.Repo) {
 			r.Role(gate).Alter = func(m *metadata.TargetsType) {
