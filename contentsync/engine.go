@@ -38,6 +38,7 @@ type Inbox interface {
 // Params are the parts of an Engine. Those marked optional have defaults or may be absent.
 type Params struct {
 	Gate      string
+	Province  string // optional: without, what provinces and gates add is not read
 	SyncDir   string
 	KioskDir  string // optional: where the screen writes shown.json
 	Source    string // address of the bucket
@@ -88,6 +89,9 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	setDefaults(&p)
 	if !content.ValidSlug(p.Gate) {
 		return nil, fmt.Errorf("open engine: %w: gate %.80q", content.ErrInvalid, p.Gate)
+	}
+	if p.Province != "" && !content.ValidSlug(p.Province) {
+		return nil, fmt.Errorf("open engine: %w: province %.80q", content.ErrInvalid, p.Province)
 	}
 	e := &Engine{p: p, start: p.Now()}
 	if e.p.Transport == nil {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"cuango/contentsync/cache"
@@ -33,9 +34,10 @@ const (
 	factTimestamp = "tuf_timestamp"
 	factSnapshot  = "tuf_snapshot"
 	factTargets   = "tuf_targets"
-	factFloor     = "floor"       // RFC 3339: a time that has certainly passed
-	factETag      = "etag"        // of the timestamp; kept only while everything it leads to is active
-	factRootAsked = "root_probed" // RFC 3339: when the next root was asked for
+	factDelegated = "tuf_delegated/" // and the role's name
+	factFloor     = "floor"          // RFC 3339: a time that has certainly passed
+	factETag      = "etag"           // of the timestamp; kept only while everything it leads to is active
+	factRootAsked = "root_probed"    // RFC 3339: when the next root was asked for
 	factSequence  = "heartbeat_sequence"
 	factLastSync  = "last_sync" // RFC 3339
 )
@@ -108,11 +110,21 @@ func (s *state) tx(ctx context.Context, f func(*sql.Tx) error) error {
 }
 
 func trustFacts(st trust.State) map[string][]byte {
-	return map[string][]byte{factRoot: st.Root, factTimestamp: st.Timestamp, factSnapshot: st.Snapshot, factTargets: st.Targets}
+	f := map[string][]byte{factRoot: st.Root, factTimestamp: st.Timestamp, factSnapshot: st.Snapshot, factTargets: st.Targets}
+	for role, raw := range st.Delegated {
+		f[factDelegated+role] = raw
+	}
+	return f
 }
 
 func trustState(f map[string][]byte) trust.State {
-	return trust.State{Root: f[factRoot], Timestamp: f[factTimestamp], Snapshot: f[factSnapshot], Targets: f[factTargets]}
+	st := trust.State{Root: f[factRoot], Timestamp: f[factTimestamp], Snapshot: f[factSnapshot], Targets: f[factTargets], Delegated: map[string][]byte{}}
+	for key, raw := range f {
+		if role, ok := strings.CutPrefix(key, factDelegated); ok {
+			st.Delegated[role] = raw
+		}
+	}
+	return st
 }
 
 // useAnchor forgets everything that another anchor vouched for: metadata and versions. The time floor stays, and so does
@@ -131,6 +143,9 @@ func (s *state) useAnchor(ctx context.Context, anchor content.Digest) (changed b
 			if _, err := tx.ExecContext(ctx, "DELETE FROM facts WHERE key = ?", k); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM facts WHERE key GLOB ?", factDelegated+"*"); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM packs"); err != nil {
 			return err

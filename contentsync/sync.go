@@ -61,6 +61,9 @@ func (e *Engine) sync(ctx context.Context) error {
 		if errors.Is(err, content.ErrExpired) {
 			err = errors.Join(err, e.recallUndated(ctx, facts, res.State, answer.Body))
 		}
+		if len(res.Layers) > 0 { // one layer is bad: what lies over all packs is verified and holds
+			err = errors.Join(err, e.overlays(ctx, facts, res, overlay.Names...))
+		}
 		if errors.Is(err, content.ErrExpired) && !answer.Date.IsZero() && clockDiffers(answer.Date, e.p.Now()) {
 			err = fmt.Errorf("%w (the server's clock says %s, this kiosk's %s: is it right?)", err,
 				answer.Date.UTC().Format(time.RFC3339), e.p.Now().UTC().Format(time.RFC3339))
@@ -136,7 +139,7 @@ func (e *Engine) rootAhead(ctx context.Context, facts map[string][]byte, etag st
 func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.Time, timestamp []byte, root *ahead) (trust.Result, error) {
 	before := trustState(facts)
 	probe := timestamp != nil || ref.Sub(timeFact(facts, factRootAsked)) >= rootProbeEvery || ref.Before(timeFact(facts, factRootAsked))
-	res, err := trust.Refresh(ctx, e.p.Anchor, before, ref, timestamp, func(ctx context.Context, key string, limit int64) ([]byte, error) {
+	res, err := trust.RefreshAt(ctx, trust.Place{Province: e.p.Province, Gate: e.p.Gate}, e.p.Anchor, before, ref, timestamp, func(ctx context.Context, key string, limit int64) ([]byte, error) {
 		isRoot := strings.HasSuffix(key, ".root.json")
 		if isRoot && !probe {
 			return nil, content.ErrNotFound
@@ -393,7 +396,7 @@ func (e *Engine) manifests(ctx context.Context, targets []trust.Target) ([]cache
 }
 
 func (e *Engine) manifest(ctx context.Context, t trust.Target) (content.Manifest, error) {
-	raw, err := e.get(ctx, trust.ManifestKey(t.Pack, t.Digest), t.Size)
+	raw, err := e.get(ctx, t.Key(), t.Size)
 	if err != nil {
 		return content.Manifest{}, err
 	}

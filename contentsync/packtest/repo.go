@@ -58,7 +58,8 @@ func (k Key) signer(tb testing.TB) signature.Signer {
 
 // A Repo is a bucket with signed metadata. Its methods may be called while it serves.
 type Repo struct {
-	Keys map[string]Key // by role; replace one and Publish signs with another
+	Keys  map[string]Key // by role; replace one and Publish signs with another
+	Roles []*Role        // delegated ones; may be changed between two calls of Publish
 
 	mu      sync.Mutex
 	files   map[string][]byte
@@ -177,9 +178,11 @@ func (r *Repo) Sign(tb testing.TB, now time.Time, targets *metadata.Metadata[met
 	r.mu.Unlock()
 	snapshot, timestamp := metadata.Snapshot(now.AddDate(0, 0, SnapshotDays)), metadata.Timestamp(now.AddDate(0, 0, TimestampDays))
 	targets.Signed.Version, snapshot.Signed.Version, timestamp.Signed.Version = v, v, v
+	r.delegate(tb, metadata.TARGETS, &targets.Signed)
 	raw := r.sign(tb, targets, metadata.TARGETS)
 	r.put(fmt.Sprintf("tuf/%d.targets.json", v), raw)
 	snapshot.Signed.Meta["targets.json"] = metadata.MetaFile(v)
+	r.putRoles(tb, now, v, &snapshot.Signed)
 	raw = r.sign(tb, snapshot, metadata.SNAPSHOT)
 	r.put(fmt.Sprintf("tuf/%d.snapshot.json", v), raw)
 	timestamp.Signed.Meta["snapshot.json"] = metadata.MetaFile(v)

@@ -50,6 +50,7 @@ type Fetcher func(ctx context.Context, key string, limit int64) ([]byte, error)
 // The zero State knows nothing but the anchor.
 type State struct {
 	Root, Timestamp, Snapshot, Targets []byte
+	Delegated                          map[string][]byte // by role
 }
 
 // Versions are those of the metadata in use.
@@ -58,14 +59,22 @@ type Versions struct {
 	Timestamp int64 `json:"timestamp"`
 	Snapshot  int64 `json:"snapshot"`
 	Targets   int64 `json:"targets"`
+
+	Roles map[string]int64 `json:"roles,omitempty"` // delegated ones
 }
 
 // A Target is the manifest of one pack.
 type Target struct {
 	Pack      string
+	Prefix    string // of its path, see [Place.Prefix]; empty: national
 	Digest    content.Digest
 	Size      int64
 	Published time.Time // custom.published; zero when it is not said
+}
+
+// Key is where the manifest lies in the bucket.
+func (t Target) Key() string {
+	return "targets/" + t.Prefix + strings.TrimPrefix(ManifestKey(t.Pack, t.Digest), "targets/")
 }
 
 // A Result is what a refresh found.
@@ -74,6 +83,7 @@ type Result struct {
 	Versions Versions
 	Packs    []Target  // by name
 	Overlay  []Overlay // by name
+	Layers   []Layer   // what is delegated for the place, the national one first
 	Expires  time.Time // when the first of the metadata files expires
 	Issued   time.Time // newest Published: a time that has certainly passed
 }
@@ -85,6 +95,12 @@ type Result struct {
 // Errors: ErrExpired, ErrRollback, ErrUntrusted, ErrInvalid, and those of the fetcher. After an
 // error the packs are unknown, and Result.State still is what must be stored.
 func Refresh(ctx context.Context, anchor []byte, st State, ref time.Time, timestamp []byte, fetch Fetcher) (res Result, err error) {
+	return RefreshAt(ctx, Place{}, anchor, st, ref, timestamp, fetch)
+}
+
+// RefreshAt is Refresh for a kiosk of a province and a gate: it reads what is delegated for them, and nothing else. A layer that cannot be
+// used is an error too, but Result.Layers and the packs and overlays of the good ones hold all the same.
+func RefreshAt(ctx context.Context, at Place, anchor []byte, st State, ref time.Time, timestamp []byte, fetch Fetcher) (res Result, err error) {
 	res.State = st
 	defer func() {
 		// Metadata that is signed and yet lacks a field makes go-tuf follow a nil pointer.
@@ -107,7 +123,7 @@ func Refresh(ctx context.Context, anchor []byte, st State, ref time.Time, timest
 			return res, err
 		}
 	}
-	return res, r.finish()
+	return res, r.finish(ctx, at)
 }
 
 // startSet begins with the stored root, or with the anchor when nothing is stored or the anchor is newer.
@@ -251,35 +267,48 @@ func (r *refresh) targets(ctx context.Context) error {
 	return nil
 }
 
-func (r *refresh) finish() error {
+func (r *refresh) finish(ctx context.Context, at Place) error {
 	t := r.set.Targets[metadata.TARGETS].Signed
 	r.res.Versions.Targets = t.Version
 	r.expires(t.Expires)
-	var packs []Target
 	for path, f := range t.Targets {
-		if name, ok := strings.CutPrefix(path, overlayPath); ok && content.ValidSlug(strings.TrimSuffix(name, ".json")) {
-			o := Overlay{Name: name, Digest: content.Digest(hex.EncodeToString(f.Hashes["sha256"])), Size: f.Length}
-			r.res.Overlay = append(r.res.Overlay, o)
+		target, ok, err := packTarget(path, "", f)
+		if err != nil {
+			r.res.Packs = nil
+			return fmt.Errorf("targets %d: %w", t.Version, err)
+		}
+		if !ok {
+			r.overlay(path, f)
 			continue
 		}
-		pack := strings.TrimSuffix(strings.TrimPrefix(path, "packs/"), "/manifest.json")
-		if path != TargetPath(pack) {
-			continue // a kind of target that this program does not know
-		}
-		d := content.Digest(hex.EncodeToString(f.Hashes["sha256"]))
-		if !content.ValidSlug(pack) || !d.Valid() || f.Length < 1 || f.Length > content.MaxManifestBytes {
-			return fmt.Errorf("targets %d: %w: target %.80q", t.Version, content.ErrInvalid, path)
-		}
-		target := Target{Pack: pack, Digest: d, Size: f.Length, Published: published(f.Custom)}
-		if target.Published.After(r.res.Issued) {
-			r.res.Issued = target.Published
-		}
-		packs = append(packs, target)
+		r.issued(target.Published)
+		r.res.Packs = append(r.res.Packs, target)
 	}
-	slices.SortFunc(packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
-	r.res.Packs = packs
+	if t.Delegations != nil {
+		r.layers(ctx, at)
+	}
+	slices.SortFunc(r.res.Packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
 	slices.SortFunc(r.res.Overlay, func(a, b Overlay) int { return strings.Compare(a.Name, b.Name) })
-	return nil
+	var errs []error
+	for _, l := range r.res.Layers {
+		errs = append(errs, l.Err)
+	}
+	return errors.Join(errs...)
+}
+
+// overlay notes a target that lies over all packs; other kinds are ones that this program does not know.
+func (r *refresh) overlay(path string, f *metadata.TargetFiles) {
+	name, ok := strings.CutPrefix(path, overlayPath)
+	if _, have := r.res.Find(name); ok && !have && content.ValidSlug(strings.TrimSuffix(name, ".json")) {
+		r.res.Overlay = append(r.res.Overlay, Overlay{Name: name, Digest: content.Digest(hex.EncodeToString(f.Hashes["sha256"])), Size: f.Length})
+	}
+}
+
+// issued notes a time that has passed. One behind the end of the timestamp cannot have: a single layer's key must not turn the clock.
+func (r *refresh) issued(t time.Time) {
+	if t.After(r.res.Issued) && t.Before(r.set.Timestamp.Signed.Expires) {
+		r.res.Issued = t
+	}
 }
 
 func published(custom *json.RawMessage) time.Time {

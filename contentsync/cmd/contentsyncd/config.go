@@ -18,6 +18,7 @@ import (
 // A Config is sync.toml. Paths that are not absolute are meant from the file's own folder.
 type Config struct {
 	Gate      string       `toml:"gate"`       // where the kiosk stands, as in the packs
+	Province  string       `toml:"province"`   // of the gate; may be absent: then only the national content is read
 	SyncDir   string       `toml:"sync_dir"`   // what contentsyncd owns
 	KioskDir  string       `toml:"kiosk_dir"`  // where the screen writes shown.json; may be absent
 	Source    string       `toml:"source"`     // address of the bucket, read without credentials
@@ -96,6 +97,7 @@ func (c Config) Validate() error {
 		err error
 	}{
 		{"gate", checkSlug(c.Gate)},
+		{"province", checkProvince(c.Province)},
 		{"sync_dir", checkSet(c.SyncDir)},
 		{"source", checkURL(c.Source, true)},
 		{"trust_root", checkFile(c.TrustRoot)},
@@ -140,6 +142,13 @@ func checkSlug(s string) error {
 		return fmt.Errorf("%q: want a–z, 0–9 and inner hyphens", s)
 	}
 	return nil
+}
+
+func checkProvince(s string) error {
+	if s == "" {
+		return nil
+	}
+	return checkSlug(s)
 }
 
 func checkURL(s string, path bool) error {

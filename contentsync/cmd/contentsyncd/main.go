@@ -131,7 +131,7 @@ func params(cfg Config, log *slog.Logger) (contentsync.Params, error) {
 		return contentsync.Params{}, fmt.Errorf("build time: %w", err)
 	}
 	p := contentsync.Params{
-		Gate: cfg.Gate, SyncDir: cfg.SyncDir, KioskDir: cfg.KioskDir, Source: cfg.Source, Anchor: anchor,
+		Gate: cfg.Gate, Province: cfg.Province, SyncDir: cfg.SyncDir, KioskDir: cfg.KioskDir, Source: cfg.Source, Anchor: anchor,
 		Poll: time.Duration(cfg.Poll), Heartbeat: time.Duration(cfg.Heartbeat), Version: version, Built: when, Now: time.Now, Log: log,
 	}
 	if cfg.Inbox == nil {
