@@ -32,6 +32,12 @@ func (s SceneView) Sponsored() bool { return len(s.sponsor) > 0 }
 // Headline is what is said on the picture; empty when nothing is.
 func (s SceneView) Headline(lang content.Lang) Text { return name(s.text, lang) }
 
+// Bare gives the scene with no more to say than who paid.
+func (s SceneView) Bare() SceneView {
+	s.text, s.Illustration = nil, false
+	return s
+}
+
 // Sponsor says who paid.
 func (s SceneView) Sponsor(lang content.Lang) Text { return name(s.sponsor, lang) }
 

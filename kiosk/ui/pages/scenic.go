@@ -147,7 +147,14 @@ func (p plate) on(door Doorway, scene *catalog.SceneView) []paint.Part {
 			}
 		}
 	}
-	return p.lay(room, scene, catalog.Text{}, "", nil)
+	parts := p.lay(room, scene, catalog.Text{}, "", nil)
+	if parts == nil && scene.Sponsored() { // who paid is said in any case, if need be in small letters and without the rest
+		bare := scene.Bare()
+		p.big, p.small = p.least, p.least
+		room.Min.Y = o.Min.Y + o.Dy()/4
+		parts = p.lay(room, &bare, catalog.Text{}, "", nil)
+	}
+	return parts
 }
 
 // code makes the code of the scene's page: its address, or its text.

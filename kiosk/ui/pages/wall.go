@@ -80,11 +80,14 @@ func (p *Wall) Scene() *paint.Scene {
 	sc.Under = p.doorway(g.door, shift, e)
 	scene, langs := p.seen(1)
 	if scene != nil {
-		sc.Parts = append(sc.Parts, e.seenBy(g.door, scene))
+		picture, said := e.seenBy(g.door, scene), []paint.Part(nil)
 		if len(langs) > 0 {
 			k := e.Larger(p.plan.factor)
 			at := plate{Env: e, lang: langs[0], big: k.Ems(1.2), small: k.Em, least: p.Em, module: p.MM(moduleMM)}
-			sc.Parts = append(sc.Parts, at.on(g.door, scene)...)
+			said = at.on(g.door, scene)
+		}
+		if !scene.Sponsored() || said != nil { // a sponsor's picture without its label is not shown
+			sc.Parts = append(append(sc.Parts, picture), said...)
 		}
 	}
 	e.Kit = e.Larger(p.plan.factor)

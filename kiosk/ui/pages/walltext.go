@@ -354,6 +354,7 @@ func (t *wallText) flow(bits []bit, size float64, width int) (b widgets.Block, o
 			}
 			text := p.text
 			text.Box = text.Box.Add(image.Pt(at.X+p.x, y-p.base))
+			text.Box.Max.X = min(text.Box.Max.X, at.X+width) // it was set in all of the width, and begins at its start
 			parts = append(parts, text)
 		}
 		return parts
