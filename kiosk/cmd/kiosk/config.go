@@ -38,6 +38,8 @@ type Config struct {
 	Palette string `toml:"palette"` // normal, night
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
+	Keypad keypad `toml:"keypad"` // the names of an external keypad's keys
+
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
 	HeightPx int `toml:"height_px"`
@@ -45,7 +47,7 @@ type Config struct {
 
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
-	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto"}
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Keypad: usualKeypad()}
 }
 
 const maxConfigBytes = 64 << 10
@@ -107,6 +109,7 @@ func (c Config) Validate() error {
 	if c.Motion != "always" && c.Motion != "never" && c.Motion != "auto" {
 		errs = append(errs, fmt.Errorf("config: motion: must be always, never or auto (got %q)", c.Motion))
 	}
+	errs = append(errs, c.Keypad.validate())
 	if (c.WidthPx == 0) != (c.HeightPx == 0) {
 		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
 	}
