@@ -39,6 +39,7 @@ var allowed = []struct {
 	{"contentsync/cmd", []string{"contentsync"}, []string{"github.com/BurntSushi/toml", "golang.org/x/sys", "golang.org/x/sync"}},
 
 	{"kiosk", nil, nil},
+	{"kiosk/focus", nil, nil},
 	{"kiosk/session", []string{"contentsync/content"}, nil},
 	{"kiosk/notice", []string{"contentsync/content"}, nil},
 	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "contentsync/search", "kiosk/i18n"}, nil},
@@ -51,10 +52,10 @@ var allowed = []struct {
 	{"kiosk/health", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"kiosk/keeper", []string{"kiosk/health", "assets/curtain"}, []string{"github.com/jezek/xgb"}},
 	{"kiosk/cmd/kiosk-session", []string{"kiosk/health", "kiosk/keeper"}, nil}, // no Fyne: it stays small, and alive
-	{"kiosk/ui", []string{"kiosk/ui", "kiosk/notice", "kiosk/session", "kiosk/reel", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/ui", []string{"kiosk/ui", "kiosk/focus", "kiosk/notice", "kiosk/session", "kiosk/reel", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/paint", []string{"assets", "contentsync/content", "kiosk/typeset"}, []string{"golang.org/x/image", "github.com/fyne-io/oksvg", "github.com/srwiley/rasterx"}},
 	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/notice", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
-	{"kiosk/ui/widgets", []string{"kiosk/ui/paint", "kiosk/ui/theme", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/ui/widgets", []string{"kiosk/focus", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/theme", []string{"assets", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/work", nil, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/cmd", []string{"kiosk", "contentsync/overlay", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw", "github.com/go-gl/gl"}},

@@ -239,3 +239,18 @@ func TestTheNextPersonFindsTheScreenAsItComes(t *testing.T) {
 		t.Errorf("kept for the next person: %+v", s.Access)
 	}
 }
+
+func TestTheQuestionCanBeAnsweredAgainAndAgainAndNothingIsLost(t *testing.T) {
+	s := walk(Start{"lo"}, OpenCategory{"customs"}, OpenItem{"1"}, SetAccess{Access{Text: 1}})
+	want, now := s, t0
+	for n := range 12 {
+		now = now.Add(m.Idle - time.Second) // in the last second of the countdown
+		if _, on := m.Countdown(s, now); !on {
+			t.Fatalf("no question the %dth time", n+1)
+		}
+		s = m.Next(s, Touch{}, now)
+		if s.Route != want.Route || s.Access != want.Access || !s.CanGoBack() {
+			t.Fatalf("answer %d lost something: %+v", n+1, s)
+		}
+	}
+}

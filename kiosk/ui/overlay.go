@@ -33,6 +33,7 @@ func (s *Shell) countdown(left int) {
 		return
 	}
 	d := &dialog{left: left, under: s.comp.take(), bmp: s.comp.take()}
+	s.sheet.Bare()
 	copy(d.under.Pix, s.shown.bmp.Pix)
 	paint.Darken(d.under, d.under.Rect, dialogDim)
 	d.idle = pages.Idle{Env: s.env(), Lang: s.state.Lang, Of: left, Stay: s.stay, Finish: s.finish}

@@ -31,7 +31,7 @@ type Catalog interface {
 	Where() (gate, province string)
 }
 
-// Params are what a Shell is made of. All but Count, Shown, Painted and Meter are required.
+// Params are what a Shell is made of. All but Count, Shown, Painted, Focus, Speak and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -50,6 +50,9 @@ type Params struct {
 	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
+
+	Focus func(FocusView) // the keypad's focus went to another key; nil: nobody speaks
+	Speak func()          // the keypad's speak key was let go
 
 	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }

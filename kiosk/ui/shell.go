@@ -44,6 +44,8 @@ type Shell struct {
 	notice takeover
 	worn   session.Access // how the screen is dressed
 	places places
+	padAt  time.Time // when a key of the keypad last acted
+	padID  string    // what had its focus then
 }
 
 // New makes a shell. Nothing is drawn before Start.

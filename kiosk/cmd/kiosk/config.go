@@ -39,7 +39,8 @@ type Config struct {
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
 	// DisplayOnly makes a wall of the screen: nobody touches it, and reading_distance_mm is that of whoever looks from afar (0: 3 m).
-	DisplayOnly bool `toml:"display_only"`
+	DisplayOnly bool   `toml:"display_only"`
+	Keypad      keypad `toml:"keypad"` // the names of an external keypad's keys
 
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
@@ -48,7 +49,7 @@ type Config struct {
 
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
-	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto"}
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Keypad: usualKeypad()}
 }
 
 const maxConfigBytes = 64 << 10
@@ -114,6 +115,7 @@ func (c Config) Validate() error {
 	if c.Motion != "always" && c.Motion != "never" && c.Motion != "auto" {
 		errs = append(errs, fmt.Errorf("config: motion: must be always, never or auto (got %q)", c.Motion))
 	}
+	errs = append(errs, c.Keypad.validate())
 	if (c.WidthPx == 0) != (c.HeightPx == 0) {
 		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
 	}

@@ -124,6 +124,8 @@ type Palette struct {
 	AmberInk    color.RGBA `token:"amber_ink"`
 	AmberTint   color.RGBA `token:"amber_tint"`
 	OnAmber     color.RGBA `token:"on_amber"`
+	Focus       color.RGBA `token:"focus"`
+	FocusGap    color.RGBA `token:"focus_gap"`
 	Plum        color.RGBA `token:"plum"`
 	PlumTint    color.RGBA `token:"plum_tint"`
 	River       color.RGBA `token:"river"`

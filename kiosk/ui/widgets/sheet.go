@@ -46,6 +46,8 @@ type Sheet struct {
 	lastTap  image.Point // and where
 	replaced bool        // the screen has changed since
 
+	keypad keypad
+
 	down  bool
 	used  bool // the touch ended a countdown and does nothing else
 	from  image.Point
@@ -80,6 +82,8 @@ func NewSheet(slop int) *Sheet {
 // Set replaces what is seen. A finger that is down lets go of its key.
 func (s *Sheet) Set(bmp *image.RGBA, scene *paint.Scene) {
 	s.stop()
+	s.Bare()
+	s.keypad.enter(s.scene, scene)
 	s.key, s.pull, s.replaced = nil, nil, true
 	if s.down {
 		s.used = true // the rest of this touch belongs to the screen before
@@ -96,6 +100,7 @@ func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
 		return
 	}
 	held := s.key
+	s.keypad.keep(scene)
 	s.key, s.bmp, s.scene = nil, bmp, scene
 	s.img.Image = bmp
 	for _, k := range scene.Keys {
@@ -117,6 +122,8 @@ func (s *Sheet) Freshen(scene *paint.Scene) {
 		s.scene.PaintKey(s.bmp, held, false)
 	}
 	areas := scene.FreshSince(s.scene)
+	s.Bare()
+	s.keypad.keep(scene)
 	s.key, s.scene = nil, scene
 	for _, r := range areas {
 		scene.PaintArea(s.bmp, r)
@@ -170,6 +177,7 @@ func (s *Sheet) RepaintArea(r image.Rectangle) {
 }
 
 func (s *Sheet) changed() {
+	s.ring()
 	s.img.Refresh()
 	if s.Painted != nil {
 		s.Painted()
@@ -186,6 +194,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	s.down, s.used = true, s.Touched != nil && s.Touched()
+	s.Leave()
 	moving := s.fling != nil
 	s.stop()
 	if s.used || s.scene == nil {
@@ -266,6 +275,11 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 		s.release()
 		return
 	}
+	s.act(k)
+}
+
+// act does what a key does. It looks pressed for a moment longer, if the screen stays.
+func (s *Sheet) act(k *paint.Key) {
 	scene := s.scene
 	k.Do()
 	if s.scene == scene && s.key == k { // the screen did not change, or not yet
