@@ -49,7 +49,7 @@ var allowed = []struct {
 	{"kiosk/health", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"kiosk/ui", []string{"kiosk/ui", "kiosk/session", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "kiosk/speech", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/paint", []string{"assets", "contentsync/content", "kiosk/typeset"}, []string{"golang.org/x/image", "github.com/fyne-io/oksvg", "github.com/srwiley/rasterx"}},
-	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
+	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/speech", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
 	{"kiosk/ui/widgets", []string{"kiosk/ui/paint", "kiosk/ui/theme", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/theme", []string{"assets", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/work", nil, []string{"fyne.io/fyne/v2"}},

@@ -13,6 +13,7 @@ import (
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/pages"
@@ -29,7 +30,7 @@ type Catalog interface {
 	Directions() []content.Direction
 }
 
-// Params are what a Shell is made of. All but Count, Shown, Painted and Meter are required.
+// Params are what a Shell is made of. All but Count, Shown, Painted, Voice and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -48,6 +49,8 @@ type Params struct {
 	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
+
+	Voice *speech.Speaker // nil: a silent kiosk. Whoever made it calls Heard on the UI goroutine after each change
 
 	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }

@@ -40,6 +40,7 @@ type Shell struct {
 	fading int       // counts fades, so that an old one stops
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
+	ear    ear // what is read aloud
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -53,7 +54,7 @@ func New(p Params) (*Shell, error) {
 	s.sheet = widgets.NewSheet(look.Slop())
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
-	s.sheet.After = p.Runner.After
+	s.sheet.After, s.sheet.Pressed = p.Runner.After, s.interrupt
 	if p.Meter != nil {
 		s.sheet.Timed = p.Meter.Start
 	}
@@ -82,19 +83,22 @@ func (s *Shell) Start(ctx context.Context) {
 }
 
 func (s *Shell) env() pages.Env {
-	return pages.Env{
+	e := pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log,
 	}
+	s.ear.env(s, &e)
+	return e
 }
 
 // emit is called by pages when something was pressed.
 func (s *Shell) emit(e session.Event) {
-	before := s.state.Route
+	before := s.state
 	s.state = s.machine.Next(s.state, e, s.Now())
-	if s.state.Route != before {
+	if s.state.Route != before.Route {
 		s.open()
 	}
+	s.tune(before.Access)
 }
 
 // open builds the page of the state and brings it to the screen.
@@ -102,6 +106,7 @@ func (s *Shell) open() {
 	if s.now.end != nil {
 		s.now.end()
 	}
+	s.hush()
 	if s.state.Screen == session.Attract || s.typing == nil {
 		s.typing = &pages.Typing{} // nothing of it outlives the visit
 	}
@@ -176,6 +181,7 @@ func (s *Shell) put(st *still) {
 	s.closeDialog()
 	s.fading++
 	old := s.shown
+	s.remark(st)
 	s.shown = st
 	s.minute, s.scene = s.Now().Minute(), s.Now()
 	if old != nil && old.of == st.of {
@@ -189,6 +195,7 @@ func (s *Shell) put(st *still) {
 	st.waits = len(st.late)
 	s.tell()
 	s.late(st)
+	s.goOn()
 }
 
 // late repaints the places of pictures that were not there in time, as they come.
@@ -259,11 +266,13 @@ func (s *Shell) takeNext() {
 // Tick keeps the time. It is called about once a second.
 func (s *Shell) Tick() {
 	now := s.Now()
-	before := s.state.Route
+	s.listened(now)
+	before, access := s.state.Route, s.state.Access
 	s.state = s.machine.Tick(s.state, now)
 	if s.state.Route != before {
 		s.count(before, tally.Forgot)
 		s.home()
+		s.tune(access)
 		return
 	}
 	if left, on := s.machine.Countdown(s.state, now); on {

@@ -99,11 +99,20 @@ func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	y := row.Min.Y + (row.Dy()-h)/2
 	type action struct {
 		id, mark, word string
-		e              session.Event
+		do             func()
 	}
-	list := []action{{"take", "take", "take", session.TakeAlong{}}}
+	if p.pages() > 1 {
+		sc.Turn = p.turn
+	}
+	if p.listening(sc, row) {
+		return
+	}
+	list := []action{{"take", "take", "take", p.emit(session.TakeAlong{})}}
 	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
-		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
+		list = append([]action{{"card", "speak", "card_open", p.emit(session.OpenCard{ID: p.Item})}}, list...)
+	}
+	if id, mark, word, do, ok := p.listenKey(); ok {
+		list = append(list, action{id, mark, word, do})
 	}
 	room := row.Dx()
 	if p.pages() > 1 {
@@ -111,14 +120,13 @@ func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	}
 	gap := max(p.TouchGap(), p.E(0.6))
 	x := row.Min.X
-	for i, a := range list {
+	for _, a := range list {
 		label := p.word(a.word)
 		w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), (room-gap*(len(list)-1))/len(list))
-		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), i == 0 && len(list) > 1, p.emit(a.e)))
+		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), a.id == "card", a.do))
 		x += w + gap
 	}
 	if p.pages() > 1 {
-		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)
 	}
 }
@@ -162,6 +170,7 @@ func (p *Article) header(width int, first bool) widgets.Block {
 		title = p.Fit(title.Size(p.Size("h2")), width, 2, 0.85)
 	}
 	head := p.Set(title, image.Point{}, width, p.Ink)
+	head.Source = paint.Title
 	var badge *widgets.Words
 	if p.view.Badge != nil {
 		w := words(*p.view.Badge)
@@ -193,7 +202,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 					y += b.Gap
 				}
 				if y < r.Max.Y && y+b.Height > r.Min.Y {
-					parts = append(parts, b.Place(image.Pt(area.Min.X, y))...)
+					parts = append(parts, b.Sourced(image.Pt(area.Min.X, y))...)
 				}
 				y += b.Height
 			}
@@ -207,7 +216,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 	y := area.Min.Y
 	for i, gap := range p.gaps(page, area.Dy()-used) {
 		y += gap
-		sc.Parts = append(sc.Parts, page[i].Place(image.Pt(area.Min.X, y))...)
+		sc.Parts = append(sc.Parts, page[i].Sourced(image.Pt(area.Min.X, y))...)
 		y += page[i].Height
 	}
 }

@@ -60,8 +60,10 @@ type Env struct {
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.
 	Renew  func(f func(ctx context.Context) bool)
-	Typing *Typing      // what the traveller types; forgotten with the visit
-	Log    *slog.Logger // may be nil. Never of what the traveller does
+	Hear   func() Hearing // the voice, from any goroutine; nil: the kiosk has none
+	Wish   func(Wish)     // something is wanted of the voice; called on the UI goroutine
+	Typing *Typing        // what the traveller types; forgotten with the visit
+	Log    *slog.Logger   // may be nil. Never of what the traveller does
 }
 
 // searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.
