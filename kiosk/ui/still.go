@@ -23,7 +23,9 @@ type Still struct {
 	Catalog pages.Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
-	Typed   string // what stands in the search field
+	Typed   string         // what stands in the search field
+	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
+	Spoken  int            // which sentence is marked as being read; 1 is the first
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
@@ -33,6 +35,9 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
+	}
+	if s.Hearing != nil {
+		env.Hear, env.Wish = func() pages.Hearing { return *s.Hearing }, func(pages.Wish) {}
 	}
 	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {
@@ -62,6 +67,13 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 		s.Store.Fetch(ctx, *slot)
 	}
 	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.H))
+	if s.Spoken > 0 {
+		sh := Shell{look: s.Look}
+		sh.state.Lang = r.Lang
+		if items, _ := sh.script(&still{scene: sc}, page > 1); s.Spoken <= len(items) {
+			sc.Spoken = (&widgets.Kit{Look: s.Look}).Spoken(items[s.Spoken-1].marks)
+		}
+	}
 	sc.Paint(bmp)
 	if countdown > 0 {
 		env := pages.Env{Kit: &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store}, Words: s.Words, Now: s.Now}

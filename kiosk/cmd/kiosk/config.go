@@ -38,6 +38,9 @@ type Config struct {
 	Palette string `toml:"palette"` // normal, night
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
+	Voice       string   `toml:"voice"`        // on, or off where there is no loudspeaker: then nothing offers to read aloud
+	VoicePlayer []string `toml:"voice_player"` // plays a WAV file from its standard input; empty: aplay -q, to ALSA's default device
+
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
 	HeightPx int `toml:"height_px"`
@@ -45,7 +48,7 @@ type Config struct {
 
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
-	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto"}
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Voice: "on"}
 }
 
 const maxConfigBytes = 64 << 10
@@ -106,6 +109,9 @@ func (c Config) Validate() error {
 	}
 	if c.Motion != "always" && c.Motion != "never" && c.Motion != "auto" {
 		errs = append(errs, fmt.Errorf("config: motion: must be always, never or auto (got %q)", c.Motion))
+	}
+	if c.Voice != "on" && c.Voice != "off" {
+		errs = append(errs, fmt.Errorf("config: voice: must be on or off (got %q)", c.Voice))
 	}
 	if (c.WidthPx == 0) != (c.HeightPx == 0) {
 		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
