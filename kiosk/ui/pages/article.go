@@ -119,16 +119,33 @@ func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)
 	}
 	gap := max(p.TouchGap(), p.E(0.6))
-	x := row.Min.X
+	x, share := row.Min.X, (room-gap*(len(list)-1))/len(list)
+	small := false // there is no room for pictograms beside the words: they stand above them
 	for _, a := range list {
-		label := p.word(a.word)
-		w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), (room-gap*(len(list)-1))/len(list))
-		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), a.id == "card", a.do))
-		x += w + gap
+		small = small || !p.ButtonFits(p.word(a.word), min(share, p.actionW(p.word(a.word))))
+	}
+	if small {
+		var keys []widgets.StripKey
+		for _, a := range list {
+			keys = append(keys, widgets.StripKey{ID: a.id, Mark: a.mark, Label: p.word(a.word), Primary: a.id == "card", Do: a.do})
+		}
+		_, pressable := p.StripKeys(keys, image.Rect(x, y, x+room-gap, y+h))
+		sc.Keys = append(sc.Keys, pressable...)
+	} else {
+		for _, a := range list {
+			w := min(p.actionW(p.word(a.word)), share)
+			sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, p.word(a.word), image.Rect(x, y, x+w, y+h), a.id == "card", a.do))
+			x += w + gap
+		}
 	}
 	if p.pages() > 1 {
 		p.pageKeys(sc, &p.frame, row)
 	}
+}
+
+// actionW is how wide a key is that shows its label in full.
+func (p *Article) actionW(label widgets.Words) int {
+	return p.Natural(label.Size(p.Em).Bold().Tight()) + p.E(1.5+0.55+1.8)
 }
 
 func (p *Article) landscape(sc *paint.Scene) {

@@ -47,12 +47,18 @@ func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part,
 	w := (r.Dx() - gap*(len(list)-1)) / max(1, len(list))
 	size := k.Ems(0.8)
 	for _, b := range list { // neighbours look alike
-		size = min(size, k.Fit(b.Label.Size(k.Ems(0.8)).Bold().Tight(), w-k.E(0.4), 1, 0.7).Style.SizePx)
+		size = min(size, k.Fit(b.Label.Size(k.Ems(0.8)).Bold().Tight(), w-k.E(0.3), 1, 0.5).Style.SizePx)
+	}
+	top, high := 0, 0 // of all labels: what reaches above their lines, and all of it
+	for _, b := range list {
+		p := k.Layout(b.Label.Size(size).Bold().Tight().Centred().Lines(1), w-k.E(0.2))
+		top = max(top, p.TopPad)
+		high = max(high, p.Size().Y-p.TopPad)
 	}
 	for i, b := range list {
 		x := r.Min.X + i*(w+gap)
 		box := image.Rect(x, r.Min.Y, x+w, r.Max.Y)
-		face := func(pressed bool) []paint.Part { return k.stripKey(b, size, box, pressed) }
+		face := func(pressed bool) []paint.Part { return k.stripKey(b, size, top, top+high, box, pressed) }
 		if b.Off {
 			parts = append(parts, face(false)...)
 			continue
@@ -62,7 +68,7 @@ func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part,
 	return parts, keys
 }
 
-func (k *Kit) stripKey(b StripKey, size float64, r image.Rectangle, pressed bool) []paint.Part {
+func (k *Kit) stripKey(b StripKey, size float64, top, high int, r image.Rectangle, pressed bool) []paint.Part {
 	var parts []paint.Part
 	var in image.Rectangle
 	c := k.Ink
@@ -77,10 +83,9 @@ func (k *Kit) stripKey(b StripKey, size float64, r image.Rectangle, pressed bool
 		}
 	}
 	label := k.Set(b.Label.Size(size).Bold().Tight().Centred().Lines(1), image.Pt(in.Min.X+k.E(0.1), 0), in.Dx()-k.E(0.2), c)
-	high := core(label.P)
 	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
 	y := in.Min.Y + (in.Dy()-mark-high-k.E(0.1))/2
-	label.Box = label.Box.Add(image.Pt(0, y+mark+k.E(0.1)-label.P.TopPad))
+	label.Box = label.Box.Add(image.Pt(0, y+mark+k.E(0.1)+top-label.P.TopPad))
 	return append(parts, k.Icon(b.Mark, image.Pt(in.Min.X+(in.Dx()-mark)/2, y), mark, c), label)
 }
 
@@ -88,6 +93,10 @@ func (k *Kit) stripKey(b StripKey, size float64, r image.Rectangle, pressed bool
 func (k *Kit) Say(mark string, w Words, r image.Rectangle) []paint.Part {
 	m := k.E(1.6)
 	x := r.Min.X + m + k.E(0.7)
-	text := k.Middle(k.Fit(w.Size(k.Ems(0.95)).Tight(), r.Max.X-x, max(1, r.Dy()/k.E(1.3)), 0.75), image.Rect(x, r.Min.Y, r.Max.X, r.Max.Y), k.Ink)
+	box := image.Rect(x, r.Min.Y, r.Max.X, r.Max.Y)
+	size := k.Ems(0.95)
+	for ; size > k.Ems(0.55) && k.Layout(w.Size(size).Tight(), box.Dx()).Size().Y > box.Dy(); size-- {
+	}
+	text := k.Middle(w.Size(size).Tight(), box, k.Ink)
 	return []paint.Part{k.Icon(mark, image.Pt(r.Min.X, r.Min.Y+(r.Dy()-m)/2), m, k.Indigo), text}
 }
