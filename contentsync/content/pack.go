@@ -122,6 +122,8 @@ type Item struct {
 	Season       string            `json:"season,omitempty"` // shown first in that window, hidden never
 	Web          string            `json:"web,omitempty"`    // in place of the catalog's: the cache sets it where packs differ
 	Text         map[Lang]ItemText `json:"text"`
+
+	Audio map[Lang]Recording `json:"audio,omitempty"` // texts read aloud
 }
 
 // An ItemText is one language of an item.

@@ -193,6 +193,9 @@ func (c Catalog) Validate() error {
 		if err := it.validate(field, c.Media); err != nil {
 			return err
 		}
+		if err := it.validateAudio(field); err != nil {
+			return err
+		}
 	}
 	if err := c.validateScenes(ids, gates, seasons, hasMedia); err != nil {
 		return err

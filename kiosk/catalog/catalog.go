@@ -103,6 +103,7 @@ type ArticleView struct {
 	Lang      content.Lang // of the body
 	Body      []content.Block
 	Pictures  map[string]Picture // by media name, those of the body
+	Recording *Recording         // of the body's language; nil: there is none
 }
 
 // A Catalog answers for one gate and one generation. It is safe for concurrent use.
@@ -324,6 +325,7 @@ func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (
 		Picture:  c.picture(it.Media, lang),
 		Pictures: map[string]Picture{},
 	}
+	v.Recording = recording(it, l)
 	for _, b := range text.Body {
 		if p := c.picture(b.Media, lang); p != nil {
 			v.Pictures[b.Media] = *p

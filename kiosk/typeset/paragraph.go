@@ -3,6 +3,8 @@ package typeset
 import (
 	"image"
 	"math"
+
+	"cuango/contentsync/content"
 )
 
 // A Line is one line of a paragraph.
@@ -24,6 +26,7 @@ type Paragraph struct {
 	// the line's box. It is part of Size.
 	TopPad, BottomPad int
 
+	lang    content.Lang
 	rtl     bool // the base direction
 	eng     *Engine
 	text    []rune
@@ -60,6 +63,9 @@ func (p *Paragraph) NaturalWidth() int { return p.natural }
 // Ink is the rectangle that drawing at 0,0 changes. It lies inside the box given by Size, except
 // where a single character is wider than the paragraph.
 func (p *Paragraph) Ink() image.Rectangle { return p.ink }
+
+// Lang is the language that the paragraph was set in: who reads it aloud needs it.
+func (p *Paragraph) Lang() content.Lang { return p.lang }
 
 // Text is the text of a line, as it was given.
 func (p *Paragraph) Text(line int) string {
@@ -134,7 +140,7 @@ func (e *Engine) Layout(runs []Run, st Style, widthPx int) *Paragraph {
 	defer e.mu.Unlock()
 	missing := e.prepare(runs, st)
 	w := &e.work
-	p := &Paragraph{eng: e, rtl: st.RTL, text: append([]rune(nil), w.text...), Missing: missing, size: image.Pt(max(widthPx, 0), 0)}
+	p := &Paragraph{eng: e, lang: st.Lang, rtl: st.RTL, text: append([]rune(nil), w.text...), Missing: missing, size: image.Pt(max(widthPx, 0), 0)}
 	if len(w.text) == 0 {
 		return p
 	}

@@ -3,10 +3,8 @@ package ui
 import (
 	"time"
 
-	"cuango/contentsync/content"
 	"cuango/kiosk/focus"
 	"cuango/kiosk/session"
-	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/widgets"
 )
 
@@ -35,13 +33,6 @@ const (
 	focusGapEm = 0.17
 )
 
-// FocusView says what has the focus of the keypad.
-type FocusView struct {
-	ID   string
-	Text string       // what the key says, its texts one to a line; empty: a pictogram alone
-	Lang content.Lang // of the interface
-}
-
 var arrows = map[PadKey]focus.Dir{PadUp: focus.Up, PadDown: focus.Down, PadLeft: focus.Left, PadRight: focus.Right}
 
 // PadPress is a key of the keypad that goes down, or that is held and repeats. Arrows and page keys act then, the others when they are let go.
@@ -54,7 +45,15 @@ func (s *Shell) PadPress(k PadKey, repeated bool) {
 	if repeated && (k == PadSelect || k == PadBack || k == PadSpeak) {
 		return
 	}
-	s.touched()
+	if s.touched() { // nobody touches a wall
+		return
+	}
+	switch {
+	case k == PadSelect:
+		s.interrupt(s.sheet.Focused())
+	case k != PadSpeak:
+		s.interrupt(nil)
+	}
 	s.dressPad()
 	before := s.padID
 	switch k {
@@ -81,9 +80,7 @@ func (s *Shell) PadRelease(k PadKey) {
 	case PadBack:
 		s.padBack()
 	case PadSpeak:
-		if s.Speak != nil {
-			s.Speak()
-		}
+		s.padSpeak()
 	}
 	s.focusTold(before)
 }
@@ -104,13 +101,29 @@ func (s *Shell) padBack() {
 	}
 }
 
+// padSpeak turns the voice on: from then on what has the focus is spoken. With the voice on it reads the page, or stops reading it.
+func (s *Shell) padSpeak() {
+	if s.Voice == nil || s.covered() {
+		return
+	}
+	if s.state.Screen == session.Attract { // a wish lives with a visit
+		s.emit(session.OpenLanguage{})
+	}
+	if a := s.state.Access; !a.Voice {
+		a.Voice = true
+		s.emit(session.SetAccess{Access: a})
+		return
+	}
+	s.Listen()
+}
+
 func (s *Shell) dressPad() {
 	s.sheet.SetRing(widgets.Ring{
 		In: max(2, s.look.E(focusGapEm)), Out: max(3, s.look.E(focusEm)), Dark: s.look.FocusGap, Light: s.look.Focus,
-	}, s.now.route.Lang.RightToLeft() && s.now.route.Screen != session.Attract)
+	}, s.state.Lang.RightToLeft() && s.state.Screen != session.Attract)
 }
 
-// focusTold tells whoever speaks what has the focus, when that has changed.
+// focusTold speaks what has the focus when that has changed, if the voice is on.
 func (s *Shell) focusTold(before string) {
 	k := s.sheet.Focused()
 	if k == nil {
@@ -118,17 +131,7 @@ func (s *Shell) focusTold(before string) {
 		return
 	}
 	s.padID = k.ID
-	if k.ID == before || s.Focus == nil {
-		return
+	if k.ID != before {
+		s.SayKey(k)
 	}
-	v := FocusView{ID: k.ID, Lang: s.now.route.Lang}
-	for _, p := range k.Face(false) {
-		if t, ok := p.(paint.Text); ok {
-			if v.Text != "" {
-				v.Text += "\n"
-			}
-			v.Text += t.String()
-		}
-	}
-	s.Focus(v)
 }

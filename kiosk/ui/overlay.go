@@ -51,8 +51,10 @@ func (s *Shell) stay() {
 }
 
 func (s *Shell) finish() {
+	access := s.state.Access
 	s.state = s.machine.Initial(s.Now())
 	s.home()
+	s.tune(access)
 }
 
 func (s *Shell) closeDialog() {

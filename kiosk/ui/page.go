@@ -14,6 +14,7 @@ import (
 	"cuango/contentsync/content"
 	"cuango/kiosk/notice"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/pages"
@@ -31,7 +32,7 @@ type Catalog interface {
 	Where() (gate, province string)
 }
 
-// Params are what a Shell is made of. All but Count, Shown, Painted, Focus, Speak and Meter are required.
+// Params are what a Shell is made of. All but Count, Shown, Painted, Voice and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -51,8 +52,7 @@ type Params struct {
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
 
-	Focus func(FocusView) // the keypad's focus went to another key; nil: nobody speaks
-	Speak func()          // the keypad's speak key was let go
+	Voice *speech.Speaker // nil: a silent kiosk. Whoever made it calls Heard on the UI goroutine after each change
 
 	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }

@@ -46,6 +46,7 @@ type Shell struct {
 	places places
 	padAt  time.Time // when a key of the keypad last acted
 	padID  string    // what had its focus then
+	ear    ear       // what is read aloud
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -59,7 +60,7 @@ func New(p Params) (*Shell, error) {
 	s.sheet = widgets.NewSheet(look.Slop())
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
-	s.sheet.After = p.Runner.After
+	s.sheet.After, s.sheet.Pressed = p.Runner.After, s.interrupt
 	if p.Meter != nil {
 		s.sheet.Timed = p.Meter.Start
 	}
@@ -88,7 +89,7 @@ func (s *Shell) Start(ctx context.Context) {
 }
 
 func (s *Shell) env() pages.Env {
-	return pages.Env{
+	e := pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
 		Catalog: s.Catalog, Words: s.Words, Log: s.Log,
 		Now: s.Now, After: s.Runner.After,
@@ -97,6 +98,8 @@ func (s *Shell) env() pages.Env {
 		Typing: s.typing,
 		Band:   s.notice.band.Load,
 	}
+	s.ear.env(s, &e)
+	return e
 }
 
 // emit is called by pages when something was pressed.
@@ -105,8 +108,10 @@ func (s *Shell) emit(e session.Event) {
 	s.state = s.machine.Next(s.state, e, s.Now())
 	if s.state.Route != before.Route || dressed(s.state.Access, before.Access) {
 		s.places.note(s.now, e)
+		s.ear.aloud = s.state.Access.Voice && s.state.Route != before.Route
 		s.open()
 	}
+	s.tune(before.Access)
 }
 
 // open builds the page of the state and brings it to the screen.
@@ -114,7 +119,9 @@ func (s *Shell) open() {
 	if s.now.end != nil {
 		s.now.end()
 	}
+	s.hush()
 	s.dress(s.state.Access)
+	s.dressPad()
 	if s.state.Screen == session.Attract || s.typing == nil {
 		s.places = places{}        // nothing of it outlives the visit
 		s.typing = &pages.Typing{} // nothing of it outlives the visit
@@ -193,6 +200,7 @@ func (s *Shell) put(st *still) {
 	s.closeDialog()
 	s.fading++
 	old := s.shown
+	s.remark(st)
 	s.shown = st
 	s.minute = s.Now().Minute()
 	switch {
@@ -208,6 +216,11 @@ func (s *Shell) put(st *still) {
 	st.waits = len(st.late)
 	s.tell()
 	s.late(st)
+	s.goOn()
+	if s.ear.aloud { // with the voice on, a page is read as it opens
+		s.ear.aloud = false
+		s.Wish(pages.WishListen)
+	}
 }
 
 // late repaints the places of pictures that were not there in time, as they come.
@@ -291,11 +304,13 @@ func (s *Shell) Tick() {
 	if s.noticeTick(now) {
 		return
 	}
-	before := s.state.Route
+	s.listened(now)
+	before, access := s.state.Route, s.state.Access
 	s.state = s.machine.Tick(s.state, now)
 	if s.state.Route != before {
 		s.count(before, tally.Forgot)
 		s.home()
+		s.tune(access)
 		return
 	}
 	if left, on := s.machine.Countdown(s.state, now); on {

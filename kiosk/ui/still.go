@@ -26,8 +26,10 @@ type Still struct {
 	Now     func() time.Time
 	Typed   string // what stands in the search field
 
-	Band   *content.Alert // a warning that was put aside; may be nil
-	Access session.Access
+	Band    *content.Alert // a warning that was put aside; may be nil
+	Access  session.Access
+	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
+	Spoken  int            // which sentence is marked as being read; 1 is the first
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
@@ -38,6 +40,9 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 		Band:   func() *content.Alert { return s.Band },
+	}
+	if s.Hearing != nil {
+		env.Hear, env.Wish = func() pages.Hearing { return *s.Hearing }, func(pages.Wish) {}
 	}
 	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Wall && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(pages.Scenic); ok {
@@ -105,6 +110,13 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 		s.Store.Fetch(ctx, *slot)
 	}
 	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.FullH()))
+	if s.Spoken > 0 {
+		sh := Shell{look: s.Look}
+		sh.state.Lang = r.Lang
+		if items, _ := sh.script(&still{scene: sc}, page > 1); s.Spoken <= len(items) {
+			sc.Spoken = (&widgets.Kit{Look: s.Look}).Spoken(items[s.Spoken-1].marks)
+		}
+	}
 	sc.Paint(bmp)
 	if countdown > 0 {
 		env := pages.Env{Kit: &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store}, Words: s.Words, Now: s.Now}

@@ -20,8 +20,10 @@ import (
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/i18n"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/pages"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
 )
@@ -42,6 +44,8 @@ type pageRequest struct {
 	Place     content.Name      `json:"place"`     // where the kiosk stands
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
 	Typed     string            `json:"typed"`     // in the search field
+	Hearing   string            `json:"hearing"`   // the voice: quiet (its key is there), speaking, paused, no-voice, failed, nothing
+	Spoken    int               `json:"spoken"`    // which sentence is read: 1 is the first
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
 	Aside     bool              `json:"aside"`     // the notice was read and is a band
@@ -124,11 +128,23 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 		return st.DrawNotice(*req.Notice, req.Lang, req.Page), nil
 	}
 	st.Band = req.Notice
+	if req.Hearing != "" {
+		state, ok := hearings[req.Hearing]
+		if !ok {
+			return nil, fmt.Errorf("request: hearing: %.40q is not known", req.Hearing)
+		}
+		st.Hearing = &pages.Hearing{Open: req.Hearing != "quiet", State: state, Lang: req.Lang, CanSlower: true, CanFaster: true, CanQuieter: true}
+		st.Spoken = req.Spoken
+	}
 	if req.Direction == "" {
 		req.Direction = content.In
 	}
 	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item, CardNo: req.CardNo}
 	return st.Draw(ctx, r, req.Page, req.Countdown)
+}
+
+var hearings = map[string]speech.State{
+	"quiet": speech.Silent, "speaking": speech.Speaking, "paused": speech.Paused, "no-voice": speech.NoVoice, "failed": speech.Failed, "nothing": speech.Nothing,
 }
 
 func openSource(ctx context.Context, req pageRequest) (catalog.Source, func(), error) {

@@ -39,8 +39,10 @@ type Config struct {
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
 
 	// DisplayOnly makes a wall of the screen: nobody touches it, and reading_distance_mm is that of whoever looks from afar (0: 3 m).
-	DisplayOnly bool   `toml:"display_only"`
-	Keypad      keypad `toml:"keypad"` // the names of an external keypad's keys
+	DisplayOnly bool     `toml:"display_only"`
+	Keypad      keypad   `toml:"keypad"`       // the names of an external keypad's keys
+	Voice       string   `toml:"voice"`        // on, or off where there is no loudspeaker: then nothing offers to read aloud
+	VoicePlayer []string `toml:"voice_player"` // plays a WAV file from its standard input; empty: aplay -q, to ALSA's default device
 
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
@@ -49,7 +51,7 @@ type Config struct {
 
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
-	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Keypad: usualKeypad()}
+	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Voice: "on", Keypad: usualKeypad()}
 }
 
 const maxConfigBytes = 64 << 10
@@ -116,6 +118,9 @@ func (c Config) Validate() error {
 		errs = append(errs, fmt.Errorf("config: motion: must be always, never or auto (got %q)", c.Motion))
 	}
 	errs = append(errs, c.Keypad.validate())
+	if c.Voice != "on" && c.Voice != "off" {
+		errs = append(errs, fmt.Errorf("config: voice: must be on or off (got %q)", c.Voice))
+	}
 	if (c.WidthPx == 0) != (c.HeightPx == 0) {
 		errs = append(errs, errors.New("config: width_px, height_px: both or neither"))
 	}

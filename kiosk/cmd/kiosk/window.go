@@ -24,6 +24,7 @@ import (
 	"cuango/kiosk/health"
 	"cuango/kiosk/i18n"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui"
@@ -98,10 +99,14 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	if screen.WidthPx == 0 {
 		screen.WidthPx, screen.HeightPx = w, h
 	}
+	var voice *speech.Speaker
+	if k.cfg.Voice == "on" {
+		voice = speech.New(ctx, speech.Params{Player: k.cfg.VoicePlayer, Log: k.log, Changed: func() { k.runner.UI(func() { k.shell.Heard() }) }})
+	}
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
+		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {

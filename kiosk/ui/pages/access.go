@@ -6,6 +6,7 @@ import (
 
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/widgets"
 )
@@ -41,7 +42,11 @@ func (p *Access) wishes() []widgets.Toggle {
 	if p.CanLower { // a screen that hangs low is within reach as it is
 		list = append(list, p.wish("reach", "reach", a.Reach, func(a *session.Access) { a.Reach = !a.Reach }))
 	}
-	return append(list, p.wish("still", "still", a.Still, func(a *session.Access) { a.Still = !a.Still }))
+	list = append(list, p.wish("still", "still", a.Still, func(a *session.Access) { a.Still = !a.Still }))
+	if _, can := speech.Voices()[p.Lang]; can && p.Hear != nil {
+		list = append(list, p.wish("voice", "listen", a.Voice, func(a *session.Access) { a.Voice = !a.Voice }))
+	}
+	return list
 }
 
 // normal takes all wishes back.

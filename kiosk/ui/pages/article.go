@@ -98,14 +98,17 @@ func (p *Article) portrait(sc *paint.Scene) {
 // An action is something that can be done with the article.
 type action struct {
 	id, mark, word string
-	e              session.Event
+	do             func()
 }
 
 // can is what can be done with it, the first first.
 func (p *Article) can() []action {
-	list := []action{{"take", "take", "take", session.TakeAlong{}}}
+	list := []action{{"take", "take", "take", p.emit(session.TakeAlong{})}}
 	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
-		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
+		list = append([]action{{"card", "speak", "card_open", p.emit(session.OpenCard{ID: p.Item})}}, list...)
+	}
+	if id, mark, word, do, ok := p.listenKey(); ok {
+		list = append(list, action{id, mark, word, do})
 	}
 	return list
 }
@@ -114,23 +117,45 @@ func (p *Article) can() []action {
 func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	h := p.PageKeysH()
 	y := row.Min.Y + (row.Dy()-h)/2
+	if p.pages() > 1 {
+		sc.Turn = p.turn
+	}
+	if p.listening(sc, row) {
+		return
+	}
 	list := p.can()
 	room := row.Dx()
 	if p.pages() > 1 {
 		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)
 	}
 	gap := max(p.TouchGap(), p.E(0.6))
-	x := row.Min.X
-	for i, a := range list {
-		label := p.word(a.word)
-		w := min(p.Natural(label.Size(p.Em).Bold().Tight())+p.E(1.5+0.55+1.8), (room-gap*(len(list)-1))/len(list))
-		sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, label, image.Rect(x, y, x+w, y+h), i == 0 && len(list) > 1, p.emit(a.e)))
-		x += w + gap
+	x, share := row.Min.X, (room-gap*(len(list)-1))/len(list)
+	small := false // there is no room for pictograms beside the words: they stand above them
+	for _, a := range list {
+		small = small || !p.ButtonFits(p.word(a.word), min(share, p.actionW(p.word(a.word))))
+	}
+	if small {
+		var keys []widgets.StripKey
+		for _, a := range list {
+			keys = append(keys, widgets.StripKey{ID: a.id, Mark: a.mark, Label: p.word(a.word), Primary: a.id == "card", Do: a.do})
+		}
+		_, pressable := p.StripKeys(keys, image.Rect(x, y, x+room-gap, y+h))
+		sc.Keys = append(sc.Keys, pressable...)
+	} else {
+		for _, a := range list {
+			w := min(p.actionW(p.word(a.word)), share)
+			sc.Keys = append(sc.Keys, p.Button(a.id, a.mark, p.word(a.word), image.Rect(x, y, x+w, y+h), a.id == "card", a.do))
+			x += w + gap
+		}
 	}
 	if p.pages() > 1 {
-		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)
 	}
+}
+
+// actionW is how wide a key is that shows its label in full.
+func (p *Article) actionW(label widgets.Words) int {
+	return p.Natural(label.Size(p.Em).Bold().Tight()) + p.E(1.5+0.55+1.8)
 }
 
 func (p *Article) landscape(sc *paint.Scene) {
@@ -172,6 +197,7 @@ func (p *Article) header(width int, first bool) widgets.Block {
 		title = p.Fit(title.Size(p.Size("h2")), width, 2, 0.85)
 	}
 	head := p.Set(title, image.Point{}, width, p.Ink)
+	head.Source = paint.Title
 	facts := p.facts(width)
 	row := max(mark, crumb.Box.Dy())
 	g1, g2 := p.E(0.7), p.E(0.75)
@@ -215,7 +241,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 					y += b.Gap
 				}
 				if y < r.Max.Y && y+b.Height > r.Min.Y {
-					parts = append(parts, b.Place(image.Pt(area.Min.X, y))...)
+					parts = append(parts, b.Sourced(image.Pt(area.Min.X, y))...)
 				}
 				y += b.Height
 			}
@@ -229,7 +255,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 	y := area.Min.Y
 	for i, gap := range p.gaps(page, area.Dy()-used) {
 		y += gap
-		sc.Parts = append(sc.Parts, page[i].Place(image.Pt(area.Min.X, y))...)
+		sc.Parts = append(sc.Parts, page[i].Sourced(image.Pt(area.Min.X, y))...)
 		y += page[i].Height
 	}
 }

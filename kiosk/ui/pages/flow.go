@@ -32,7 +32,7 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 	var list []widgets.Block
 	lead := true
 	for i := 0; i < len(p.view.Body); i++ {
-		b := p.view.Body[i]
+		b, source, before := p.view.Body[i], i+1, len(list)
 		switch b.Kind {
 		case content.Heading:
 			list = append(list, p.Heading(spans(b.Text, lang), b.Level, width))
@@ -56,9 +56,11 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 			list = append(list, p.Notice(spans(b.Text, lang), width))
 		case content.Do, content.Dont:
 			cards := []widgets.Advice{p.advice(b)}
+			cards[0].Source = source
 			if i+1 < len(p.view.Body) && isAdvice(p.view.Body[i+1]) && p.view.Body[i+1].Kind != b.Kind {
 				i++
 				cards = append(cards, p.advice(p.view.Body[i]))
+				cards[1].Source = i + 1
 			}
 			list = append(list, p.AdviceCards(cards, width))
 		case content.Phone:
@@ -82,6 +84,9 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
 				list = append(list, p.figure(b, pic, width, figureHeight))
 			}
+		}
+		for j := before; j < len(list); j++ {
+			list[j].Source = source
 		}
 		lead = false
 	}

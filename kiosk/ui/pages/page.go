@@ -69,6 +69,9 @@ type Env struct {
 	Access   session.Access // how the traveller wants the screen
 	CanLower bool           // reach mode changes something on this glass
 
+	Hear func() Hearing // the voice, from any goroutine; nil: the kiosk has none
+	Wish func(Wish)     // something is wanted of the voice; called on the UI goroutine
+
 	Typing *Typing      // what the traveller types; forgotten with the visit
 	Log    *slog.Logger // may be nil. Never of what the traveller does
 }

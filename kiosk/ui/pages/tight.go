@@ -319,15 +319,18 @@ func (p *Article) plain(sc *paint.Scene) {
 		x += need(list[beside]) + gap
 	}
 	for _, a := range list[beside:] {
-		t := widgets.Toggle{ID: a.id, Pictogram: a.mark, Label: p.word(a.word), Do: p.emit(a.e)}
+		t := widgets.Toggle{ID: a.id, Pictogram: a.mark, Label: p.word(a.word), Do: a.do}
 		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
 		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
 	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) {
+		if p.listening(sc, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y)) {
+			return
+		}
 		x := r.Min.X
 		for i, a := range list[:beside] {
 			w := need(a)
-			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, p.emit(a.e)))
+			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, a.do))
 			x += w + gap
 		}
 	})

@@ -73,8 +73,14 @@ type Text struct {
 	Box  image.Rectangle
 	C    color.RGBA
 	Mark color.RGBA    // ink of the runs marked by typeset.Run.Accent; zero: C
-	Runs []typeset.Run // what it says, for tests and for scripted walks
+	Runs []typeset.Run // what it says, for tests, for scripted walks and for reading aloud
+
+	// Source says where an article has the text from: Title, or 1 for the first block of its body, 2 for the next. 0 is anything else.
+	Source int
 }
+
+// Title is the Source of an article's title.
+const Title = -1
 
 // Bounds implements Part.
 func (t Text) Bounds() image.Rectangle { return t.Box }

@@ -50,7 +50,7 @@ func (s *Scene) FreshSince(before *Scene) (areas []image.Rectangle) {
 }
 
 // A Scene is a screen, ready to be painted and pressed. It does not change once it is made,
-// apart from the offset of its scroll.
+// apart from the offset of its scroll and what is read aloud of it.
 type Scene struct {
 	Size   image.Point
 	Ground color.RGBA
@@ -58,8 +58,9 @@ type Scene struct {
 	Parts  []Part
 	Keys   []*Key
 	Scroll *Scroll
-	Offset int  // of Scroll
-	RTL    bool // to be mirrored when it is placed: see Placed
+	Offset int     // of Scroll
+	Spoken *Spoken // what is read aloud; nil: nothing
+	RTL    bool    // to be mirrored when it is placed: see Placed
 
 	// Down is by how many pixels the scene is shifted down when it is placed, and Above what stands over it then, in pixels of
 	// the whole glass: reach mode. Size is without them until then.
@@ -87,7 +88,7 @@ func (s *Scene) Paint(dst *image.RGBA) {
 		Fill(dst, dst.Rect, s.Ground)
 	}
 	for _, p := range s.Parts {
-		p.Paint(dst)
+		s.paintPart(dst, p)
 	}
 	s.PaintClock(dst)
 	s.PaintScroll(dst)
@@ -123,7 +124,7 @@ func (s *Scene) PaintScroll(dst *image.RGBA) {
 	}
 	for _, p := range s.Scroll.Parts(window.Rect, s.Offset) {
 		if p.Bounds().Overlaps(window.Rect) {
-			p.Paint(window)
+			s.paintPart(window, p)
 		}
 	}
 }
@@ -141,7 +142,7 @@ func (s *Scene) PaintArea(dst *image.RGBA, r image.Rectangle) {
 	}
 	for _, p := range s.Parts {
 		if p.Bounds().Overlaps(r) {
-			p.Paint(window)
+			s.paintPart(window, p)
 		}
 	}
 	if s.Scroll != nil && s.Scroll.R.Overlaps(r) {

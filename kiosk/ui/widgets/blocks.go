@@ -15,6 +15,7 @@ type Block struct {
 	Gap      int  // above it, unless it is the first of a page
 	WithNext bool // must not be the last of a page: a heading
 	Follows  bool // goes on with the list that the block above is part of
+	Source   int  // which block of the body it is made from, from 1: paint.Text.Source of its texts; 0: none
 	Place    func(at image.Point) []paint.Part
 }
 
@@ -110,9 +111,10 @@ func (k *Kit) Step(n int, w Words, width int) Block {
 
 // Advice is the do card or the don't card.
 type Advice struct {
-	Dont  bool
-	Title Words
-	Items []Words
+	Dont   bool
+	Title  Words
+	Items  []Words
+	Source int // as Block.Source, where two of them become one block
 }
 
 // AdviceCards puts one or two of them side by side.
@@ -157,7 +159,7 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 			parts = append(parts, k.Icon(mark, image.Pt(x+padX, at.Y+padY+(row-m)/2), m, c))
 			put := func(p *typeset.Paragraph, px, py int, col color.RGBA, runs []typeset.Run) {
 				to := image.Pt(px, py)
-				parts = append(parts, paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: col, Runs: runs})
+				parts = append(parts, paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: col, Runs: runs, Source: cards[i].Source})
 			}
 			put(l.title, x+padX+k.E(2), at.Y+padY+(row-l.title.Size().Y)/2, c, cards[i].Title.Runs)
 			y := at.Y + padY + row + k.air(0.5)

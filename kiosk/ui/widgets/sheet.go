@@ -27,6 +27,8 @@ type Sheet struct {
 	Still bool
 	// Touched is called at the beginning of every touch. When it returns true the touch is used up.
 	Touched func() bool
+	// Pressed is called at the beginning of every touch that is not used up, with the key under it or nil.
+	Pressed func(k *paint.Key)
 	// Sized is called when the window gives the sheet another size.
 	Sized func(w, h int)
 	// After calls f on the UI goroutine later.
@@ -202,6 +204,9 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	}
 	s.from = point(e.Position)
 	s.pull = nil
+	if s.Pressed != nil {
+		s.Pressed(s.scene.KeyAt(s.from))
+	}
 	if s.replaced && s.now().Sub(s.lifted) < doubleTap && abs(s.from.X-s.lastTap.X) <= s.Slop && abs(s.from.Y-s.lastTap.Y) <= s.Slop {
 		s.used = true
 		return
@@ -305,6 +310,14 @@ func (s *Sheet) stop() {
 	if s.fling != nil {
 		s.fling.Stop()
 		s.fling = nil
+	}
+}
+
+// ScrollTo moves the stretch that can be pulled, for who reads along.
+func (s *Sheet) ScrollTo(offset int) {
+	if s.scene != nil && s.scene.Scroll != nil && s.pull == nil {
+		s.stop()
+		s.scrollTo(offset)
 	}
 }
 

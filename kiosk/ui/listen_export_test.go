@@ -1,0 +1,6 @@
+package ui
+
+import "cuango/kiosk/session"
+
+// Emit is what pages do when something was pressed.
+func (s *Shell) Emit(e session.Event) { s.emit(e) }

@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"image"
+
+	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
+	"cuango/kiosk/i18n"
+	"cuango/kiosk/speech"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/widgets"
+)
+
+// Hearing is what a page has to know of the voice to show it.
+type Hearing struct {
+	Open  bool // the page is read, or it is said why not
+	State speech.State
+	Lang  content.Lang // that has no voice, with speech.NoVoice
+
+	CanSlower, CanFaster, CanQuieter, CanLouder bool
+}
+
+// A Wish is what a traveller wants of the voice.
+type Wish string
+
+// The wishes. WishListen reads the page; each other one belongs to a key of the strip.
+const (
+	WishListen  Wish = "listen"
+	WishPause   Wish = "pause" // and go on
+	WishAgain   Wish = "again"
+	WishSlower  Wish = "slower"
+	WishFaster  Wish = "faster"
+	WishQuieter Wish = "quieter"
+	WishLouder  Wish = "louder"
+	WishStop    Wish = "stop"
+)
+
+// StripID is what the IDs of the strip's keys begin with: pressing one of them does not interrupt the voice.
+const StripID = "listen-"
+
+// hearing gives the voice's state; not Open where the kiosk has none.
+func (e Env) hearing() Hearing {
+	if e.Hear == nil {
+		return Hearing{}
+	}
+	return e.Hear()
+}
+
+// listenKey is the key that reads the page, for the row of actions of any page. ok is false where the kiosk has no voice.
+func (f *frame) listenKey() (id, mark, word string, do func(), ok bool) {
+	return "listen", "listen", "listen", func() { f.Wish(WishListen) }, f.Hear != nil
+}
+
+// listening puts the strip into a row. It tells whether it took the row: while the page is read, or while it is said why it is not.
+func (f *frame) listening(sc *paint.Scene, row image.Rectangle) bool {
+	h := f.hearing()
+	if !h.Open {
+		return false
+	}
+	key := func(w Wish, mark, word string, can bool) widgets.StripKey {
+		return widgets.StripKey{ID: StripID + string(w), Mark: mark, Label: f.word(word), Off: !can, Do: func() { f.Wish(w) }}
+	}
+	high := min(f.ActionsH()-f.E(0.7), max(f.PageKeysH(), f.MM(20)))
+	row.Min.Y += (row.Dy() - high) / 2
+	row.Max.Y = row.Min.Y + high
+	switch h.State {
+	case speech.NoVoice, speech.Failed, speech.Nothing:
+		keys := []widgets.StripKey{key(WishStop, "cross", "listen_close", true)}
+		if h.State == speech.Failed {
+			keys = append([]widgets.StripKey{key(WishAgain, "again", "listen_again", true)}, keys...)
+		}
+		wide := max(f.E(5), f.MM(20))*len(keys) + f.TouchGap()*(len(keys)-1)
+		parts, pressed := f.StripKeys(keys, image.Rect(row.Max.X-wide, row.Min.Y, row.Max.X, row.Max.Y))
+		sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, pressed...)
+		sc.Parts = append(sc.Parts, f.Say("info", words(f.excuse(h)), image.Rect(row.Min.X, row.Min.Y, row.Max.X-wide-f.E(1), row.Max.Y))...)
+		return true
+	case speech.Silent, speech.Speaking, speech.Paused, speech.Done:
+	}
+	pause := key(WishPause, "pause", "listen_pause", true)
+	if h.State == speech.Paused {
+		pause = key(WishPause, "play", "listen_on", true)
+	}
+	pause.Primary = true
+	parts, keys := f.StripKeys([]widgets.StripKey{
+		pause, key(WishAgain, "again", "listen_again", true),
+		key(WishSlower, "slower", "listen_slower", h.CanSlower), key(WishFaster, "faster", "listen_faster", h.CanFaster),
+		key(WishQuieter, "quieter", "listen_quieter", h.CanQuieter), key(WishLouder, "louder", "listen_louder", h.CanLouder),
+		key(WishStop, "stop", "listen_stop", true),
+	}, row)
+	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
+	return true
+}
+
+// excuse says why nothing is read.
+func (f *frame) excuse(h Hearing) catalog.Text {
+	id, data := "listen_failed", []string(nil)
+	switch h.State { //nolint:exhaustive // the others read
+	case speech.NoVoice:
+		id, data = "listen_no_voice", []string{"Language", i18n.OwnName(h.Lang)}
+	case speech.Nothing:
+		id = "listen_nothing"
+	}
+	return catalog.Text{S: f.Words(f.Lang, id, data...), Lang: f.Lang}
+}
+
+// Pages is how many pages the article has.
+func (p *pager) Pages() int { return p.pages() }
+
+// Turn opens another page: +1 is the next one.
+func (p *pager) Turn(by int) { p.turn(by) }
+
+// Recording is the article read by somebody; nil: there is none in the language that is shown.
+func (p *Article) Recording() *catalog.Recording { return p.view.Recording }

@@ -1,0 +1,102 @@
+package widgets
+
+import (
+	"image"
+
+	"cuango/kiosk/ui/paint"
+)
+
+// Sourced gives a block's parts at a place, its texts with their source.
+func (b Block) Sourced(at image.Point) []paint.Part {
+	parts := b.Place(at)
+	for i, p := range parts {
+		switch p := p.(type) {
+		case paint.Text:
+			if p.Source == 0 {
+				p.Source = b.Source
+				parts[i] = p
+			}
+		case paint.Picture:
+			if p.Alt != nil {
+				alt := *p.Alt
+				alt.Source, p.Alt = b.Source, &alt
+				parts[i] = p
+			}
+		}
+	}
+	return parts
+}
+
+// Spoken gives the mark of what is being read aloud.
+func (k *Kit) Spoken(what []paint.Stretch) *paint.Spoken {
+	return &paint.Spoken{Stretches: what, Ground: k.IndigoTint, Bar: k.Indigo, Thick: max(3, k.E(0.15))}
+}
+
+// A StripKey is a key of the strip that goes with reading aloud: a pictogram with its word under it.
+type StripKey struct {
+	ID, Mark string
+	Label    Words
+	Primary  bool
+	Off      bool // as far as it goes: dimmed, not removed
+	Do       func()
+}
+
+// StripKeys lays keys out side by side, all of r wide.
+func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part, keys []*paint.Key) {
+	gap := k.TouchGap()
+	w := (r.Dx() - gap*(len(list)-1)) / max(1, len(list))
+	size := k.Ems(0.8)
+	for _, b := range list { // neighbours look alike
+		size = min(size, k.Fit(b.Label.Size(k.Ems(0.8)).Bold().Tight(), w-k.E(0.3), 1, 0.5).Style.SizePx)
+	}
+	top, high := 0, 0 // of all labels: what reaches above their lines, and all of it
+	for _, b := range list {
+		p := k.Layout(b.Label.Size(size).Bold().Tight().Centred().Lines(1), w-k.E(0.2))
+		top = max(top, p.TopPad)
+		high = max(high, p.Size().Y-p.TopPad)
+	}
+	for i, b := range list {
+		x := r.Min.X + i*(w+gap)
+		box := image.Rect(x, r.Min.Y, x+w, r.Max.Y)
+		face := func(pressed bool) []paint.Part { return k.stripKey(b, size, top, top+high, box, pressed) }
+		if b.Off {
+			parts = append(parts, face(false)...)
+			continue
+		}
+		keys = append(keys, &paint.Key{ID: b.ID, R: box, Ground: k.Paper, Face: face, Do: b.Do})
+	}
+	return parts, keys
+}
+
+func (k *Kit) stripKey(b StripKey, size float64, top, high int, r image.Rectangle, pressed bool) []paint.Part {
+	var parts []paint.Part
+	var in image.Rectangle
+	c := k.Ink
+	if b.Off {
+		rad, line := k.Radius("button_e"), k.Stroke("outline_e")
+		in, c = r.Inset(line), k.Disabled
+		parts = []paint.Part{paint.Box{R: r, Radius: rad, C: k.Line}, paint.Box{R: in, Radius: rad - line, C: k.Surface}}
+	} else {
+		parts, in = k.buttonFace(b.Primary).parts(r, pressed)
+		if b.Primary {
+			c = k.OnIndigo
+		}
+	}
+	label := k.Set(b.Label.Size(size).Bold().Tight().Centred().Lines(1), image.Pt(in.Min.X+k.E(0.1), 0), in.Dx()-k.E(0.2), c)
+	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
+	y := in.Min.Y + (in.Dy()-mark-high-k.E(0.1))/2
+	label.Box = label.Box.Add(image.Pt(0, y+mark+k.E(0.1)+top-label.P.TopPad))
+	return append(parts, k.Icon(b.Mark, image.Pt(in.Min.X+(in.Dx()-mark)/2, y), mark, c), label)
+}
+
+// Say puts a sentence with its pictogram into a row: what a strip has to say in place of keys.
+func (k *Kit) Say(mark string, w Words, r image.Rectangle) []paint.Part {
+	m := k.E(1.6)
+	x := r.Min.X + m + k.E(0.7)
+	box := image.Rect(x, r.Min.Y, r.Max.X, r.Max.Y)
+	size := k.Ems(0.95)
+	for ; size > k.Ems(0.55) && k.Layout(w.Size(size).Tight(), box.Dx()).Size().Y > box.Dy(); size-- {
+	}
+	text := k.Middle(w.Size(size).Tight(), box, k.Ink)
+	return []paint.Part{k.Icon(mark, image.Pt(r.Min.X, r.Min.Y+(r.Dy()-m)/2), m, k.Indigo), text}
+}
