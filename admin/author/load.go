@@ -81,6 +81,7 @@ func load(dir string) (*loader, error) {
 		l.readCatalog()
 		l.readItems()
 		l.readEssentials()
+		l.readSurvey()
 		l.finish()
 	}
 	l.findings.sort()

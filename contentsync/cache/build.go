@@ -147,6 +147,7 @@ func (b *builder) extras(c content.Catalog) error {
 		put("essentials", len(c.Essentials) > 0, c.Essentials),
 		put("seasons", len(c.Seasons) > 0, c.Seasons),
 		put("notices", len(c.Notices) > 0, c.Notices),
+		put("survey", c.Survey != nil, c.Survey),
 	)
 }
 

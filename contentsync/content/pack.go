@@ -57,6 +57,7 @@ type Catalog struct {
 	Essentials []Essential  `json:"essentials,omitempty"`
 	Seasons    []Season     `json:"seasons,omitempty"`
 	Notices    []GateNotice `json:"notices,omitempty"`
+	Survey     *Survey      `json:"survey,omitempty"` // nil: travellers are not asked
 }
 
 // A Voice says how a category speaks: practical ones by pictogram, culture by picture.
@@ -118,6 +119,7 @@ type Item struct {
 	Media        string            `json:"media,omitempty"`
 	Season       string            `json:"season,omitempty"` // shown first in that window, hidden never
 	Web          string            `json:"web,omitempty"`    // in place of the catalog's: the cache sets it where packs differ
+	Pack         string            `json:"pack,omitempty"`   // whose it is: the cache sets it where there are several packs
 	Text         map[Lang]ItemText `json:"text"`
 }
 

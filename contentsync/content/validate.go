@@ -194,6 +194,9 @@ func (c Catalog) Validate() error {
 			return err
 		}
 	}
+	if err := c.validateSurvey(hasMedia); err != nil {
+		return err
+	}
 	return c.validateExtras(ids, gates)
 }
 
