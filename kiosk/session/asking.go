@@ -80,7 +80,7 @@ func (s State) ask(e Event) State {
 		case s.Told(survey):
 			route.Screen, route.Again = Thanks, true
 		default:
-			route.Screen, route.Step = Survey, 1
+			route.Screen, route.StepNo = Survey, 1
 		}
 		return s.push(route)
 	case Answered:
@@ -111,8 +111,8 @@ func (s State) answer(id string) State {
 		return s // a second tap: it counts once
 	}
 	next := s.Route
-	next.Step++
-	switch s.Step {
+	next.StepNo++
+	switch s.StepNo {
 	case 1:
 		if next.Answer = (Answer{Face: content.Face(id)}); id == "" {
 			return s
@@ -123,7 +123,7 @@ func (s State) answer(id string) State {
 		return s.push(next)
 	}
 	next.Answer.Topic = id
-	next.Screen, next.Step = Thanks, 0
+	next.Screen, next.StepNo = Thanks, 0
 	s.told = append(slices.Clone(s.told), survey)
 	s.back = slices.DeleteFunc(slices.Clone(s.back), func(r Route) bool { return r.Screen == Survey }) // the way back leads out of the survey
 	s.Route = next

@@ -12,7 +12,7 @@ func TestAskingWalks(t *testing.T) {
 	home := Route{Screen: Home, Lang: "en", Direction: content.In}
 	article := Route{Screen: Article, Lang: "en", Direction: content.In, Item: "1"}
 	at := func(step int, a Answer) Route {
-		return Route{Screen: Survey, Lang: "en", Direction: content.In, Step: step, Answer: a}
+		return Route{Screen: Survey, Lang: "en", Direction: content.In, StepNo: step, Answer: a}
 	}
 	thanks := func(r Route) Route { r.Screen, r.Lang, r.Direction = Thanks, "en", content.In; return r }
 	all := Answer{Face: "happy", Reason: "clear", Topic: "food"}

@@ -40,7 +40,7 @@ type Route struct {
 	Category  string            // of Topic, and of an Article opened from one
 	Item      string            // item ID of Article, Take and Card
 	CardNo    int               // which show-card of the item, from 0
-	Step      int               // of Survey: which question, from 1
+	StepNo    int               // of Survey: which question, from 1
 	Answer    Answer            // of Survey and Thanks: what was chosen so far
 	Again     bool              // of Thanks: it was answered before in this visit
 }

@@ -34,6 +34,9 @@ const (
 	Shown  Outcome = "shown"  // a page of this kind was opened
 	Miss   Outcome = "miss"   // a search found nothing
 	Forgot Outcome = "forgot" // a visit ended here because nobody touched the screen any more
+
+	Answered Outcome = "answered" // a question was answered to the end
+	Left     Outcome = "left"     // the survey was left half-way, after its first question
 )
 
 const (

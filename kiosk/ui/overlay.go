@@ -50,7 +50,9 @@ func (s *Shell) stay() {
 }
 
 func (s *Shell) finish() {
+	before := s.state
 	s.state = s.machine.Initial(s.Now())
+	s.asked(before)
 	s.home()
 }
 

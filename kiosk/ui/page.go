@@ -27,9 +27,11 @@ type Catalog interface {
 	Blobs
 	Langs() []content.Lang
 	Directions() []content.Direction
+	Asked(item string) (survey string, pack content.PackVersion)
+	GateID() string
 }
 
-// Params are what a Shell is made of. All but Count, Shown, Painted and Meter are required.
+// Params are what a Shell is made of. All but Count, Answer, Shown, Painted and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -46,6 +48,7 @@ type Params struct {
 	Motion  bool // scenes fade into each other; without it they are cut
 
 	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
+	Answer  func(context.Context, tally.Answer) tally.Fate                  // writes an answer and waits for it, in the background; nil: nowhere
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
 

@@ -40,6 +40,7 @@ type Shell struct {
 	fading int       // counts fades, so that an old one stops
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
+	saving *saving // the answer that was given last; nil: none
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -84,15 +85,16 @@ func (s *Shell) Start(ctx context.Context) {
 func (s *Shell) env() pages.Env {
 	return pages.Env{
 		Kit:     &widgets.Kit{Look: s.look, Text: s.Engine, Icons: s.Icons, Store: s.store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Log: s.Log,
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: s.emit, After: s.Runner.After, Missed: s.missed, Changed: s.again, Renew: s.renew, Typing: s.typing, Fate: s.fate(), Log: s.Log,
 	}
 }
 
 // emit is called by pages when something was pressed.
 func (s *Shell) emit(e session.Event) {
-	before := s.state.Route
+	before := s.state
 	s.state = s.machine.Next(s.state, e, s.Now())
-	if s.state.Route != before {
+	s.asked(before)
+	if s.state.Route != before.Route {
 		s.open()
 	}
 }
@@ -103,9 +105,9 @@ func (s *Shell) open() {
 		s.now.end()
 	}
 	if s.state.Screen == session.Attract || s.typing == nil {
-		s.typing = &pages.Typing{} // nothing of it outlives the visit
+		s.typing, s.saving = &pages.Typing{}, nil // nothing of it outlives the visit
 	}
-	if s.state.Screen != session.Attract {
+	if s.state.Screen != session.Attract && s.state.StepNo < 2 { // the survey counts once
 		s.count(s.state.Route, tally.Shown)
 	}
 	ctx, end := context.WithCancel(s.ctx)
@@ -259,10 +261,11 @@ func (s *Shell) takeNext() {
 // Tick keeps the time. It is called about once a second.
 func (s *Shell) Tick() {
 	now := s.Now()
-	before := s.state.Route
+	before := s.state
 	s.state = s.machine.Tick(s.state, now)
-	if s.state.Route != before {
-		s.count(before, tally.Forgot)
+	if s.state.Route != before.Route {
+		s.asked(before)
+		s.count(before.Route, tally.Forgot)
 		s.home()
 		return
 	}

@@ -23,7 +23,8 @@ type Still struct {
 	Catalog pages.Catalog
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
-	Typed   string // what stands in the search field
+	Typed   string     // what stands in the search field
+	Fate    pages.Fate // of the answer that is thanked for
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
@@ -33,6 +34,7 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
+		Fate:   func(context.Context) pages.Fate { return s.Fate },
 	}
 	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(*pages.Attract); ok && r.Lang != "" {

@@ -22,6 +22,7 @@ import (
 	"cuango/kiosk/session"
 	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/pages"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
 )
@@ -42,6 +43,10 @@ type pageRequest struct {
 	Place     content.Name      `json:"place"`     // where the kiosk stands
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
 	Typed     string            `json:"typed"`     // in the search field
+	StepNo    int               `json:"step_no"`   // of the survey: 1 is the first
+	Face      content.Face      `json:"face"`      // of the survey: the answer to the first question
+	Again     bool              `json:"again"`     // of the thanks: it was answered before
+	Fate      pages.Fate        `json:"fate"`      // of the thanks: 0 written down, 1 waits, 2 lost
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 
 	WidthPx           int     `json:"width_px"`
@@ -107,13 +112,14 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	st := ui.Still{
-		Typed: req.Typed, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
+		Typed: req.Typed, Fate: req.Fate, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
 		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
 	}
 	if req.Direction == "" {
 		req.Direction = content.In
 	}
 	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item, CardNo: req.CardNo}
+	r.StepNo, r.Answer.Face, r.Again = max(req.StepNo, 0), req.Face, req.Again
 	return st.Draw(ctx, r, req.Page, req.Countdown)
 }
 

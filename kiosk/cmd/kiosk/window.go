@@ -99,7 +99,8 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
-		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
+		Answer: k.tally.Answer,
+		Count:  func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
 		return err

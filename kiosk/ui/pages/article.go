@@ -105,6 +105,7 @@ func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	if slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Card }) {
 		list = append([]action{{"card", "speak", "card_open", session.OpenCard{ID: p.Item}}}, list...)
 	}
+	list = append(list, action{"report", "report", "report_short", session.OpenReport{}})
 	room := row.Dx()
 	if p.pages() > 1 {
 		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)

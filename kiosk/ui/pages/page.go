@@ -42,6 +42,8 @@ type Catalog interface {
 	Cards(ctx context.Context, lang content.Lang, item string) (catalog.CardsView, error)
 	Today(ctx context.Context, lang content.Lang, now time.Time) (catalog.TodayView, error)
 	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
+	HasSurvey() bool
+	Question(lang content.Lang, step int, face content.Face) (catalog.QuestionView, error)
 }
 
 var _ Catalog = (*catalog.Catalog)(nil)
@@ -60,8 +62,10 @@ type Env struct {
 	// too; nil: nothing. The screen stays as it is when f gives false, when Renew was called again meanwhile, or when the page is left. It is called
 	// on the UI goroutine.
 	Renew  func(f func(ctx context.Context) bool)
-	Typing *Typing      // what the traveller types; forgotten with the visit
-	Log    *slog.Logger // may be nil. Never of what the traveller does
+	Typing *Typing // what the traveller types; forgotten with the visit
+	// Fate waits for what becomes of the answer that was given last, for a while. It is called in the background; nil: it is kept.
+	Fate func(ctx context.Context) Fate
+	Log  *slog.Logger // may be nil. Never of what the traveller does
 }
 
 // searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.
