@@ -47,6 +47,7 @@ func main() {
 	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed; at SIGUSR1 vitals.json: what is held (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
+	answers := flag.Bool("answers", false, "print what travellers have answered, a JSON object a line, and end")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()
 	if *show {
@@ -68,6 +69,9 @@ func main() {
 	if *counters {
 		leave(log, printCounters(ctx, cfg.StateDir, os.Stdout))
 	}
+	if *answers {
+		leave(log, printAnswers(ctx, cfg.StateDir, os.Stdout))
+	}
 	leave(log, run(ctx, cfg, log, *targets))
 }
 
@@ -77,9 +81,22 @@ func printCounters(ctx context.Context, dir string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return printLines(to, all)
+}
+
+// printAnswers is printCounters for answers.
+func printAnswers(ctx context.Context, dir string, to io.Writer) error {
+	all, err := tally.ReadAnswers(ctx, dir)
+	if err != nil {
+		return err
+	}
+	return printLines(to, all)
+}
+
+func printLines[T any](to io.Writer, list []T) error {
 	enc := json.NewEncoder(to)
-	for _, c := range all {
-		if err := enc.Encode(c); err != nil {
+	for _, x := range list {
+		if err := enc.Encode(x); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -247,6 +248,9 @@ func (k *kiosk) report(ctx context.Context) {
 		k.mu.Lock()
 		s := k.shown
 		k.mu.Unlock()
+		if p := k.tally.Problem(); p != "" {
+			s.Problem = strings.TrimPrefix(s.Problem+"; "+p, "; ")
+		}
 		if err := health.WriteShown(k.cfg.StateDir, s); err != nil {
 			k.log.ErrorContext(ctx, "shown.json not written", "err", err)
 		}
