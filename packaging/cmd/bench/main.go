@@ -4,7 +4,7 @@
 // ratios, with the machine's load; it judges nothing.
 //
 //	bench                                   all of it
-//	bench -only screens                     one part: kiosk, screens, list, events
+//	bench -only screens                     one part: kiosk, screens, list, events, answers
 //	bench -only events -events 100000       the long soak; -seed for other fingers
 package main
 
@@ -38,7 +38,7 @@ func main() {
 	content := flag.String("content", "assets/demopack", "authoring folder to publish")
 	quick := flag.Bool("quick", false, "few repetitions")
 	switches := flag.Int("switches", 0, "page changes for the memory's trend; 0: 10,000, with -quick 1,000")
-	only := flag.String("only", "", "one part alone: kiosk, screens, list or events; empty: all")
+	only := flag.String("only", "", "one part alone: kiosk, screens, list, events or answers; empty: all")
 	events := flag.Int("events", 0, "simulated events; 0: 10,000, with -quick 1,000")
 	items := flag.Int("items", 0, "of the long list; 0: 5,000, with -quick 500")
 	seed := flag.Uint64("seed", 1, "of the simulated events")
@@ -59,6 +59,7 @@ type repeats struct {
 
 	screenRounds  int // walks through all screens
 	items, events int
+	answers       int // written down
 	pullFor       time.Duration // at most, through the long list
 }
 
@@ -72,7 +73,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "list", "events"}
+var parts = []string{"kiosk", "screens", "list", "events", "answers"}
 
 type bench struct {
 	repeats
@@ -89,11 +90,11 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("-only %s: not one of %s", o.only, strings.Join(parts, ", "))
 	}
 	b := &bench{
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, pullFor: 8 * time.Minute},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, pullFor: time.Minute}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
@@ -139,6 +140,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.list(ctx)
 		case "events":
 			err = b.fingers(ctx, b.events, o.seed)
+		case "answers":
+			err = b.writeAnswers(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", part, err)
