@@ -59,7 +59,7 @@ type repeats struct {
 
 	screenRounds  int // walks through all screens
 	items, events int
-	answers       int // written down
+	answers       int           // written down
 	pullFor       time.Duration // at most, through the long list
 }
 
