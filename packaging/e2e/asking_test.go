@@ -135,6 +135,8 @@ func killAtThanks(w *world, k *stack.Kiosk, key string) {
 	if !ok {
 		w.t.Fatalf("no key %s on %s", key, s.Screen)
 	}
+	// On a crowded machine a page is said to be there long before it is painted: what changes next must be what the last touch does.
+	w.must(k.Display.AwaitStill(0, 0, k.Display.Width, k.Display.Height, 2*time.Second, 30*time.Second))
 	const top, high = 130, 200
 	before, err := k.Display.Area(0, top, k.Display.Width, high)
 	w.must(err)
