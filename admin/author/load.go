@@ -82,6 +82,7 @@ func load(dir string) (*loader, error) {
 		l.readItems()
 		l.readEssentials()
 		l.readScenes()
+		l.readSurvey()
 		l.finish()
 	}
 	l.findings.sort()

@@ -149,6 +149,7 @@ func (b *builder) extras(c content.Catalog) error {
 		put("notices", len(c.Notices) > 0, c.Notices),
 		put("scenes", len(c.Scenes) > 0, c.Scenes),
 		put("sponsor_share", c.SponsorShare > 0, c.SponsorShare),
+		put("survey", c.Survey != nil, c.Survey),
 	)
 }
 

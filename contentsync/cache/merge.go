@@ -25,6 +25,7 @@ type union struct {
 // pack whose name sorts first holds. Two different pictures with one name both stay: the later one gets
 // its pack's name in front, in its own pack's texts too. Essentials, seasons, scenes and notices follow each other; of two seasons or scenes
 // with one ID, and of two essentials for one item, the first holds. The web address stays where all packs agree, or else goes to their items.
+// The survey is that of the first pack that has one. Where there are several packs, every item says whose it is.
 func merge(packs []Pack) union {
 	packs = slices.Clone(packs)
 	slices.SortFunc(packs, func(a, b Pack) int { return cmp.Compare(a.Catalog.Pack, b.Catalog.Pack) })
@@ -83,6 +84,11 @@ func merge(packs []Pack) union {
 		if n := p.Catalog.SponsorShare; n > 0 && (u.SponsorShare == 0 || n < u.SponsorShare) { // packs share the time: the strictest holds
 			u.SponsorShare = n
 		}
+		if s := p.Catalog.Survey; s != nil && u.Survey == nil {
+			own := *s
+			own.Media, own.Pack = named(own.Media), p.Catalog.Pack
+			u.Survey = &own
+		}
 		for _, it := range p.Catalog.Items {
 			if _, ok := u.itemPack[it.ID]; ok {
 				continue
@@ -90,6 +96,9 @@ func merge(packs []Pack) union {
 			u.itemPack[it.ID] = p.Catalog.Pack
 			if !oneWeb {
 				it.Web = cmp.Or(it.Web, p.Catalog.Web)
+			}
+			if it.Pack = ""; len(packs) > 1 {
+				it.Pack = p.Catalog.Pack
 			}
 			u.Items = append(u.Items, renameMedia(it, rename))
 		}

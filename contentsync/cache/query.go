@@ -78,7 +78,7 @@ func readExtras(ctx context.Context, db *sql.DB, c *content.Catalog) error {
 	if err := db.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'extras')").Scan(&there); err != nil || !there {
 		return err
 	}
-	into := map[string]any{"web": &c.Web, "essentials": &c.Essentials, "seasons": &c.Seasons, "notices": &c.Notices, "scenes": &c.Scenes, "sponsor_share": &c.SponsorShare}
+	into := map[string]any{"web": &c.Web, "essentials": &c.Essentials, "seasons": &c.Seasons, "notices": &c.Notices, "survey": &c.Survey, "scenes": &c.Scenes, "sponsor_share": &c.SponsorShare}
 	return eachRow(ctx, db, "SELECT key, doc FROM extras", func(scan func(...any) error) error {
 		var key string
 		var doc []byte

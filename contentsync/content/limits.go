@@ -29,7 +29,7 @@ const (
 	MaxImageSidePx   = 12_000
 	MaxScenesPerGate = 24
 
-	MaxLabelRunes   = 60                // label of a card
+	MaxLabelRunes   = 60                // label of a card, of an answer of a survey
 	MaxSayRunes     = 400               // each Vietnamese sentence of a card
 	MaxAmount       = 1_000_000_000_000 // of a price, in whole units of its currency
 	MaxWebBytes     = 512               // web address of a pack, before {lang} and {slug} are put in
@@ -43,4 +43,6 @@ const (
 	MaxSceneWeight   = 10  // how often a scene comes in a round
 	MaxHeadlineRunes = 90  // headline of a scene, name of a sponsor
 	MaxSponsorShare  = 20  // percent of the time for scenes that were paid for, whatever a pack says
+	MinSurveyFaces   = 3   // of a survey; at most all of Faces
+	MaxSurveyChoices = 12  // topics of a survey, and reasons after one face
 )

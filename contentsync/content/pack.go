@@ -60,6 +60,7 @@ type Catalog struct {
 
 	Scenes       []Scene `json:"scenes,omitempty"`        // see [Catalog.ScenesAt]
 	SponsorShare int     `json:"sponsor_share,omitempty"` // percent of the time, at most, for scenes that were paid for; 0: they are not shown
+	Survey       *Survey `json:"survey,omitempty"`        // nil: travellers are not asked
 }
 
 // A Voice says how a category speaks: practical ones by pictogram, culture by picture.
@@ -121,6 +122,7 @@ type Item struct {
 	Media        string            `json:"media,omitempty"`
 	Season       string            `json:"season,omitempty"` // shown first in that window, hidden never
 	Web          string            `json:"web,omitempty"`    // in place of the catalog's: the cache sets it where packs differ
+	Pack         string            `json:"pack,omitempty"`   // whose it is: the cache sets it where there are several packs
 	Text         map[Lang]ItemText `json:"text"`
 
 	Audio map[Lang]Recording `json:"audio,omitempty"` // texts read aloud

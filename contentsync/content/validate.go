@@ -200,6 +200,9 @@ func (c Catalog) Validate() error {
 	if err := c.validateScenes(ids, gates, seasons, hasMedia); err != nil {
 		return err
 	}
+	if err := c.validateSurvey(hasMedia); err != nil {
+		return err
+	}
 	return c.validateExtras(ids, gates)
 }
 

@@ -58,6 +58,16 @@ func OpenToRead(ctx context.Context, path string) (*sql.DB, error) {
 	return db, nil
 }
 
+// OpenDamaged opens a database that [Damaged] speaks of, so that what can still be read of it is.
+func OpenDamaged(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", uri(path)+"?mode=ro&_busy_timeout=5000")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", filepath.Base(path), err)
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
 func uri(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 func open(ctx context.Context, path string, mode fs.FileMode, schema string) (*sql.DB, error) {

@@ -44,6 +44,9 @@ type Route struct {
 	Category  string            // of Topic, and of an Article opened from one
 	Item      string            // item ID of Article, Take and Card
 	CardNo    int               // which show-card of the item, from 0
+	StepNo    int               // of Survey: which question, from 1
+	Answer    Answer            // of Survey and Thanks: what was chosen so far
+	Again     bool              // of Thanks: it was answered before in this visit
 }
 
 // Access is how a traveller wants the screen. The zero value is the screen as it comes; everything goes back to it with the visit.
@@ -124,6 +127,7 @@ type State struct {
 	Route
 	Access Access
 	back   []Route
+	told   []string  // what this visit was asked and has answered: see Told
 	last   time.Time // last touch
 }
 
@@ -148,6 +152,10 @@ func (m Machine) Initial(now time.Time) State {
 func (m Machine) Next(s State, e Event, now time.Time) State {
 	s = m.Tick(s, now)
 	s.last = now
+	return m.next(s, e, now).since(s)
+}
+
+func (m Machine) next(s State, e Event, now time.Time) State {
 	if e, ok := e.(SetAccess); ok {
 		s.Access = e.Access
 		return s
@@ -217,6 +225,8 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 			take.Screen = Take
 			s = s.push(take)
 		}
+	default:
+		s = s.ask(e)
 	}
 	return s
 }

@@ -1,11 +1,14 @@
-// Package tally counts what happens on the screen, by the hour, so that a province learns what its travellers look for.
+// Package tally counts what happens on the screen, by the hour, so that a province learns what its travellers look for; and it keeps what they
+// answer when they are asked.
 //
 // A counter is an hour, a kind of screen, a language and an outcome: nothing of it leads to a person, to a page or to what somebody typed.
 // The counters live in state.db in the kiosk's own folder (SQLite, WAL, synchronous=FULL). Counting touches memory alone; the numbers go to
-// the disk once a minute and at the end, so a power cut costs a minute of them.
+// the disk once a minute and at the end, so a power cut costs a minute of them. An answer goes to the disk at once: [Tally.Answer] says when it
+// is there.
 //
 // Nothing here can stop the screen: a database that cannot be written to is said once in the log, and counting goes on in memory within
-// [maxPending]; one that is damaged is put aside as state.db.damaged and begun anew.
+// [maxPending], as answers do within [maxWaiting]; one that is damaged is put aside as state.db.damaged and begun anew, with the answers that can
+// still be read of it.
 package tally
 
 import (
@@ -14,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -30,6 +34,9 @@ const (
 	Shown  Outcome = "shown"  // a page of this kind was opened
 	Miss   Outcome = "miss"   // a search found nothing
 	Forgot Outcome = "forgot" // a visit ended here because nobody touched the screen any more
+
+	Answered Outcome = "answered" // a question was answered to the end
+	Left     Outcome = "left"     // the survey was left half-way, after its first question
 )
 
 const (
@@ -74,12 +81,18 @@ type Tally struct {
 	now func() time.Time
 	log *slog.Logger
 
-	mu      sync.Mutex
-	pending map[key]int64
+	mu             sync.Mutex
+	pending        map[key]int64
+	waiting        []Answer  // not on the disk yet
+	given, written int64     // answers, since the program began
+	refused        string    // why the disk took none of them; empty: it did
+	aside          time.Time // when a damaged database was put aside
+	saved          int       // answers of it
 
-	disk sync.Mutex // of all below
-	db   *sql.DB    // nil while it cannot be opened
-	told bool       // the log has said that nothing can be written
+	disk  sync.Mutex // of all below
+	db    *sql.DB    // nil while it cannot be opened
+	inode os.FileInfo
+	told  bool // the log has said that nothing can be written
 }
 
 // New begins to count for a kiosk's folder. It touches no disk.
@@ -101,19 +114,22 @@ func (t *Tally) Count(screen string, lang content.Lang, o Outcome) {
 // Run writes what was counted at once, then once a minute until ctx ends, and a last time.
 func (t *Tally) Run(ctx context.Context) {
 	t.Flush(ctx)
-	tick := time.NewTicker(every)
+	tick, again := time.NewTicker(every), time.NewTicker(retryEvery)
 	defer tick.Stop()
+	defer again.Stop()
 	for {
 		select {
 		case <-tick.C:
 			t.Flush(ctx)
+		case <-again.C:
+			t.Drain(ctx)
 		case <-ctx.Done():
+			t.Drain(context.WithoutCancel(ctx))
 			t.Flush(context.WithoutCancel(ctx))
 			t.disk.Lock()
 			defer t.disk.Unlock()
 			if t.db != nil {
-				_ = t.db.Close() // everything is committed
-				t.db = nil
+				t.close()
 			}
 			return
 		}
@@ -138,8 +154,7 @@ func (t *Tally) Flush(ctx context.Context) {
 		t.told = true
 	}
 	if statedb.Damaged(err) && t.db != nil { // found while writing: it is put aside when it is opened again
-		_ = t.db.Close()
-		t.db = nil
+		t.close()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -150,11 +165,12 @@ func (t *Tally) Flush(ctx context.Context) {
 	}
 }
 
-func (t *Tally) write(ctx context.Context, counts map[key]int64) (err error) {
-	if t.db == nil {
-		if t.db, err = statedb.Open(ctx, filepath.Join(t.dir, file), 0o640, schema, t.log); err != nil {
-			return err
-		}
+func (t *Tally) write(ctx context.Context, counts map[key]int64) error {
+	if t.db != nil && !t.there() {
+		t.close()
+	}
+	if err := t.open(ctx); err != nil {
+		return err
 	}
 	if len(counts) == 0 {
 		return nil

@@ -33,6 +33,12 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewAccess(env, r, canBack)
 	case session.Wall:
 		return pages.NewWall(env)
+	case session.Survey:
+		return pages.NewSurvey(env, r, canBack)
+	case session.Report:
+		return pages.NewReport(env, r, canBack)
+	case session.Thanks:
+		return pages.NewThanks(env, r, canBack)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

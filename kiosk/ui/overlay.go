@@ -51,10 +51,11 @@ func (s *Shell) stay() {
 }
 
 func (s *Shell) finish() {
-	access := s.state.Access
+	before := s.state
 	s.state = s.machine.Initial(s.Now())
+	s.asked(before)
 	s.home()
-	s.tune(access)
+	s.tune(before.Access)
 }
 
 func (s *Shell) closeDialog() {

@@ -30,9 +30,11 @@ type Catalog interface {
 	Langs() []content.Lang
 	Directions() []content.Direction
 	Where() (gate, province string)
+	Asked(item string) (survey string, pack content.PackVersion)
+	GateID() string
 }
 
-// Params are what a Shell is made of. All but Count, Shown, Painted, Voice and Meter are required.
+// Params are what a Shell is made of. All but Count, Answer, Shown, Painted, Voice and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -49,6 +51,7 @@ type Params struct {
 	Motion  bool // scenes fade into each other; without it they are cut
 
 	Count   func(screen session.Screen, lang content.Lang, o tally.Outcome) // what happened, for the counters of use; it waits for nothing
+	Answer  func(context.Context, tally.Answer) tally.Fate                  // writes an answer and waits for it, in the background; nil: nowhere
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
 

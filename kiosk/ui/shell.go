@@ -47,6 +47,7 @@ type Shell struct {
 	padAt  time.Time // when a key of the keypad last acted
 	padID  string    // what had its focus then
 	ear    ear       // what is read aloud
+	saving *saving   // the answer that was given last; nil: none
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -95,8 +96,8 @@ func (s *Shell) env() pages.Env {
 		Now: s.Now, After: s.Runner.After,
 		Emit: s.emit, Changed: s.again, Renew: s.renew, Missed: s.missed,
 		Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
-		Typing: s.typing,
-		Band:   s.notice.band.Load,
+		Typing: s.typing, Fate: s.fate(),
+		Band: s.notice.band.Load,
 	}
 	s.ear.env(s, &e)
 	return e
@@ -106,6 +107,7 @@ func (s *Shell) env() pages.Env {
 func (s *Shell) emit(e session.Event) {
 	before := s.state
 	s.state = s.machine.Next(s.state, e, s.Now())
+	s.asked(before)
 	if s.state.Route != before.Route || dressed(s.state.Access, before.Access) {
 		s.places.note(s.now, e)
 		s.ear.aloud = s.state.Access.Voice && s.state.Route != before.Route
@@ -123,10 +125,10 @@ func (s *Shell) open() {
 	s.dress(s.state.Access)
 	s.dressPad()
 	if s.state.Screen == session.Attract || s.typing == nil {
-		s.places = places{}        // nothing of it outlives the visit
-		s.typing = &pages.Typing{} // nothing of it outlives the visit
+		s.places = places{}                       // nothing of it outlives the visit
+		s.typing, s.saving = &pages.Typing{}, nil // nothing of it outlives the visit
 	}
-	if s.state.Screen != session.Attract {
+	if s.state.Screen != session.Attract && s.state.StepNo < 2 { // the survey counts once
 		s.count(s.state.Route, tally.Shown)
 	}
 	ctx, end := context.WithCancel(s.ctx)
@@ -305,12 +307,13 @@ func (s *Shell) Tick() {
 		return
 	}
 	s.listened(now)
-	before, access := s.state.Route, s.state.Access
+	before := s.state
 	s.state = s.machine.Tick(s.state, now)
-	if s.state.Route != before {
-		s.count(before, tally.Forgot)
+	if s.state.Route != before.Route {
+		s.asked(before)
+		s.count(before.Route, tally.Forgot)
 		s.home()
-		s.tune(access)
+		s.tune(before.Access)
 		return
 	}
 	if left, on := s.machine.Countdown(s.state, now); on {

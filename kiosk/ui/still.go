@@ -30,6 +30,7 @@ type Still struct {
 	Access  session.Access
 	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
 	Spoken  int            // which sentence is marked as being read; 1 is the first
+	Fate    pages.Fate     // of the answer that is thanked for
 }
 
 // Scene lays a screen out. page counts from 1; 0 is the first.
@@ -40,6 +41,7 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed},
 		Band:   func() *content.Alert { return s.Band },
+		Fate:   func(context.Context) pages.Fate { return s.Fate },
 	}
 	if s.Hearing != nil {
 		env.Hear, env.Wish = func() pages.Hearing { return *s.Hearing }, func(pages.Wish) {}

@@ -46,6 +46,10 @@ type pageRequest struct {
 	Typed     string            `json:"typed"`     // in the search field
 	Hearing   string            `json:"hearing"`   // the voice: quiet (its key is there), speaking, paused, no-voice, failed, nothing
 	Spoken    int               `json:"spoken"`    // which sentence is read: 1 is the first
+	StepNo    int               `json:"step_no"`   // of the survey: 1 is the first
+	Face      content.Face      `json:"face"`      // of the survey: the answer to the first question
+	Again     bool              `json:"again"`     // of the thanks: it was answered before
+	Fate      pages.Fate        `json:"fate"`      // of the thanks: 0 written down, 1 waits, 2 lost
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
 	Aside     bool              `json:"aside"`     // the notice was read and is a band
@@ -121,7 +125,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	st := ui.Still{
-		Typed: req.Typed, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still}, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
+		Typed: req.Typed, Fate: req.Fate, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still}, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
 		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
 	}
 	if req.Notice != nil && !req.Aside {
@@ -140,6 +144,7 @@ func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
 		req.Direction = content.In
 	}
 	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item, CardNo: req.CardNo}
+	r.StepNo, r.Answer.Face, r.Again = max(req.StepNo, 0), req.Face, req.Again
 	return st.Draw(ctx, r, req.Page, req.Countdown)
 }
 

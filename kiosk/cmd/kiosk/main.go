@@ -50,6 +50,7 @@ func main() {
 	debugLog := flag.Bool("debug", false, "log more")
 	because := flag.String("seed-because", "", "show the seed pack alone, and say this in shown.json (kiosk-session asks for it)")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
+	answers := flag.Bool("answers", false, "print what travellers have answered, a JSON object a line, and end")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()
 	if *show {
@@ -71,6 +72,9 @@ func main() {
 	if *counters {
 		leave(log, printCounters(ctx, cfg.StateDir, os.Stdout))
 	}
+	if *answers {
+		leave(log, printAnswers(ctx, cfg.StateDir, os.Stdout))
+	}
 	keepMemory(log)
 	leave(log, run(ctx, cfg, log, *targets, *because))
 }
@@ -81,9 +85,22 @@ func printCounters(ctx context.Context, dir string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return printLines(to, all)
+}
+
+// printAnswers is printCounters for answers.
+func printAnswers(ctx context.Context, dir string, to io.Writer) error {
+	all, err := tally.ReadAnswers(ctx, dir)
+	if err != nil {
+		return err
+	}
+	return printLines(to, all)
+}
+
+func printLines[T any](to io.Writer, list []T) error {
 	enc := json.NewEncoder(to)
-	for _, c := range all {
-		if err := enc.Encode(c); err != nil {
+	for _, x := range list {
+		if err := enc.Encode(x); err != nil {
 			return err
 		}
 	}

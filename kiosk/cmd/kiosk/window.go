@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -107,7 +108,8 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
-		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
+		Answer: k.tally.Answer,
+		Count:  func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
 		return err
@@ -283,6 +285,9 @@ func (k *kiosk) report(ctx context.Context) {
 		k.mu.Lock()
 		s := k.shown
 		k.mu.Unlock()
+		if p := k.tally.Problem(); p != "" {
+			s.Problem = strings.TrimPrefix(s.Problem+"; "+p, "; ")
+		}
 		if err := health.WriteShown(k.cfg.StateDir, s); err != nil {
 			k.log.ErrorContext(ctx, "shown.json not written", "err", err)
 		}

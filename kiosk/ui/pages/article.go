@@ -110,7 +110,21 @@ func (p *Article) can() []action {
 	if id, mark, word, do, ok := p.listenKey(); ok {
 		list = append(list, action{id, mark, word, do})
 	}
-	return list
+	return append(list, action{"report", "report", "report_short", p.emit(session.OpenReport{})})
+}
+
+// here is what of it is offered on the page at hand. Whoever wants to hear an article begins at its first page, and who has found a mistake has
+// come to its end: four keys beside those of the pages would be too small.
+func (p *Article) here() []action {
+	list := p.can()
+	if p.pages() < 2 {
+		return list
+	}
+	gone := "report"
+	if p.page() == p.pages()-1 {
+		gone = "listen"
+	}
+	return slices.DeleteFunc(list, func(a action) bool { return a.id == gone })
 }
 
 // actions are what can be done with the article, at the start of a row, and the page keys at its end.
@@ -123,7 +137,7 @@ func (p *Article) actions(sc *paint.Scene, row image.Rectangle) {
 	if p.listening(sc, row) {
 		return
 	}
-	list := p.can()
+	list := p.here()
 	room := row.Dx()
 	if p.pages() > 1 {
 		room -= 2*p.Comp("button_square") + 2*p.TouchGap() + p.E(5)

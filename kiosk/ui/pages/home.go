@@ -168,11 +168,19 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 	np, nc := rows(len(practical)), rows(len(culture))
 	var label paint.Text
 	above, below := p.E(0.8), p.E(0.4)
+	ask, askH := p.askKey(area.Dx()) // stands at the end of the label's line
 	room := area.Max.Y - y - p.Gutter()*max(0, np-1) - p.Gutter()*max(0, nc-1)
 	if nc > 0 {
 		w := p.word("explore").Size(p.Ems(0.9)).Bold().Tight().Lines(1)
-		label = p.Set(w, image.Pt(area.Min.X, 0), area.Dx(), p.Ink2)
-		room -= above + label.Box.Dy() + below
+		label = p.Set(w, image.Pt(area.Min.X, 0), area.Dx()-ask, p.Ink2)
+		if askH > 0 {
+			above = max(p.TouchGap(), above+(label.Box.Dy()-askH)/2)
+			below = max(p.TouchGap(), below+(label.Box.Dy()-askH)/2)
+			label.Box = label.Box.Add(image.Pt(0, (askH-label.Box.Dy())/2))
+		}
+		room -= above + max(label.Box.Dy(), askH) + below
+	} else if askH > 0 {
+		room -= p.Gutter() + askH
 	}
 	unit := float64(room) / max(1, float64(np)+ratio*float64(nc))
 	if np > 0 {
@@ -185,9 +193,13 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		y = r.Max.Y
 	}
 	if nc > 0 {
-		label.Box = label.Box.Add(image.Pt(0, y+above))
+		line := image.Rect(area.Max.X-ask, y+above, area.Max.X, y+above+max(label.Box.Dy(), askH))
+		label.Box = label.Box.Add(image.Pt(0, line.Min.Y))
 		sc.Parts = append(sc.Parts, label)
-		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, label.Box.Max.Y+below, area.Max.X, area.Max.Y), columns(len(culture)))...)
+		p.ask(sc, line)
+		sc.Keys = append(sc.Keys, p.Tiles(culture, image.Rect(area.Min.X, line.Max.Y+below, area.Max.X, area.Max.Y), columns(len(culture)))...)
+	} else {
+		p.ask(sc, image.Rect(area.Max.X-ask, y+p.Gutter(), area.Max.X, y+p.Gutter()+askH))
 	}
 }
 

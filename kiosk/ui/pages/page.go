@@ -45,6 +45,8 @@ type Catalog interface {
 	Take(ctx context.Context, lang content.Lang, item string, bytes int) (catalog.TakeView, error)
 	Correction(lang content.Lang, item string) catalog.CorrectionView
 	HasItem(item string) bool
+	HasSurvey() bool
+	Question(lang content.Lang, step int, face content.Face) (catalog.QuestionView, error)
 }
 
 var _ Catalog = (*catalog.Catalog)(nil)
@@ -72,8 +74,10 @@ type Env struct {
 	Hear func() Hearing // the voice, from any goroutine; nil: the kiosk has none
 	Wish func(Wish)     // something is wanted of the voice; called on the UI goroutine
 
-	Typing *Typing      // what the traveller types; forgotten with the visit
-	Log    *slog.Logger // may be nil. Never of what the traveller does
+	Typing *Typing // what the traveller types; forgotten with the visit
+	// Fate waits for what becomes of the answer that was given last, for a while. It is called in the background; nil: it is kept.
+	Fate func(ctx context.Context) Fate
+	Log  *slog.Logger // may be nil. Never of what the traveller does
 }
 
 // searchFailed says in the log that a search did not work, unless it was overtaken, and never what was searched.

@@ -184,6 +184,7 @@ func pack(words *i18n.Bundle) content.Catalog {
 	for i, id := range []string{ItemCards, ItemShort, ItemHard, ItemTall, "bbbbbbbbbbbbbbb0", "bbbbbbbbbbbbbbb1"} {
 		c.Essentials = append(c.Essentials, content.Essential{Item: id, Pictogram: "ambulance", Colour: "son", Name: all(words, []string{"bar_essentials", "choose_language", "explore", "entering", "touch_to_start", "topic_empty"}[i])})
 	}
+	c.Survey = survey(words)
 	names := []string{"entering", "explore", "idle_stay", "choose_language", "bar_language", "topic_empty", "leaving", "touch_to_start", "idle_title"}
 	media := []string{"", "", "", "", "", "", "broken", "pixel", "panorama"}
 	for i, id := range names {

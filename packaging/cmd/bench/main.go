@@ -59,6 +59,7 @@ type repeats struct {
 
 	screenRounds  int // walks through all screens
 	items, events int
+	answers       int           // written down
 	pullFor       time.Duration // at most, through the long list
 	notified      int           // notices over each screen, by file and by start
 }
@@ -73,7 +74,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "access", "list", "events", "notice"}
+var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers"}
 
 type bench struct {
 	repeats
@@ -90,11 +91,11 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("-only %s: not one of %s", o.only, strings.Join(parts, ", "))
 	}
 	b := &bench{
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, pullFor: 8 * time.Minute, notified: 30},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, pullFor: time.Minute, notified: 5}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
@@ -144,6 +145,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.fingers(ctx, b.events, o.seed)
 		case "notice":
 			err = b.notices(ctx)
+		case "answers":
+			err = b.writeAnswers(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", part, err)
