@@ -85,7 +85,7 @@ func TestOverlayComesBeforeThePacks(t *testing.T) {
 	repo.Publish(t, now, p)
 	k := newKiosk(t, repo)
 	// The first blob, and the manifest before it, come when both files are there.
-	repo.Spoil(func(w http.ResponseWriter, _ *http.Request, key string) bool {
+	repo.Spoil(func(_ http.ResponseWriter, _ *http.Request, key string) bool {
 		if strings.HasPrefix(key, "blobs/") || strings.HasPrefix(key, "targets/packs/") {
 			for _, name := range overlay.Names {
 				if _, err := overlay.Read(k.dir, name); err != nil {

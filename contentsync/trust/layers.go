@@ -39,7 +39,7 @@ const (
 	AtGate     Level = "gate"
 )
 
-// The names of the roles below the top-level targets. Roles that delegate carry no content, and the other way round.
+// NationalRole is the first of the roles below the top-level targets. Roles that delegate carry no content, and the other way round.
 const NationalRole = "national"
 
 // ProvinceRole delegates what a province has; ProvinceContentRole and GateRole carry it.
@@ -58,6 +58,7 @@ func (p Place) Prefix(l Level) string {
 		return "province/" + p.Province + "/"
 	case AtGate:
 		return "gate/" + p.Province + "/" + p.Gate + "/"
+	case National:
 	}
 	return ""
 }

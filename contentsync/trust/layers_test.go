@@ -96,6 +96,7 @@ func TestHostileLayers(t *testing.T) {
 		refused string
 	}{
 		{"gate signed by another gate", func(t *testing.T, r *packtest.Repo) {
+			t.Helper()
 			r.Role(gate).Signers = []packtest.Key{packtest.NewKey(t, trust.GateRole("lang-son", "tan-thanh"))}
 		}, content.ErrUntrusted, "country province", ""},
 		{"gate signed by its province's content key", func(_ *testing.T, r *packtest.Repo) { r.Role(gate).Signers = r.Role(pContent).Keys }, content.ErrUntrusted, "country province", ""},
@@ -105,16 +106,18 @@ func TestHostileLayers(t *testing.T) {
 		}, content.ErrUntrusted, "gate province", ""},
 		{"nobody signed", func(_ *testing.T, r *packtest.Repo) { r.Role(gate).Signers = []packtest.Key{} }, content.ErrUntrusted, "country province", ""},
 		{"threshold short by one", func(t *testing.T, r *packtest.Repo) {
+			t.Helper()
 			x := r.Role(gate)
 			x.Keys, x.Threshold = append(x.Keys, packtest.NewKey(t, "b"), packtest.NewKey(t, "c")), 3
 			x.Signers = x.Keys[:2]
 		}, content.ErrUntrusted, "country province", ""},
 		{"threshold met", func(t *testing.T, r *packtest.Repo) {
+			t.Helper()
 			x := r.Role(gate)
 			x.Keys, x.Threshold = append(x.Keys, packtest.NewKey(t, "b"), packtest.NewKey(t, "c")), 2
 			x.Signers = x.Keys[1:]
 		}, nil, "country gate province", ""},
-		{"same key twice, under two names", func(t *testing.T, r *packtest.Repo) {
+		{"same key twice, under two names", func(_ *testing.T, r *packtest.Repo) {
 			r.Role(gate).Threshold = 2
 			r.Role(province).Alter = func(m *metadata.TargetsType) {
 				d := &m.Delegations.Roles[1]
@@ -149,12 +152,13 @@ func TestHostileLayers(t *testing.T) {
 			r.Role(gate).Alter = signedPath(trust.OverlayTarget("notice.json"))
 		}, nil, "country gate province", "overlay/notice.json"},
 		{"province has a pack of a national one's name", func(t *testing.T, r *packtest.Repo) {
+			t.Helper()
 			r.Role(pContent).Packs = append(r.Role(pContent).Packs, packtest.Small(t, "country", 9, 1, 0, 0))
 		}, nil, "country gate province", "province/lang-son/packs/country/manifest.json"},
 		{"path that is not delegated", func(_ *testing.T, r *packtest.Repo) {
 			r.Role(gate).Paths = []string{"gate/lang-son/tan-thanh/*/*/*"}
 		}, nil, "country province", "gate/lang-son/huu-nghi/packs/gate/manifest.json"},
-		{"another role comes first for the path", func(t *testing.T, r *packtest.Repo) {
+		{"another role comes first for the path", func(_ *testing.T, r *packtest.Repo) {
 			r.Role(province).Alter = func(m *metadata.TargetsType) {
 				d := m.Delegations.Roles[1]
 				d.Name = "evil"

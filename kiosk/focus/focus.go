@@ -159,7 +159,7 @@ func beside(targets []Target, i int, d Dir) int {
 		if j == i {
 			continue
 		}
-		ahead, off, apart := 0, 0, 0 // the gap ahead, the gap to the side, how far the middles are out of line
+		var ahead, off, apart int // the gap ahead, the gap to the side, how far the middles are out of line
 		if d == Up || d == Down {
 			ahead = t.R.Min.Y - f.Max.Y
 			if d == Up {

@@ -9,9 +9,13 @@ import (
 
 // page is two tiles over two tiles, a wide row and a bar of three keys.
 var page = []Target{
-	{R: image.Rect(0, 900, 90, 990), Bar: true}, {R: image.Rect(100, 900, 190, 990), Bar: true}, {R: image.Rect(200, 900, 290, 990), Bar: true},
-	{R: image.Rect(0, 0, 140, 100)}, {R: image.Rect(150, 4, 290, 104)},
-	{R: image.Rect(0, 110, 140, 210)}, {R: image.Rect(150, 110, 290, 210)},
+	{R: image.Rect(0, 900, 90, 990), Bar: true},
+	{R: image.Rect(100, 900, 190, 990), Bar: true},
+	{R: image.Rect(200, 900, 290, 990), Bar: true},
+	{R: image.Rect(0, 0, 140, 100)},
+	{R: image.Rect(150, 4, 290, 104)},
+	{R: image.Rect(0, 110, 140, 210)},
+	{R: image.Rect(150, 110, 290, 210)},
 	{R: image.Rect(0, 220, 290, 300)},
 }
 

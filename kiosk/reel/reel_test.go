@@ -89,7 +89,7 @@ func TestHideBeginsAnew(t *testing.T) {
 func TestShareIsKept(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			rnd := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // a simulation
+			rnd := rand.New(rand.NewPCG(seed, 7))
 			round := Round{Own: []string{"a", "b", "c"}, Sponsored: []string{"X", "Y"}, Share: []int{5, 10, 13, 20, 20, 80}[seed%6], Slot: []time.Duration{12, 20}[seed%2] * time.Second}
 			share := min(round.Share, HardShare)
 			r := &Reel{}

@@ -112,9 +112,11 @@ func (c Clip) between(from, to time.Duration) Clip {
 
 // The loudness of a step. At the most, samples stay as the voice made them; the usual is four steps of 4 dB below.
 const (
-	// MinVolume and MaxVolume bound the steps of loudness around 0, the usual.
-	MinVolume, MaxVolume = -3, 3
-	dBPerStep            = 4.0
+	// MinVolume is the lowest step of loudness around 0, the usual.
+	MinVolume = -3
+	// MaxVolume is the highest.
+	MaxVolume = 3
+	dBPerStep = 4.0
 )
 
 // louder gives the clip at a step of loudness.

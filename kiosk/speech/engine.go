@@ -33,10 +33,12 @@ type Recording struct {
 
 // The speed of a step, in words a minute: the voice's own 175 is fast for who hears a foreign name for the first time.
 const (
-	// MinSpeed and MaxSpeed bound the steps of speed around 0, the usual.
-	MinSpeed, MaxSpeed = -2, 2
-	usualWPM           = 150
-	perStep            = 1.2
+	// MinSpeed is the lowest step of speed around 0, the usual.
+	MinSpeed = -2
+	// MaxSpeed is the highest.
+	MaxSpeed = 2
+	usualWPM = 150
+	perStep  = 1.2
 )
 
 func wpm(step int) int {

@@ -35,7 +35,7 @@ func alsa(t *testing.T) (sound string) {
 func script(t *testing.T, body string) []string {
 	t.Helper()
 	p := filepath.Join(t.TempDir(), "program")
-	if err := os.WriteFile(p, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(p, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return []string{p}
@@ -74,7 +74,7 @@ func speaker(t *testing.T, p Params) (*Speaker, func(want State) Status) {
 func rms(pcm []byte) float64 {
 	sum := 0.0
 	for i := 0; i+1 < len(pcm); i += 2 {
-		v := float64(int16(binary.LittleEndian.Uint16(pcm[i:]))) //nolint:gosec // the same bits
+		v := float64(int16(binary.LittleEndian.Uint16(pcm[i:])))
 		sum += v * v
 	}
 	return math.Sqrt(sum / float64(max(1, len(pcm)/2)))
@@ -82,7 +82,7 @@ func rms(pcm []byte) float64 {
 
 func read(t *testing.T, file string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(file) //nolint:gosec // the test's own
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func endless(t *testing.T) (player []string, pids string) {
 func lastPID(t *testing.T, file string) int {
 	t.Helper()
 	for range 6000 {
-		b, _ := os.ReadFile(file) //nolint:gosec // the test's own
+		b, _ := os.ReadFile(file)
 		if f := strings.Fields(string(b)); len(f) > 0 {
 			n, err := strconv.Atoi(f[len(f)-1])
 			if err == nil {
@@ -346,12 +346,12 @@ func TestRecordings(t *testing.T) {
 	if !bytes.HasPrefix(pcm, want) {
 		t.Errorf("%d bytes were played, want the %d of the second cue", len(pcm), len(want))
 	}
-	t.Run("one that is damaged", func(t *testing.T) {
+	t.Run("one that is damaged", func(*testing.T) {
 		bad := &Recording{MIME: content.Ogg, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("OggS rubbish")), nil }}
 		s.Read([]Piece{{Record: bad}}, "lo")
 		until(Failed)
 	})
-	t.Run("one that is gone", func(t *testing.T) {
+	t.Run("one that is gone", func(*testing.T) {
 		s.Read([]Piece{{Record: &Recording{MIME: content.WAV, Open: func() (io.ReadCloser, error) { return nil, os.ErrNotExist }}}}, "lo")
 		until(Failed)
 	})

@@ -213,6 +213,7 @@ func (t *Tally) insert(ctx context.Context, list []Answer) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = st.Close() }() // the commit tells what went wrong
 	for _, a := range list {
 		id := sql.NullInt64{Int64: a.ID, Valid: a.ID > 0}
 		if _, err := st.ExecContext(ctx, id, a.Hour.Unix(), string(a.Kind), a.Gate, string(a.Lang), a.Pack, a.Packed, a.Survey, string(a.Face), a.Reason, a.Topic, a.Item); err != nil {
@@ -252,7 +253,7 @@ func rescue(ctx context.Context, path string) (list []Answer, damaged bool) {
 }
 
 func eachAnswer(ctx context.Context, db *sql.DB, order string, f func(Answer)) (err error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, hour, kind, gate, lang, pack, version, survey, face, reason, topic, item FROM answers ORDER BY id `+order)
+	rows, err := db.QueryContext(ctx, `SELECT id, hour, kind, gate, lang, pack, version, survey, face, reason, topic, item FROM answers ORDER BY id `+order) //nolint:gosec // ASC or DESC, of rescue
 	if err != nil {
 		return err
 	}

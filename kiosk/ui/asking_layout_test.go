@@ -21,8 +21,11 @@ func askingRoutes(l content.Lang) []session.Route {
 		{Screen: session.Survey, StepNo: 2, Answer: session.Answer{Face: "very-happy"}},
 		{Screen: session.Survey, StepNo: 3, Answer: session.Answer{Face: "sad", Reason: "c1"}},
 		{Screen: session.Survey, StepNo: 9},
-		{Screen: session.Report, Item: uitest.ItemHard}, {Screen: session.Report, Item: "dddddddddddddddd"},
-		{Screen: session.Thanks}, {Screen: session.Thanks, Again: true}, {Screen: session.Thanks, Item: uitest.ItemHard},
+		{Screen: session.Report, Item: uitest.ItemHard},
+		{Screen: session.Report, Item: "dddddddddddddddd"},
+		{Screen: session.Thanks},
+		{Screen: session.Thanks, Again: true},
+		{Screen: session.Thanks, Item: uitest.ItemHard},
 	} {
 		r.Lang, r.Direction = l, content.In
 		list = append(list, r)

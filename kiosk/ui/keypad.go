@@ -81,6 +81,7 @@ func (s *Shell) PadRelease(k PadKey) {
 		s.padBack()
 	case PadSpeak:
 		s.padSpeak()
+	case PadUp, PadDown, PadLeft, PadRight, PadNext, PadBefore: // have acted
 	}
 	s.focusTold(before)
 }

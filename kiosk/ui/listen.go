@@ -316,10 +316,10 @@ func (s *Shell) texts(sc *paint.Scene, later bool) []paint.Text {
 		}
 	}
 	class := func(t paint.Text) int {
-		switch {
-		case t.Source == paint.Title:
+		switch t.Source {
+		case paint.Title:
 			return 0
-		case t.Source == 0:
+		case 0:
 			return 1
 		}
 		return 2

@@ -86,7 +86,7 @@ func (s *Shell) Look() *theme.Look { return s.look }
 // Start shows the first screen. ctx is the program's life.
 func (s *Shell) Start(ctx context.Context) {
 	s.ctx = ctx
-	s.open()
+	s.open() //nolint:contextcheck // it is s.ctx
 }
 
 func (s *Shell) env() pages.Env {

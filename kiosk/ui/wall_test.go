@@ -39,7 +39,9 @@ func wallCatalog(t *testing.T, l content.Lang) *catalog.Catalog {
 	}
 	c.Notices = nil
 	c.Scenes = []content.Scene{
-		{ID: "plain", Media: "scene"}, {ID: "said", Media: "scene", Text: text}, {ID: "taken", Media: "scene", Item: uitest.ItemShort, Text: text},
+		{ID: "plain", Media: "scene"},
+		{ID: "said", Media: "scene", Text: text},
+		{ID: "taken", Media: "scene", Item: uitest.ItemShort, Text: text},
 		{ID: "paid", Media: "scene", Text: text, Sponsor: text},
 	}
 	c.SponsorShare = 20

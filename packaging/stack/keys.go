@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
@@ -31,11 +32,11 @@ const (
 // Keys presses keys one after the other, each held while the next comes, and lets them go in the other order.
 func (d *Display) Keys(codes ...byte) error {
 	for _, kind := range []byte{xproto.KeyPress, xproto.KeyRelease} {
-		for i := range codes {
-			code := codes[i]
-			if kind == xproto.KeyRelease {
-				code = codes[len(codes)-1-i]
-			}
+		order := slices.Clone(codes)
+		if kind == xproto.KeyRelease {
+			slices.Reverse(order)
+		}
+		for _, code := range order {
 			if err := xtest.FakeInputChecked(d.c, kind, code, 0, d.root, 0, 0, 0).Check(); err != nil {
 				return fmt.Errorf("key %d: %w", code, err)
 			}

@@ -50,9 +50,10 @@ func (m *Monkey) Run(ctx context.Context, from, to int) error {
 func (m *Monkey) event(i int) error {
 	rnd := rand.New(rand.NewPCG(m.Seed, uint64(i))) //nolint:gosec // chance that can be had again
 	d := m.S.Display
-	what, err := "", error(nil)
+	var what string
+	var err error
 	somewhere := func() image.Point { return image.Pt(rnd.IntN(d.Width), rnd.IntN(d.Height)) }
-	any := func() byte { return byte(firstKey + rnd.IntN(lastKey-firstKey+1)) } //nolint:gosec // up to 255
+	any := func() byte { return byte(firstKey + rnd.IntN(lastKey-firstKey+1)) }
 	switch roll := rnd.IntN(100); {
 	case roll < 40:
 		what = "tap on a key of the screen"
@@ -99,7 +100,7 @@ func (m *Monkey) event(i int) error {
 	case roll < 96:
 		what = "other button"
 		if err = d.Slide(somewhere()); err == nil {
-			err = d.Button(byte(2 + rnd.IntN(6))) //nolint:gosec // 2 to 7
+			err = d.Button(byte(2 + rnd.IntN(6)))
 		}
 	case roll < 98:
 		what = "message to the window"

@@ -29,7 +29,7 @@ func (p Programs) StartSession(ctx context.Context, o KioskOptions, flags ...str
 
 // ScreenPID is the process number of the screen as it runs now; 0: there is none.
 func (s *Session) ScreenPID() int {
-	for _, pid := range Tree(s.Process.PID())[1:] {
+	for _, pid := range Tree(s.PID())[1:] {
 		if exe, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe"); err == nil && filepath.Base(exe) == "kiosk" {
 			return pid
 		}

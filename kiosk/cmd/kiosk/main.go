@@ -150,7 +150,7 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool, because
 	}
 	over.first()
 	if because != "" { // notices and recalls hold all the same
-		log.Warn("the seed pack alone is shown", "why", because)
+		log.WarnContext(ctx, "the seed pack alone is shown", "why", because)
 		cfg.SyncDir = ""
 	}
 	lib := &library{

@@ -29,7 +29,7 @@ func (k *kiosk) followSigns(ctx context.Context) {
 		if notices {
 			l := k.signs.watch.Notices()
 			k.log.InfoContext(ctx, "notices", "version", l.Version, "notices", len(l.Alerts))
-			k.runner.UI(func() { k.shell.SetNotices(l) })
+			k.runner.UI(func() { k.shell.SetNotices(l) }) //nolint:contextcheck // the shell has its own
 		}
 		if recalls {
 			l := k.signs.watch.Recalls()

@@ -34,7 +34,7 @@ func (p *Access) Load(context.Context) error {
 
 // wishes are the keys, in their order. A wish more is a line more.
 func (p *Access) wishes() []widgets.Toggle {
-	a := p.Env.Access
+	a := p.Access
 	list := []widgets.Toggle{
 		p.wish("text", "textsize", a.Text > 0, func(a *session.Access) { a.Text = (a.Text + 1) % p.Steps() }),
 		p.wish("contrast", "contrast", a.Contrast, func(a *session.Access) { a.Contrast = !a.Contrast }),
@@ -60,7 +60,7 @@ func (p *Access) wish(id, mark string, on bool, change func(a *session.Access)) 
 	if on {
 		state = "access_on"
 	}
-	then := p.Env.Access
+	then := p.Access
 	change(&then)
 	return widgets.Toggle{ID: "access-" + id, Pictogram: mark, Label: p.word("access_" + id), State: p.word(state), On: on, Do: p.emit(session.SetAccess{Access: then})}
 }
@@ -116,7 +116,7 @@ func (p *Access) choices(sc *paint.Scene, area image.Rectangle, list []widgets.T
 	for _, t := range list {
 		items = append(items, keyItem(least, most, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
-	if p.Env.Access != (session.Access{}) {
+	if p.Access != (session.Access{}) {
 		back := keyItem(p.normalH(), p.normalH(), func(r image.Rectangle) *paint.Key { return p.ToggleKey(p.normal(), r) })
 		back.wide = true
 		items = append(items, back)

@@ -249,8 +249,12 @@ func (p *Report) Load(ctx context.Context) (err error) {
 // mistakes are the reasons for a report, with their words in the interface's texts as mistake_<id>: they are the same at all gates, so that their
 // counts can be compared, and they are there whatever the pack says.
 var mistakes = []struct{ id, mark, colour string }{
-	{"outdated", "calendar", "amber"}, {"wrong", "cross", "son"}, {"place", "place", "river"},
-	{"missing", "search", "plum"}, {"unclear", "info", "indigo"}, {"language", "language", "jade"},
+	{"outdated", "calendar", "amber"},
+	{"wrong", "cross", "son"},
+	{"place", "place", "river"},
+	{"missing", "search", "plum"},
+	{"unclear", "info", "indigo"},
+	{"language", "language", "jade"},
 }
 
 // Scene implements Page.

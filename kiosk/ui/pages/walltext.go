@@ -293,7 +293,7 @@ func (t *wallText) flow(bits []bit, size float64, width int) (b widgets.Block, o
 	badges := t.Larger(1 / 0.74)
 	for i, b := range bits {
 		p := placed{bit: b}
-		wide, base, high := 0, 0, 0
+		var wide, base, high int
 		if b.badge {
 			var parts []paint.Part
 			if parts, p.r = badges.Badge(p.words, image.Point{}); x+gap+p.r.Dx() > width {
