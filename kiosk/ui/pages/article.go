@@ -60,6 +60,12 @@ const (
 	heroFocus                     = 58
 )
 
+// On a wide screen, in e: a picture lower than none shows nothing; a column of less than beside has no room for the row of actions.
+const (
+	heroNone  = 2
+	rowBeside = 30
+)
+
 func (p *Article) portrait(sc *paint.Scene) {
 	m := p.Margin()
 	width := p.W - 2*m
@@ -174,15 +180,21 @@ func (p *Article) actionW(label widgets.Words) int {
 
 func (p *Article) landscape(sc *paint.Scene) {
 	left, right := p.left(25.1)
+	row := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
+	right.Max.Y = row.Min.Y - p.E(0.7)
+	if right.Dx() < p.E(rowBeside) { // a small glass, where words beside the picture would be cut: the row stands under both
+		row.Min.X, left.Max.Y = left.Min.X, right.Max.Y
+	}
 	head := p.header(left.Dx(), true)
-	if p.view.Picture != nil {
-		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.9)), image.Point{})
+	if head.Height > left.Dy() {
+		head = p.header(left.Dx(), false)
+	}
+	if hero := left.Dy() - head.Height - p.E(0.9); p.view.Picture != nil && hero >= p.E(heroNone) {
+		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Min.Y+hero), image.Point{})
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
 	} else {
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 	}
-	row := image.Rect(right.Min.X, right.Max.Y-p.PageKeysH(), right.Max.X, right.Max.Y)
-	right.Max.Y = row.Min.Y - p.E(0.7)
 	pages := p.paged(right.Dx(), right.Dy(), room{first: right.Dy(), next: right.Dy()})
 	p.setPages(len(pages))
 	p.actions(sc, row)
