@@ -114,12 +114,13 @@ func TestAskingWalks(t *testing.T) {
 // Who leaves in the middle of the survey has answered; the next person is asked.
 func TestIdleInTheMiddleOfTheSurvey(t *testing.T) {
 	s := walk(Start{"en"}, OpenSurvey{}, Answered{"sad"})
-	next := m.Tick(s, t0.Add(m.Idle))
+	last := pass(m, s, m.Limit(s)-time.Millisecond)
+	next := m.Tick(last, last.seen.Add(time.Second))
 	if g, ok := Given(s, next); !ok || g != (Gift{Answer: Answer{Face: "sad"}, Lang: "en"}) {
 		t.Errorf("given %+v, %v", g, ok)
 	}
-	late := m.Next(s, Start{"lo"}, t0.Add(m.Idle)) // the next person's touch comes before the clock's
-	if g, ok := Given(s, late); !ok || g.Face != "sad" || late.Told(survey) || late.Screen != Home {
+	late := m.Next(last, Start{"lo"}, last.seen.Add(time.Second)) // the next person's touch comes before the clock's
+	if g, ok := Given(last, late); !ok || g.Face != "sad" || late.Told(survey) || late.Screen != Home {
 		t.Errorf("given %+v, %v, and the next person is at %+v", g, ok, late)
 	}
 }

@@ -2,7 +2,7 @@
 // window, no timer and no text; the time is a parameter of every function.
 //
 // A [State] is a value. [Machine.Next] gives the state after an [Event], [Machine.Tick] the
-// state at a later time. When nobody has touched the screen for Machine.Idle, the state goes
+// state at a later time. When nobody has touched the screen for Machine.Limit, the state goes
 // back to [Attract] and forgets everything: language, direction, the way back and how the screen was wanted. For the last
 // Machine.Warn of that time a countdown is shown, and any touch ends it.
 package session
@@ -127,8 +127,11 @@ type State struct {
 	Route
 	Access Access
 	back   []Route
-	told   []string  // what this visit was asked and has answered: see Told
-	last   time.Time // last touch
+	told   []string // what this visit was asked and has answered: see Told
+
+	seen   time.Time     // the clock, when it was last looked at
+	quiet  time.Duration // without a touch
+	warned bool          // the countdown has begun
 }
 
 // CanGoBack tells whether GoBack would change the page.
@@ -138,20 +141,26 @@ func (s State) CanGoBack() bool { return len(s.back) > 0 }
 type Machine struct {
 	Langs     []content.Lang    // languages that can be chosen; the first is the attract screen's
 	Direction content.Direction // where a visit begins: In, unless the gate only has Out
-	Idle      time.Duration     // without a touch, until the attract screen comes back
-	Warn      time.Duration     // the countdown's share of Idle
+	Idle      time.Duration     // without a touch, until the attract screen comes back: the usual, see Limit
+	Warn      time.Duration     // the countdown's share of it
+	Busy      bool              // many come: see Crowd
 }
 
 // Initial is the attract screen.
 func (m Machine) Initial(now time.Time) State {
-	return State{Route: Route{Screen: Attract, Lang: m.Langs[0], Direction: m.Direction}, last: now}
+	return State{Route: Route{Screen: Attract, Lang: m.Langs[0], Direction: m.Direction}, seen: now}
 }
 
 // Next gives the state after e. Events that make no sense where the traveller is only
-// count as a touch.
+// count as a touch. What is done after the end of a visit, before Tick has seen it, begins the
+// next one; a mere touch still answers the countdown, which is on the screen.
 func (m Machine) Next(s State, e Event, now time.Time) State {
-	s = m.Tick(s, now)
-	s.last = now
+	if _, answer := e.(Touch); answer {
+		s = m.pass(s, now)
+	} else {
+		s = m.Tick(s, now)
+	}
+	s = s.touched()
 	return m.next(s, e, now).since(s)
 }
 
@@ -260,21 +269,19 @@ func (s State) push(r Route) State {
 	return s
 }
 
-// Tick gives the state at now without an event. A clock that was set back counts as a touch:
-// nobody is sent away early, and nobody stays for ever.
+// Tick gives the state at now without an event. A clock that is set, back or ahead, sends nobody
+// away and keeps nobody: see LongestStep.
 func (m Machine) Tick(s State, now time.Time) State {
-	if now.Before(s.last) {
-		s.last = now
-	}
-	if s.Screen != Attract && now.Sub(s.last) >= m.Idle {
+	s = m.pass(s, now)
+	if s.Screen != Attract && s.warned && s.quiet >= m.Limit(s) {
 		return m.Initial(now)
 	}
 	return s
 }
 
 // Countdown gives the whole seconds left, and whether they are shown.
-func (m Machine) Countdown(s State, now time.Time) (seconds int, on bool) {
-	left := m.Idle - now.Sub(s.last)
+func (m Machine) Countdown(s State) (seconds int, on bool) {
+	left := m.Limit(s) - s.quiet
 	if s.Screen == Attract || left <= 0 || left > m.Warn {
 		return 0, false
 	}

@@ -42,6 +42,11 @@ func (s *Shell) PadPress(k PadKey, repeated bool) {
 		return
 	}
 	s.padAt = now
+	if !repeated {
+		s.present.pad = s.steady()
+	} else if s.steady()-s.present.pad >= session.LongestHold {
+		return // something leans on it
+	}
 	if repeated && (k == PadSelect || k == PadBack || k == PadSpeak) {
 		return
 	}

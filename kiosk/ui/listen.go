@@ -25,7 +25,7 @@ const longestListening = 10 * time.Minute
 type ear struct {
 	hearing atomic.Pointer[pages.Hearing] // for pages, which are laid out in the background
 	read    *reading                      // nil: no page is read
-	touched time.Time                     // when somebody last did something
+	touched time.Duration                 // when somebody last did something: see steady
 	aloud   bool                          // the page that is on its way is to be read
 }
 
@@ -74,7 +74,7 @@ func (s *Shell) Wish(w pages.Wish) {
 	if s.Voice == nil || s.shown == nil || s.state.Screen == session.Attract {
 		return
 	}
-	s.ear.touched = s.Now()
+	s.ear.touched = s.steady()
 	a := s.state.Access
 	switch w {
 	case pages.WishListen:
@@ -154,7 +154,7 @@ func (s *Shell) tune(before session.Access) {
 
 // interrupt ends what is said when something else is pressed than a key of the strip.
 func (s *Shell) interrupt(k *paint.Key) {
-	s.ear.touched = s.Now()
+	s.ear.touched = s.steady()
 	if s.Voice == nil || k != nil && (strings.HasPrefix(k.ID, pages.StripID) || k.ID == "listen") {
 		return
 	}
@@ -191,7 +191,7 @@ func (s *Shell) drop() bool {
 
 // listened keeps the screen for who listens.
 func (s *Shell) listened(now time.Time) {
-	if s.Voice != nil && s.ear.read != nil && s.Voice.Speaking() && now.Sub(s.ear.touched) < longestListening {
+	if s.Voice != nil && s.ear.read != nil && s.Voice.Speaking() && s.steady()-s.ear.touched < longestListening {
 		s.state = s.machine.Next(s.state, session.Touch{}, now)
 	}
 }

@@ -32,8 +32,8 @@ type takeover struct {
 	shown  *still // on the screen; nil: none
 	page   *pages.Notice
 	up     bool
-	since  time.Time // when it took the screen
-	turned time.Time // when the turn began
+	since  time.Duration // when it took the screen: see steady
+	turned time.Time     // when the turn began
 	stays  time.Duration
 	newest int // counts compositions, so that the newest wins
 	timer  int // counts timers, so that an old one does nothing
@@ -97,7 +97,7 @@ func (s *Shell) judge() {
 		return
 	}
 	if !n.up {
-		n.up, n.since = true, s.Now()
+		n.up, n.since = true, s.steady()
 	}
 	s.announce(round.First())
 }
@@ -292,14 +292,15 @@ func (s *Shell) noticeTick(now time.Time) bool {
 		return false
 	}
 	if s.visiting() {
-		before := s.state.Route
-		if up := now.Sub(n.since); up >= 0 && up < keepVisit {
+		before := s.state
+		if s.steady()-n.since < keepVisit {
 			s.state = s.machine.Next(s.state, session.Touch{}, now)
 		} else {
 			s.state = s.machine.Initial(now)
 		}
-		if s.state.Route != before {
-			s.count(before, tally.Forgot)
+		if s.state.Route != before.Route {
+			s.asked(before)
+			s.count(before.Route, tally.Forgot)
 			s.home()
 			return s.notice.up
 		}

@@ -48,6 +48,8 @@ type Shell struct {
 	padID  string    // what had its focus then
 	ear    ear       // what is read aloud
 	saving *saving   // the answer that was given last; nil: none
+
+	present presence // whether somebody is there
 }
 
 // New makes a shell. Nothing is drawn before Start.
@@ -136,6 +138,7 @@ func (s *Shell) open() {
 	s.places.find(s.now)
 	s.stage(s.now.page)
 	s.bring(true, s.put)
+	s.crowded()
 	s.visited()
 }
 
@@ -303,6 +306,7 @@ func (s *Shell) takeNext() {
 // Tick keeps the time. It is called about once a second.
 func (s *Shell) Tick() {
 	now := s.Now()
+	s.attended(now)
 	if s.noticeTick(now) {
 		return
 	}
@@ -316,7 +320,7 @@ func (s *Shell) Tick() {
 		s.tune(before.Access)
 		return
 	}
-	if left, on := s.machine.Countdown(s.state, now); on {
+	if left, on := s.machine.Countdown(s.state); on {
 		s.countdown(left)
 		return
 	}

@@ -32,8 +32,8 @@ type Config struct {
 	LowerEdgeMM       float64 `toml:"lower_edge_mm"`       // of the picture, above the floor; 0: 700
 	ReadingDistanceMM float64 `toml:"reading_distance_mm"` // 0: what is usual for the diagonal
 
-	IdleS int `toml:"idle_s"` // without a touch, until the attract screen comes back
-	WarnS int `toml:"warn_s"` // the countdown's share of it
+	IdleS int `toml:"idle_s"` // without a touch, until the attract screen comes back: the usual; 3/4 of it when many come, 3/2 where one reads or writes
+	WarnS int `toml:"warn_s"` // the countdown's share of it, always whole; at least LeastWarnS
 
 	Palette string `toml:"palette"` // normal, night
 	Motion  string `toml:"motion"`  // scenes of the attract screen fade: always, never, auto (with a graphics card)
@@ -52,6 +52,18 @@ type Config struct {
 // DefaultConfig is what holds for keys that are not in the file.
 func DefaultConfig() Config {
 	return Config{ScreenDiagonalIn: 32, IdleS: 60, WarnS: 20, Palette: theme.Normal, Motion: "auto", Voice: "on", Keypad: usualKeypad()}
+}
+
+// LeastWarnS is the least time to answer the countdown that a traveller gets, in seconds (WCAG 2.2.1). Tests that expose what can be pressed may have
+// less: they answer more quickly, and wait for many visits to end.
+const LeastWarnS = 20
+
+// TimeToAnswer names the key that leaves a traveller too little time. Validate allows what tests need.
+func (c Config) TimeToAnswer() error {
+	if c.WarnS < LeastWarnS {
+		return fmt.Errorf("config: warn_s: must be at least %d (got %d)", LeastWarnS, c.WarnS)
+	}
+	return nil
 }
 
 const maxConfigBytes = 64 << 10

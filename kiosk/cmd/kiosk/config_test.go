@@ -38,3 +38,20 @@ func TestLoadConfig(t *testing.T) {
 		})
 	}
 }
+
+func TestTimeToAnswer(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		warn int
+		ok   bool
+	}{{"usual", DefaultConfig().WarnS, true}, {"longer", 30, true}, {"a second too short", LeastWarnS - 1, false}, {"as tests have it", 5, false}} {
+		c := DefaultConfig()
+		c.Gate, c.StateDir, c.WarnS = "g", "/x", tc.warn
+		if err := c.Validate(); err != nil {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+		if err := c.TimeToAnswer(); (err == nil) != tc.ok {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+	}
+}

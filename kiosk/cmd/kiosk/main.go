@@ -63,6 +63,9 @@ func main() {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	cfg, err := LoadConfig(*path)
+	if err == nil && !*targets {
+		err = cfg.TimeToAnswer()
+	}
 	if err != nil {
 		log.Error("kiosk does not start", "err", err)
 		os.Exit(exitConfig)

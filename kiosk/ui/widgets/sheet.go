@@ -51,7 +51,9 @@ type Sheet struct {
 	keypad keypad
 
 	down  bool
-	used  bool // the touch ended a countdown and does nothing else
+	stirs int         // how often a finger has come, or moved by more than the slop
+	stir  image.Point // where it was then
+	used  bool        // the touch ended a countdown and does nothing else
 	from  image.Point
 	key   *paint.Key // pressed
 	pull  *pull
@@ -196,6 +198,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	s.down, s.used = true, s.Touched != nil && s.Touched()
+	s.stirs, s.stir = s.stirs+1, point(e.Position)
 	s.Leave()
 	moving := s.fling != nil
 	s.stop()
@@ -207,7 +210,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	if s.Pressed != nil {
 		s.Pressed(s.scene.KeyAt(s.from))
 	}
-	if s.replaced && s.now().Sub(s.lifted) < doubleTap && abs(s.from.X-s.lastTap.X) <= s.Slop && abs(s.from.Y-s.lastTap.Y) <= s.Slop {
+	if since := s.now().Sub(s.lifted); s.replaced && since >= 0 && since < doubleTap && abs(s.from.X-s.lastTap.X) <= s.Slop && abs(s.from.Y-s.lastTap.Y) <= s.Slop {
 		s.used = true
 		return
 	}
@@ -225,10 +228,13 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 // Dragged implements fyne.Draggable: the finger moves.
 func (s *Sheet) Dragged(e *fyne.DragEvent) {
 	defer s.timed("slide")()
+	p := point(e.Position)
+	if abs(p.X-s.stir.X) > s.Slop || abs(p.Y-s.stir.Y) > s.Slop {
+		s.stirs, s.stir = s.stirs+1, p
+	}
 	if !s.down || s.used || s.scene == nil {
 		return
 	}
-	p := point(e.Position)
 	if s.pull != nil {
 		s.pull.to(s, p.Y)
 		return
@@ -359,6 +365,9 @@ func (r *sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(64, 
 func (r *sheetRenderer) Refresh()                     { r.s.img.Refresh() }
 func (r *sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.img} }
 func (r *sheetRenderer) Destroy()                     {}
+
+// Finger tells whether a finger is down, and how often any finger has come or moved by more than the slop.
+func (s *Sheet) Finger() (down bool, stirs int) { return s.down, s.stirs }
 
 // Moving tells whether a page runs on after a finger has left it.
 func (s *Sheet) Moving() bool { return s.fling != nil }
