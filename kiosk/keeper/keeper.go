@@ -32,7 +32,8 @@ const (
 	// reportAfter is how long there is no screen before shown.json says so in the screen's place.
 	reportAfter = time.Minute
 	leaveWithin = 8 * time.Second
-	lastWords   = time.Second
+	// lastWords is how long a screen that hangs has to write its stacks: a machine with too much to do needs more than a second.
+	lastWords = 3 * time.Second
 )
 
 var errDisplay = errors.New("the display is gone")

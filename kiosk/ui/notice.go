@@ -252,21 +252,19 @@ func (s *Shell) relay(load bool) {
 	if v.page == nil {
 		return
 	}
-	work.Load(v.ctx, s.Runner,
-		func(ctx context.Context) (*still, error) { return s.comp.compose(ctx, v.page, load, pictureWait) },
-		func(st *still, err error) {
-			if err != nil {
-				s.Log.Error("page not laid out again", "screen", v.route.Screen, "err", err)
-				if load && s.visiting() { // what it shows may be what was taken back
-					s.emit(session.GoHome{})
-				}
-				return
+	s.compose(v, load, func(st *still, err error) {
+		if err != nil {
+			s.Log.Error("page not laid out again", "screen", v.route.Screen, "err", err)
+			if load && s.visiting() { // what it shows may be what was taken back
+				s.emit(session.GoHome{})
 			}
-			if s.shown != nil && s.shown.of == st.of {
-				keepPlace(st.scene, s.shown.scene, st.bmp)
-			}
-			s.put(st)
-		})
+			return
+		}
+		if s.shown != nil && s.shown.of == st.of {
+			keepPlace(st.scene, s.shown.scene, st.bmp)
+		}
+		s.put(st)
+	})
 }
 
 func keepPlace(sc, before *paint.Scene, bmp *image.RGBA) {

@@ -188,16 +188,41 @@ func (s *Shell) renew(f func(ctx context.Context) bool) {
 
 func (s *Shell) bring(load bool, put func(*still)) {
 	v := s.now
-	work.Load(v.ctx, s.Runner,
-		func(ctx context.Context) (*still, error) { return s.comp.compose(ctx, v.page, load, pictureWait) },
-		func(st *still, err error) {
-			switch {
-			case err == nil:
-				put(st)
-			case !errors.Is(err, context.Canceled): // the last good screen stays
-				s.Log.Error("page not shown", "screen", v.route.Screen, "err", err)
+	s.compose(v, load, func(st *still, err error) {
+		switch {
+		case err == nil:
+			put(st)
+		case !errors.Is(err, context.Canceled): // the last good screen stays
+			s.Log.Error("page not shown", "screen", v.route.Screen, "err", err)
+		}
+	})
+}
+
+// compose has a visit's page composed in the background and calls show with it on the UI goroutine. When the traveller has left the page
+// meanwhile, show is not called and the bitmap is free again: on a busy machine, fingers leave many pages before they come, and each bitmap
+// that is thrown away costs the whole program a part of a garbage collection.
+func (s *Shell) compose(v visit, load bool, show func(*still, error)) {
+	c := s.comp
+	left := func(st *still) bool {
+		if v.ctx.Err() == nil {
+			return false
+		}
+		if st != nil {
+			c.give(st.bmp)
+		}
+		return true
+	}
+	s.Runner.Background(func() {
+		st, err := c.compose(v.ctx, v.page, load, pictureWait)
+		if left(st) {
+			return
+		}
+		s.Runner.UI(func() {
+			if !left(st) {
+				show(st, err)
 			}
 		})
+	})
 }
 
 // put shows a composed page.

@@ -31,20 +31,20 @@ const (
 // runner is work.Fyne with a bell.
 type runner struct {
 	work.Fyne
-	meter  *work.Meter // nil: nobody measures
-	window atomic.Bool // GLFW can be called
+	meter  *work.Meter   // nil: nobody measures
+	window atomic.Bool   // GLFW can be called
+	turns  atomic.Uint64 // counts what was done on the UI goroutine
 }
 
 // UI queues f for the UI goroutine.
 func (r *runner) UI(f func()) {
-	if r.meter != nil {
-		run := f
-		f = func() {
-			defer r.meter.Start(nameOf(run))()
-			run()
+	fyne.Do(func() {
+		defer r.turns.Add(1)
+		if r.meter != nil {
+			defer r.meter.Start(nameOf(f))()
 		}
-	}
-	fyne.Do(f)
+		f()
+	})
 	r.ring()
 }
 

@@ -38,8 +38,7 @@ const (
 	windowWait = 20 * time.Second // for a window of real size
 	realSize   = 300              // Fyne's canvas is 63 × 36 before the window is there
 	shownEvery = 15 * time.Second
-	roundTrip  = 10 * time.Second // the UI goroutine must answer within
-	endsWithin = 5 * time.Second  // after SIGTERM, whatever happens
+	endsWithin = 5 * time.Second // after SIGTERM, whatever happens
 )
 
 var errNoWindow = errors.New("no window came up")
@@ -107,7 +106,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	shell, err := ui.New(ui.Params{
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
-		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now() },
+		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now(); k.runner.turns.Add(1) },
 		Answer: k.tally.Answer,
 		Count:  func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
@@ -228,7 +227,7 @@ func (k *kiosk) watch(ctx context.Context, stop context.CancelFunc) {
 	}
 	var before uint64
 	for ctx.Err() == nil {
-		if k.alive(ctx) {
+		if k.answers(ctx, k.busy) {
 			now := k.invitation()
 			state := "WATCHDOG=1"
 			if now == before {
@@ -249,25 +248,6 @@ func (k *kiosk) invitation() uint64 {
 		return 0
 	}
 	return uint64(k.changes) //nolint:gosec // it counts up from 0
-}
-
-// alive makes a round trip through the UI goroutine and tells whether there is a window of real size.
-func (k *kiosk) alive(ctx context.Context) bool {
-	answer := make(chan fyne.Size, 1)
-	k.runner.UI(func() { answer <- k.window.Canvas().Size() })
-	select {
-	case s := <-answer:
-		ok := s.Width > realSize && s.Height > realSize
-		if ok {
-			k.mu.Lock()
-			k.shown.LastFrame = time.Now()
-			k.mu.Unlock()
-		}
-		return ok
-	case <-time.After(roundTrip):
-	case <-ctx.Done():
-	}
-	return false
 }
 
 // report writes shown.json when something changed, and every quarter of a minute.
