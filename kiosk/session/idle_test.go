@@ -55,8 +55,13 @@ func TestTheClockIsSet(t *testing.T) {
 		name string
 		by   time.Duration
 	}{
-		{"an hour on", time.Hour}, {"fifty years on", 50 * year}, {"to 1970", -56 * year}, {"an hour back", -time.Hour}, {"a second back", -time.Second},
-		{"just longer than a step", LongestStep + time.Second}, {"as long as the idle time", time.Minute},
+		{"an hour on", time.Hour},
+		{"fifty years on", 50 * year},
+		{"to 1970", -56 * year},
+		{"an hour back", -time.Hour},
+		{"a second back", -time.Second},
+		{"just longer than a step", LongestStep + time.Second},
+		{"as long as the idle time", time.Minute},
 	} {
 		for _, quiet := range []time.Duration{0, 30 * time.Second, 39 * time.Second, 41 * time.Second, 50 * time.Second} {
 			t.Run(tc.name+" after "+quiet.String(), func(t *testing.T) {

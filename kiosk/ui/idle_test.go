@@ -58,7 +58,7 @@ func newSlowFinger(t *testing.T) (*finger, *queue) {
 
 // settle does all that waits, but no more than a fade and a page take: timers may begin timers.
 func (f *finger) settle(q *queue) {
-	for n := 0; n < 500 && q.step(); n++ { //nolint:revive // the step is the work
+	for n := 0; n < 500 && q.step(); n++ {
 	}
 }
 

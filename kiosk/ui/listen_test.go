@@ -207,7 +207,7 @@ func TestListeningSaysWhyNot(t *testing.T) {
 
 // A page that is read to its end is followed by the next one, and the strip goes with the last.
 func TestReadingTurnsThePage(t *testing.T) {
-	quick := filepath.Join(t.TempDir(), "voice")                                                                                                                                                                                                  // a tenth of a second for every sentence
+	quick := filepath.Join(t.TempDir(), "voice") // a tenth of a second for every sentence
 	if err := os.WriteFile(quick, []byte("#!/bin/sh\n"+`cat >/dev/null; printf 'RIFF\044\000\000\000WAVEfmt \020\000\000\000\001\000\001\000\100\037\000\000\200\076\000\000\002\000\020\000data\002\000\000\000\001\001'`), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.window = a.NewWindow("Cửa Ngõ")
 	k.window.SetPadded(false)
 	k.window.SetContent(shell.Root())
-	k.listen() //nolint:contextcheck // the shell has its own
+	k.listen()                            //nolint:contextcheck // the shell has its own
 	k.window.SetCloseIntercept(func() {}) // nobody closes a kiosk but its service
 	if k.cfg.WidthPx > 0 {
 		k.window.Resize(fyne.NewSize(float32(k.cfg.WidthPx), float32(k.cfg.HeightPx)))

@@ -147,6 +147,11 @@ func (p *Home) plain(sc *paint.Scene) {
 		b.WithNext = true
 		items = append(append(items, blockItem(b)), tiles(culture)...)
 	}
+	if p.Catalog.HasSurvey() {
+		t := widgets.Toggle{ID: "survey", Pictogram: "face-happy", Label: p.word("survey_open"), Do: p.emit(session.OpenSurvey{})}
+		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
+		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
+	}
 	p.shelf(sc, &p.frame, area, items, 2)
 }
 

@@ -181,7 +181,7 @@ func (k *Kit) Clock(s Status) []paint.Part {
 	if k.Portrait {
 		t := k.Set(time, r.Min, r.Dx(), k.Ink)
 		d := k.Set(k.Fit(date.Tight(), r.Dx(), 1, 0.8), r.Min, r.Dx(), k.Ink2)
-		y := (r.Dy() - t.Box.Dy() - d.Box.Dy()) / 2
+		y := max(0, (r.Dy()-t.Box.Dy()-d.Box.Dy())/2)
 		t.Box, d.Box = t.Box.Add(image.Pt(0, y)), d.Box.Add(image.Pt(0, y+t.Box.Dy()))
 		return []paint.Part{t, d}
 	}
