@@ -147,13 +147,14 @@ func (f *frame) keyRow(said *widgets.Words, keys ...aKey) (height int, put func(
 // Survey is one question of the survey.
 type Survey struct {
 	frame
+	pager
 	view    catalog.QuestionView
 	missing bool
 }
 
 // NewSurvey makes the page.
 func NewSurvey(env Env, r session.Route, canBack bool) *Survey {
-	return &Survey{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Survey{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -176,6 +177,10 @@ func (p *Survey) Scene() *paint.Scene {
 	progress := words(catalog.Text{S: p.Words(p.Lang, "survey_step", "N", strconv.Itoa(p.StepNo), "Of", strconv.Itoa(session.Steps)), Lang: p.Lang})
 	a.head = func(width int) widgets.Block {
 		return p.question(progress, p.view.Badge, words(p.view.Question), width)
+	}
+	if p.tight() {
+		p.plain(sc, a)
+		return sc
 	}
 	if p.StepNo == 1 {
 		private := p.word("survey_private")
@@ -228,13 +233,14 @@ func (p *Home) ask(sc *paint.Scene, r image.Rectangle) {
 // Report asks what is wrong on an article.
 type Report struct {
 	frame
+	pager
 	view    catalog.ArticleView
 	missing bool
 }
 
 // NewReport makes the page.
 func NewReport(env Env, r session.Route, canBack bool) *Report {
-	return &Report{frame: frame{Env: env, Route: r, canBack: canBack}}
+	return &Report{frame: frame{Env: env, Route: r, canBack: canBack}, pager: pager{changed: env.Changed}}
 }
 
 // Load implements Page.
@@ -268,17 +274,23 @@ func (p *Report) Scene() *paint.Scene {
 	a.head = func(width int) widgets.Block {
 		return p.question(words(p.view.Title), p.view.Badge, p.word("report_title"), width)
 	}
-	a.keys = func(area image.Rectangle) []*paint.Key {
-		var list []widgets.Tile
-		for _, m := range mistakes {
-			list = append(list, widgets.Tile{ID: "mistake-" + m.id, Label: p.word("mistake_" + m.id), Pictogram: m.mark, Colour: m.colour, Do: p.emit(session.Reported{Reason: m.id})})
-		}
-		return p.Choices(list, area)
+	if p.tight() {
+		p.plain(sc, a)
+		return sc
 	}
+	a.keys = func(area image.Rectangle) []*paint.Key { return p.Choices(p.mistakes(), area) }
 	private := p.word("survey_private")
 	a.rowH, a.row = p.keyRow(&private, aKey{id: "report-back", mark: "back", word: "bar_back", e: session.GoBack{}})
 	p.lay(sc, a)
 	return sc
+}
+
+func (p *Report) mistakes() []widgets.Tile {
+	var list []widgets.Tile
+	for _, m := range mistakes {
+		list = append(list, widgets.Tile{ID: "mistake-" + m.id, Label: p.word("mistake_" + m.id), Pictogram: m.mark, Colour: m.colour, Do: p.emit(session.Reported{Reason: m.id})})
+	}
+	return list
 }
 
 // Thanks is what is said when somebody has answered. It is not shown before the answer is written down, or has turned out not to be.

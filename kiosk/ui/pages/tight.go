@@ -433,3 +433,50 @@ func (p *Search) foundItem(t widgets.Toggle, w int) item {
 	it.wide = true
 	return it
 }
+
+// plain is a question with its answers in rows, and at their end what leads on without one.
+func (p *Survey) plain(sc *paint.Scene, a asked) {
+	var list []widgets.Toggle
+	if p.StepNo == 1 {
+		for _, f := range p.faces() {
+			list = append(list, widgets.Toggle{ID: f.ID, Pictogram: f.Pictogram, Label: f.Label, Do: f.Do})
+		}
+		list = append(list, widgets.Toggle{ID: "survey-later", Pictogram: "cross", Label: p.word("survey_later"), Do: p.emit(session.GoBack{})})
+	} else {
+		list = append(toggles(p.choices()),
+			widgets.Toggle{ID: "survey-back", Pictogram: "back", Label: p.word("bar_back"), Do: p.emit(session.GoBack{})},
+			widgets.Toggle{ID: "survey-skip", Pictogram: "next", Label: p.word("survey_skip"), Do: p.emit(session.Answered{})})
+	}
+	p.answers(sc, &p.frame, a, list, p.word("survey_private"), p.StepNo == 1)
+}
+
+func (p *Report) plain(sc *paint.Scene, a asked) {
+	list := append(toggles(p.mistakes()), widgets.Toggle{ID: "report-back", Pictogram: "back", Label: p.word("bar_back"), Do: p.emit(session.GoBack{})})
+	p.answers(sc, &p.frame, a, list, p.word("survey_private"), true)
+}
+
+func toggles(tiles []widgets.Tile) (list []widgets.Toggle) {
+	for _, t := range tiles {
+		list = append(list, widgets.Toggle{ID: t.ID, Pictogram: t.Pictogram, Label: t.Label, Do: t.Do})
+	}
+	return list
+}
+
+// answers are keys in rows of two, and under them what is said of them, if it is.
+func (p *pager) answers(sc *paint.Scene, f *frame, a asked, list []widgets.Toggle, said widgets.Words, says bool) {
+	area := f.stage(sc, a.picture, a.head, whole)
+	var items []item
+	for _, t := range list {
+		h := max(f.TouchMin(), f.ToggleHeight(t, f.half(area)))
+		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return f.ToggleKey(t, r) }))
+	}
+	if says {
+		text := f.Set(said.Size(f.Size("small")), image.Point{}, area.Dx(), f.Ink2)
+		items = append(items, blockItem(widgets.Block{Height: text.Box.Dy(), Place: func(at image.Point) []paint.Part {
+			t := text
+			t.Box = t.Box.Add(at)
+			return []paint.Part{t}
+		}}))
+	}
+	p.shelf(sc, f, area, level(items), 2)
+}
