@@ -7,6 +7,7 @@ import (
 
 	"cuango/kiosk/session"
 	"cuango/kiosk/ui/uitest"
+	"cuango/kiosk/ui/work"
 )
 
 // TestEveryFingerIsMeasured: a press, each slide and a lift are one piece of work each.
@@ -62,5 +63,52 @@ func TestBitmapsComeBack(t *testing.T) {
 	}
 	if last := f.shell.Held(); last.Made > first.Made || last.Pictures > first.Pictures {
 		t.Fatalf("held %+v after one round, %+v after six", first, last)
+	}
+}
+
+// slowly is a Runner of a busy machine: what comes to the UI goroutine waits there until the test lets it.
+type slowly struct {
+	work.Inline
+	queue []func()
+}
+
+func (r *slowly) UI(f func()) { r.queue = append(r.queue, f) }
+
+func (r *slowly) run() {
+	for len(r.queue) > 0 {
+		f := r.queue[0]
+		r.queue = r.queue[1:]
+		f()
+	}
+}
+
+// TestPagesThatWereLeftGiveTheirBitmapsBack: a finger that is quicker than the machine leaves pages before they are seen.
+func TestPagesThatWereLeftGiveTheirBitmapsBack(t *testing.T) {
+	f := newFinger(t)
+	f.tap("start-en")
+	r := &slowly{}
+	f.shell.Runner = r
+	round := func() {
+		f.now = f.now.Add(time.Second)
+		f.tap("bar-search")
+		f.tap("bar-language") // of the page that is still seen
+		r.run()
+		f.want(session.Language, "en")
+		f.now = f.now.Add(time.Second)
+		f.tap("lang-en")
+		r.run()
+		f.want(session.Search, "en")
+		f.now = f.now.Add(time.Second)
+		f.tap("bar-home")
+		r.run()
+		f.want(session.Home, "en")
+	}
+	round()
+	first := f.shell.Held()
+	for range 8 {
+		round()
+	}
+	if last := f.shell.Held(); last.Made > first.Made {
+		t.Errorf("%d more bitmaps of the screen were made in 8 rounds, want none", last.Made-first.Made)
 	}
 }
