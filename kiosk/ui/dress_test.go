@@ -54,7 +54,7 @@ func TestAWishDressesTheScreenAndEndsWithTheVisit(t *testing.T) {
 	if f.view.Page < 2 {
 		t.Errorf("with larger letters the way back leads to page %d", f.view.Page)
 	}
-	f.wait(61 * time.Second)
+	f.wait(91 * time.Second)
 	f.want(session.Attract, "vi")
 	if now := f.shell.Look(); now.Large() || now.Contrast || now.Top != 0 || now.H != usual.H || f.sheet.Still {
 		t.Errorf("the next person finds %+v", now)

@@ -152,7 +152,12 @@ func (s *Shell) count(r session.Route, o tally.Outcome) {
 func (s *Shell) missed() { s.count(s.state.Route, tally.Miss) }
 
 // again lays the page that is shown out once more: its page number has changed.
-func (s *Shell) again() { s.bring(false, s.put) }
+func (s *Shell) again() {
+	if s.shown == nil || s.shown.of != s.now.page { // it is not loaded yet, and comes as it is
+		return
+	}
+	s.bring(false, s.put)
+}
 
 // renewWait is how long the UI goroutine waits for the page that a keystroke renews. Mostly it is there by then, and one repaint of the window
 // shows the key and what was found. Without a graphics card a repaint takes longer than that.
@@ -161,6 +166,9 @@ const renewWait = 16 * time.Millisecond
 // renew is pages.Env.Renew for the page that is shown.
 func (s *Shell) renew(f func(ctx context.Context) bool) {
 	v := s.now
+	if s.shown == nil || s.shown.of != v.page { // it is not loaded yet, and comes as it is
+		return
+	}
 	s.fresh++
 	mine := s.fresh
 	work.LoadWithin(v.ctx, s.Runner, renewWait,

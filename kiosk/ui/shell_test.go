@@ -370,7 +370,7 @@ func TestSearchKeepsWhatWasTypedUntilTheTravellerIsGone(t *testing.T) {
 		t.Fatal("the field was not emptied")
 	}
 	f.types("visa")
-	f.wait(61 * time.Second)
+	f.wait(91 * time.Second)
 	f.want(session.Attract, "vi")
 	f.tap("start-en")
 	f.tap("bar-search")
