@@ -333,7 +333,7 @@ const (
 func (w *world) sameAsPreview(look *stack.Display, shot *image.RGBA, s stack.Screen, more ...map[string]any) {
 	w.t.Helper()
 	fields := map[string]any{
-		"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page,
+		"sync_dir": w.syncDir, "gate": w.gate, "screen": s.Screen, "lang": s.Lang, "item": s.Item, "category": s.Category, "page": s.Page, "hearing": "quiet",
 		"width_px": shot.Rect.Dx(), "height_px": shot.Rect.Dy(), "screen_diagonal_in": 43, "lower_edge_mm": 700, "reading_distance_mm": 700,
 	}
 	for _, m := range more {
