@@ -31,6 +31,9 @@ func (s *Shell) dress(a session.Access) {
 	}
 	s.worn, s.look = a, look
 	s.sheet.Slop = look.Slop()
+	if s.notice.up { // the visit under it has ended: the notice is dressed anew as well
+		s.announce(s.notice.turn)
+	}
 }
 
 // places remembers, for the visit, how far a traveller has read, so that the way back leads to the page that was left: also when that has

@@ -276,3 +276,42 @@ func TestStripLayout(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSpeakKeyTurnsTheVoiceOnAndPagesAreReadAsTheyOpen: who cannot see begins on the attract screen, with one key.
+func TestTheSpeakKeyTurnsTheVoiceOnAndPagesAreReadAsTheyOpen(t *testing.T) {
+	l := newListener(t, speech.Params{Player: forEver(t)})
+	speak := func() {
+		l.shell.PadPress(ui.PadSpeak, false)
+		l.shell.PadRelease(ui.PadSpeak)
+	}
+	speak()
+	l.want(session.Language, "vi")
+	if st := l.voice.Status(); !st.Aside {
+		t.Errorf("nothing says that the voice is on: %+v", st)
+	}
+	l.tap("lang-vi")
+	l.want(session.Home, "vi")
+	l.until(speech.Speaking)
+	if l.sheet.Scene().Spoken == nil {
+		t.Error("home is not read as it opens")
+	}
+	run := l.voice.Status().Run
+	l.shell.PadPress(ui.PadDown, false)
+	l.shell.PadRelease(ui.PadDown)
+	if st := l.voice.Status(); st.Run == run || !st.Aside {
+		t.Errorf("what has the focus is not said: %+v", st)
+	}
+	speak() // the page once more
+	l.until(speech.Speaking)
+	speak() // and enough of it
+	if l.voice.Speaking() {
+		t.Error("the speak key does not stop the reading")
+	}
+	l.wait(2 * time.Minute)
+	l.want(session.Attract, "vi")
+	run = l.voice.Status().Run
+	l.article("vi")
+	if l.voice.Status().Run != run {
+		t.Error("the next person is read to without asking")
+	}
+}

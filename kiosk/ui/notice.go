@@ -150,7 +150,7 @@ func (s *Shell) paintNotice(page *pages.Notice) {
 			switch {
 			case err != nil:
 				s.Log.Error("notice not shown", "err", err)
-			case mine != n.newest || !n.up || st.bmp.Rect.Size() != (image.Pt(s.look.W, s.look.H)):
+			case mine != n.newest || !n.up || st.bmp.Rect.Size() != (image.Pt(s.look.W, s.look.FullH())):
 				s.comp.give(st.bmp)
 			default:
 				s.cover(st)

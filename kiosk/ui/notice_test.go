@@ -303,3 +303,51 @@ func TestWithdrawnPagesVanishUnderTheEyes(t *testing.T) {
 		take("")
 	}
 }
+
+// TestANoticeComesWhateverTheTravellerWants: large letters, contrast and reach keep no notice away, and its keys stand where they are reached.
+func TestANoticeComesWhateverTheTravellerWants(t *testing.T) {
+	for name, wish := range map[string]session.Access{
+		"reach": {Reach: true}, "large": {Text: 1}, "all of it": {Text: 1, Contrast: true, Reach: true, Still: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFinger(t)
+			f.tap("start-en")
+			f.shell.Emit(session.SetAccess{Access: wish})
+			f.notify(1, f.alert("storm", content.Warning))
+			f.up1("storm", "en")
+			sc, look := f.sheet.Scene(), f.shell.Look()
+			if sc.Size != image.Pt(1080, 1920) || f.sheet.Bitmap().Rect.Size() != sc.Size {
+				t.Fatalf("the notice is %v on a bitmap of %v", sc.Size, f.sheet.Bitmap().Rect.Size())
+			}
+			checkTexts(t, name, sc)
+			for _, k := range sc.Keys {
+				if k.R.Min.Y < look.Top+look.ReachTop || k.R.Max.Y > look.FullH() {
+					t.Errorf("key %s stands at %v", k.ID, k.R)
+				}
+			}
+			f.tap("notice-read")
+			f.up1("", "")
+			f.want(session.Home, "en")
+		})
+	}
+}
+
+// TestOnAWallANoticeHasNothingToPress: nobody can, and it goes through its languages by itself.
+func TestOnAWallANoticeHasNothingToPress(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	f := &finger{now: time.Date(2026, 11, 22, 9, 40, 0, 0, time.UTC)}
+	for name, cfg := range walls {
+		st := still(t, cat, e, cfg)
+		st.Wall = true
+		for _, l := range []content.Lang{"vi", "lo", "zh-Hans", "ar"} {
+			for _, level := range []content.AlertLevel{content.Emergency, content.Warning} {
+				sc := st.NoticeScene(f.alert("storm", level), l, 1)
+				where := fmt.Sprintf("%s in %s, %s", name, l, level)
+				if len(sc.Keys) > 0 || sc.Turn != nil {
+					t.Errorf("%s: there are %d keys", where, len(sc.Keys))
+				}
+				checkTexts(t, where, sc)
+			}
+		}
+	}
+}

@@ -97,7 +97,7 @@ func (s *Shell) env() pages.Env {
 		Catalog: s.Catalog, Words: s.Words, Log: s.Log,
 		Now: s.Now, After: s.Runner.After,
 		Emit: s.emit, Changed: s.again, Renew: s.renew, Missed: s.missed,
-		Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
+		Wall: s.Screen.Wall, Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
 		Typing: s.typing, Fate: s.fate(),
 		Band: s.notice.band.Load,
 	}

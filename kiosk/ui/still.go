@@ -28,6 +28,7 @@ type Still struct {
 
 	Band    *content.Alert // a warning that was put aside; may be nil
 	Access  session.Access
+	Wall    bool           // nobody touches the screen
 	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
 	Spoken  int            // which sentence is marked as being read; 1 is the first
 	Fate    pages.Fate     // of the answer that is thanked for
@@ -134,7 +135,7 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 // DrawNotice paints an emergency notice in a language. page counts from 1; 0 is the first.
 func (s Still) DrawNotice(a content.Alert, lang content.Lang, page int) *image.RGBA {
 	sc := s.NoticeScene(a, lang, page)
-	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.H))
+	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.FullH()))
 	sc.Paint(bmp)
 	return bmp
 }
@@ -143,7 +144,7 @@ func (s Still) DrawNotice(a content.Alert, lang content.Lang, page int) *image.R
 func (s Still) NoticeScene(a content.Alert, lang content.Lang, page int) *paint.Scene {
 	env := pages.Env{
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
-		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {},
+		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, Wall: s.Wall,
 	}
 	do := pages.NoticeDo{Lang: func(content.Lang) {}, Read: func() {}, More: func() {}}
 	return pages.NewNotice(env, lang, a, 1, 1, max(0, page-1), do).Scene().Placed()

@@ -65,8 +65,11 @@ func (p *Notice) noticeGround() (ground, ink, ink2 color.RGBA) {
 
 // Scene implements Page.
 func (p *Notice) Scene() *paint.Scene {
-	sc := &paint.Scene{Size: image.Pt(p.W, p.H), Ground: p.Paper, RTL: p.RTL}
-	names := p.names(sc)
+	sc := &paint.Scene{Size: image.Pt(p.W, p.H), Ground: p.Paper, RTL: p.RTL, Down: p.Top, Above: p.above()}
+	names := image.Rect(0, p.H, p.W, p.H)
+	if !p.Wall { // nobody presses a wall: it goes through the languages by itself
+		names = p.names(sc)
+	}
 	m := p.Margin()
 	var head, body image.Rectangle
 	if p.Portrait {
@@ -171,7 +174,7 @@ func (p *Notice) get(n content.Name) catalog.Text {
 func (p *Notice) text(sc *paint.Scene, area image.Rectangle) {
 	more := p.alert.Item != "" && p.alert.Level == content.Warning && p.Catalog.HasItem(p.alert.Item)
 	row := image.Rect(area.Min.X, area.Max.Y-max(p.PageKeysH(), p.MM(24)), area.Max.X, area.Max.Y)
-	keys := p.alert.Level == content.Warning
+	keys := p.alert.Level == content.Warning && !p.Wall
 	if keys {
 		area.Max.Y = row.Min.Y - p.E(0.8)
 	}
@@ -189,7 +192,7 @@ func (p *Notice) text(sc *paint.Scene, area image.Rectangle) {
 		}
 	}
 	if pages == nil { // several pages need the page keys
-		if !keys {
+		if !keys && !p.Wall {
 			area.Max.Y = row.Min.Y - p.E(0.8)
 		}
 		pages = p.parted(area.Dx(), room(area.Dy()))
@@ -204,7 +207,7 @@ func (p *Notice) text(sc *paint.Scene, area image.Rectangle) {
 		y += b.Height
 	}
 	sc.Parts = append(sc.Parts, foot.Place(image.Pt(area.Min.X, max(y+p.E(0.8), area.Max.Y-foot.Height)))...)
-	if len(pages) > 1 {
+	if len(pages) > 1 && !p.Wall {
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)
 	}

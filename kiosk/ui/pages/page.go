@@ -70,6 +70,7 @@ type Env struct {
 
 	Access   session.Access // how the traveller wants the screen
 	CanLower bool           // reach mode changes something on this glass
+	Wall     bool           // nobody touches the screen
 
 	Hear func() Hearing // the voice, from any goroutine; nil: the kiosk has none
 	Wish func(Wish)     // something is wanted of the voice; called on the UI goroutine
