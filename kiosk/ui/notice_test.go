@@ -12,6 +12,7 @@ import (
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
+	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/uitest"
 )
 
@@ -310,7 +311,8 @@ func TestANoticeComesWhateverTheTravellerWants(t *testing.T) {
 		"reach": {Reach: true}, "large": {Text: 1}, "all of it": {Text: 1, Contrast: true, Reach: true, Still: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := newFinger(t)
+			cat := uitest.Catalog(t)
+			f := newFingerOn(t, cat, slog.New(slog.DiscardHandler))
 			f.tap("start-en")
 			f.shell.Emit(session.SetAccess{Access: wish})
 			f.notify(1, f.alert("storm", content.Warning))
@@ -320,6 +322,18 @@ func TestANoticeComesWhateverTheTravellerWants(t *testing.T) {
 				t.Fatalf("the notice is %v on a bitmap of %v", sc.Size, f.sheet.Bitmap().Rect.Size())
 			}
 			checkTexts(t, name, sc)
+			for _, l := range cat.Langs() { // no word stands across the edge of what it stands on
+				told := f.noticeIn(l)
+				for _, part := range told.Parts {
+					if text, ok := part.(paint.Text); ok {
+						for _, p := range told.Parts {
+							if b, ok := p.(paint.Box); ok && text.Box.Overlaps(b.R) && !text.Box.In(b.R) {
+								t.Errorf("%s: %q at %v stands across the edge of %v", l, text.String(), text.Box, b.R)
+							}
+						}
+					}
+				}
+			}
 			for _, k := range sc.Keys {
 				if k.R.Min.Y < look.Top+look.ReachTop || k.R.Max.Y > look.FullH() {
 					t.Errorf("key %s stands at %v", k.ID, k.R)
@@ -330,6 +344,12 @@ func TestANoticeComesWhateverTheTravellerWants(t *testing.T) {
 			f.want(session.Home, "en")
 		})
 	}
+}
+
+// noticeIn has the notice told in a language.
+func (f *finger) noticeIn(l content.Lang) *paint.Scene {
+	f.tap("notice-lang-" + string(l))
+	return f.sheet.Scene()
 }
 
 // TestOnAWallANoticeHasNothingToPress: nobody can, and it goes through its languages by itself.

@@ -111,11 +111,16 @@ func (p *Access) choices(sc *paint.Scene, area image.Rectangle, list []widgets.T
 		least = max(least, p.ToggleHeight(t, w))
 	}
 	rows := (len(list) + columns - 1) / columns
-	most := max(least, min(p.E(9), (area.Dy()-p.normalH())/rows-p.Gutter()))
+	high := p.E(9)
+	if !p.Portrait {
+		high = p.E(11)
+	}
+	most := max(least, min(high, (area.Dy()-p.normalH())/rows-p.Gutter()))
 	var items []item
 	for _, t := range list {
 		items = append(items, keyItem(least, most, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
+	items[len(items)-1].wide = len(items)%columns == 1 // no hole beside the last
 	if p.Access != (session.Access{}) {
 		back := keyItem(p.normalH(), p.normalH(), func(r image.Rectangle) *paint.Key { return p.ToggleKey(p.normal(), r) })
 		back.wide = true

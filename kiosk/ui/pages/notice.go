@@ -74,7 +74,18 @@ func (p *Notice) Scene() *paint.Scene {
 	var head, body image.Rectangle
 	if p.Portrait {
 		head = image.Rect(0, 0, p.W, p.H*27/100)
-		body = image.Rect(m, head.Max.Y+p.E(1.4), p.W-m, names.Min.Y-p.E(0.9))
+		// A lower page leaves it less: then it is as high as its words are beside the pictogram, which grows with it.
+		mark := min(head.Dy()-2*p.headPad(), head.Dx()*45/100)
+		_, high := p.headTexts(p.W-2*m-mark-p.E(1.4), p.Ink, p.Ink2)
+		if over := high + 2*p.headPad() - head.Dy(); over > 0 {
+			_, high = p.headTexts(p.W-2*m-mark-over-p.E(1.4), p.Ink, p.Ink2)
+			head.Max.Y = max(head.Max.Y, high+2*p.headPad())
+		}
+		air := 1.0
+		if p.tight() {
+			air = 0.4
+		}
+		body = image.Rect(m, head.Max.Y+p.E(1.4*air), p.W-m, names.Min.Y-p.E(0.9*air))
 	} else {
 		head = image.Rect(0, 0, p.W*3/10, names.Min.Y)
 		body = image.Rect(head.Max.X+p.E(2), p.E(1.6), p.W-m, names.Min.Y-p.E(0.8))
@@ -96,28 +107,52 @@ func (p *Notice) head(sc *paint.Scene, r image.Rectangle) {
 		}
 		sc.Parts = append(sc.Parts, paint.Box{R: e, C: p.Amber})
 	}
-	m := p.Margin()
-	pad := p.E(1.2)
+	m, pad := p.Margin(), p.headPad()
 	mark := r.Dy() - 2*pad
-	box := image.Rect(r.Min.X+m+mark+p.E(1.4), r.Min.Y+pad, r.Max.X-m, r.Max.Y-pad)
 	at := image.Pt(r.Min.X+m, r.Min.Y+pad)
 	if !p.Portrait {
 		mark = min(r.Dx()-2*m, r.Dy()*55/100)
 		at = image.Pt(r.Min.X+m, r.Min.Y+p.E(1.6))
-		box = image.Rect(at.X, at.Y+mark+p.E(1), r.Max.X-p.E(1.2)-edge, r.Max.Y-pad)
 	} else if mark > r.Dx()*45/100 { // words need the room
 		mark = r.Dx() * 45 / 100
 		at.Y = r.Min.Y + (r.Dy()-mark)/2
-		box.Min.X = at.X + mark + p.E(1.4)
 	}
-	var list []paint.Text
+	box := image.Rect(at.X+mark+p.E(1.4), r.Min.Y+pad, r.Max.X-m, r.Max.Y-pad)
+	if !p.Portrait {
+		box = image.Rect(at.X, at.Y+mark+p.E(1), r.Max.X-p.E(1.2)-edge, r.Max.Y-pad)
+	}
+	list, h := p.headTexts(box.Dx(), ink, ink2)
+	y := box.Min.Y
+	if p.Portrait {
+		y += max(0, (box.Dy()-h)/2)
+	} else if over := y + h - box.Max.Y; over > 0 { // the pictogram gives way to words
+		mark, y = mark-over, y-over
+	}
+	name := p.alert.Pictogram
+	if p.Icons.Mask(name, mark) == nil {
+		name = "warn"
+	}
+	sc.Parts = append(sc.Parts, p.Icon(name, at, mark, ink))
+	for _, t := range list {
+		t.Box = t.Box.Add(image.Pt(box.Min.X, y))
+		sc.Parts = append(sc.Parts, t)
+		y = t.Box.Max.Y + p.headGap()
+	}
+}
+
+func (p *Notice) headPad() int { return p.E(1.2) }
+func (p *Notice) headGap() int { return p.E(0.35) }
+
+// headTexts are the words of the head, set for a width, and how high they are together.
+func (p *Notice) headTexts(width int, ink, ink2 color.RGBA) (list []paint.Text, high int) {
 	add := func(w widgets.Words, size float64, lines int, bold bool, c color.RGBA) {
 		w = w.Size(p.Ems(size)).Heading()
 		if bold {
 			w = w.Bold()
 		}
-		t := p.Set(p.Fit(w, box.Dx(), lines, 0.6), image.Pt(box.Min.X, 0), box.Dx(), c)
+		t := p.Set(p.Fit(w, width, lines, 0.6), image.Point{}, width, c)
 		list = append(list, t)
+		high += t.Box.Dy() + p.headGap()
 	}
 	add(p.word("notice_"+string(p.alert.Level)), 2.1, 3, true, ink)
 	add(p.until(), 1.3, 2, false, ink2)
@@ -131,27 +166,7 @@ func (p *Notice) head(sc *paint.Scene, r image.Rectangle) {
 	if p.of[1] > 1 {
 		add(widgets.Plain(strconv.Itoa(p.of[0])+" / "+strconv.Itoa(p.of[1]), typeset.Style{Lang: "en"}), 1.3, 1, false, ink2)
 	}
-	gap := p.E(0.35)
-	h := 0
-	for _, t := range list {
-		h += t.Box.Dy() + gap
-	}
-	y := box.Min.Y
-	if p.Portrait {
-		y += max(0, (box.Dy()-h)/2)
-	} else if over := y + h - box.Max.Y; over > 0 { // the pictogram gives way to words
-		mark, y = mark-over, y-over
-	}
-	name := p.alert.Pictogram
-	if p.Icons.Mask(name, mark) == nil {
-		name = "warn"
-	}
-	sc.Parts = append(sc.Parts, p.Icon(name, at, mark, ink))
-	for _, t := range list {
-		t.Box = t.Box.Add(image.Pt(0, y))
-		sc.Parts = append(sc.Parts, t)
-		y = t.Box.Max.Y + gap
-	}
+	return list, high
 }
 
 // until gives the end: the time, and the day when it is not today.
@@ -302,16 +317,25 @@ func (p *Notice) note(shown content.Lang) widgets.Words {
 	return words(catalog.Text{S: p.Words(p.Lang, "not_in_language", "Wanted", i18n.OwnName(p.Lang), "Shown", name), Lang: p.Lang})
 }
 
+// partedSizes are noticeSizes for a notice that has pages.
+var partedSizes = [][2]float64{{2.1, 1.25}, {1.6, 1.1}, {1.3, 1}}
+
 // parted fills pages: the title is on each of them, small.
 func (p *Notice) parted(width, height int) [][]widgets.Block {
-	size := noticeSizes[len(noticeSizes)-2]
-	all := p.blocks(size, width, height*6/10)
 	n := 1
 	if t := p.get(p.alert.Title); t.Lang != p.Lang {
 		n = 2
 	}
-	head, rest := all[:n:n], all[n:]
-	left := max(height-stacked(head)-p.E(1), height/4)
+	var head, rest []widgets.Block
+	left := 0
+	for _, size := range partedSizes { // a low page has a smaller title: the text needs a part of it
+		all := p.blocks(size, width, height*6/10)
+		head, rest = all[:n:n], all[n:]
+		if left = height - stacked(head) - p.E(1); left >= height/4 {
+			break
+		}
+	}
+	left = max(left, height/4)
 	var pages [][]widgets.Block
 	for _, page := range paginate(rest, func(int) int { return left }) {
 		pages = append(pages, append(head, page...))
