@@ -269,6 +269,20 @@ func cardKeys(sc *paint.Scene) (r image.Rectangle) {
 	return r
 }
 
+// room is how far a key stands from the one before it in its row, in reading order; 0: none is.
+func room(sc *paint.Scene, k *paint.Key, rtl bool) (least int) {
+	for _, o := range sc.Keys {
+		gap := k.R.Min.X - o.R.Max.X
+		if rtl {
+			gap = o.R.Min.X - k.R.Max.X
+		}
+		if o.R.Min.Y == k.R.Min.Y && gap > 0 && (least == 0 || gap < least) {
+			least = gap
+		}
+	}
+	return least
+}
+
 // TestArabicIsMirrored checks that every screen in Arabic has the keys of the English one at the mirrored places. One that
 // is as wide as its words has one edge there.
 func TestArabicIsMirrored(t *testing.T) {
@@ -301,7 +315,11 @@ func TestArabicIsMirrored(t *testing.T) {
 					if strings.HasPrefix(k.ID, "card-") && k.R.Size() != m.R.Size() { // as many in a row as their labels allow
 						continue
 					}
-					if k.ID == "report" && k.R.Size() != m.R.Size() { // it follows keys that are as wide as their words
+					if k.ID == "report" && m.ID == k.ID && k.R.Size() != m.R.Size() { // it follows keys that are as wide as their words: at the same distance
+						if got, want := room(ar, m, true), room(en, k, false); want == 0 || apart(got, want) > left {
+							t.Errorf("%s, %s: key %s follows after %d px, want %d", name, english[i].Screen, k.ID, got, want)
+						}
+						same++
 						continue
 					}
 					if want := paint.MirrorRect(k.R, en.Size.X); m.ID == k.ID {
