@@ -83,6 +83,32 @@ func source(args []string) (name string, raw []byte, err error) {
 	return args[0], raw, err
 }
 
+// checked gives what is to be published, from the file that was named or from the options, and the gates of the packs that are published; or what
+// is wrong with it.
+func checked[T, S any](
+	env environment, fs *flag.FlagSet, o publishOptions, rest []string, src S,
+	read func(string, []byte, author.Known, time.Time) (T, author.Findings), check func(S, author.Known, time.Time) (T, author.Findings),
+) (t T, gates []string, err error) {
+	if err := required(env, fs, "data"); err != nil {
+		return t, nil, err
+	}
+	name, raw, err := source(rest)
+	if err != nil {
+		return t, nil, err
+	}
+	known, gates, err := knownPacks(o.data)
+	if err != nil {
+		return t, nil, err
+	}
+	var findings author.Findings
+	if name != "" {
+		t, findings = read(name, raw, known, time.Now())
+	} else {
+		t, findings = check(src, known, time.Now())
+	}
+	return t, gates, report(env, false, findings)
+}
+
 // parseOptional is parse for a command whose one argument may be missing when there are options instead.
 func parseOptional(env environment, fs *flag.FlagSet, args []string, given func() bool) ([]string, error) {
 	fs.SetOutput(env.err)
@@ -127,28 +153,11 @@ func noticeAdd(ctx context.Context, env environment, args []string) error {
 	fs.Var(moment{&src.Starts}, "starts", "2026-11-22T10:00 in the gates' time, or with a zone; none: now")
 	fs.Var(moment{&src.Ends}, "ends", "the same; or --lasts")
 	rest, err := parseOptional(env, fs, args, func() bool { return src.ID != "" || len(src.Title) > 0 })
-	if err == nil {
-		err = required(env, fs, "data")
-	}
 	if err != nil {
 		return err
 	}
-	name, raw, err := source(rest)
+	a, gates, err := checked(env, fs, o, rest, src, author.ReadAlert, author.CheckAlert)
 	if err != nil {
-		return err
-	}
-	known, gates, err := knownPacks(o.data)
-	if err != nil {
-		return err
-	}
-	var a content.Alert
-	var findings author.Findings
-	if name != "" {
-		a, findings = author.ReadAlert(name, raw, known, time.Now())
-	} else {
-		a, findings = author.CheckAlert(src, known, time.Now())
-	}
-	if err := report(env, false, findings); err != nil {
 		return err
 	}
 	return withPublisher(ctx, env, o, gates, func(pub *publish.Publisher, d datadir.Dir) error {
@@ -267,28 +276,11 @@ func recallAdd(ctx context.Context, env environment, args []string) error {
 	fs.Var((*langTexts)(&src.Correction), "correction", "vi=…: what is said in the page's place; once for each language")
 	fs.Var(moment{&src.Since}, "since", "2026-11-22T10:00; none: now")
 	rest, err := parseOptional(env, fs, args, func() bool { return src.Item != "" || len(src.Blobs) > 0 })
-	if err == nil {
-		err = required(env, fs, "data")
-	}
 	if err != nil {
 		return err
 	}
-	name, raw, err := source(rest)
+	r, gates, err := checked(env, fs, o, rest, src, author.ReadRecall, author.CheckRecall)
 	if err != nil {
-		return err
-	}
-	known, gates, err := knownPacks(o.data)
-	if err != nil {
-		return err
-	}
-	var r content.Recall
-	var findings author.Findings
-	if name != "" {
-		r, findings = author.ReadRecall(name, raw, known, time.Now())
-	} else {
-		r, findings = author.CheckRecall(src, known, time.Now())
-	}
-	if err := report(env, false, findings); err != nil {
 		return err
 	}
 	return withPublisher(ctx, env, o, gates, func(pub *publish.Publisher, d datadir.Dir) error {
