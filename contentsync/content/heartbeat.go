@@ -25,8 +25,9 @@ type Heartbeat struct {
 	Generation int64         `json:"generation"` // active generation; 0: none, the seed pack shows
 	Packs      []PackVersion `json:"packs"`
 	AsOf       Date          `json:"content_as_of,omitempty"`
-	LastSync   time.Time     `json:"last_sync"`            // last poll that succeeded; zero: never
-	SyncError  string        `json:"sync_error,omitempty"` // of the last poll; empty when it succeeded
+	LastSync   time.Time     `json:"last_sync"`                // last poll that succeeded; zero: never
+	SyncError  string        `json:"sync_error,omitempty"`     // of the last poll; empty when it succeeded
+	Waiting    int           `json:"outbox_waiting,omitempty"` // batches of answers and counters that are not delivered yet
 	DiskFree   int64         `json:"disk_free_bytes"`
 	DiskTotal  int64         `json:"disk_total_bytes"`
 	Shown      Shown         `json:"shown"` // what the screen itself last reported

@@ -1,7 +1,7 @@
 // Command contentsyncd keeps a kiosk's content up to date.
 //
 //	contentsyncd --config sync.toml            run until told to stop
-//	contentsyncd --config sync.toml --once     sync once, send one heartbeat, end; 0 when the content is up to date
+//	contentsyncd --config sync.toml --once     sync once, send one heartbeat and what waits in the outbox, end; 0 when the content is up to date
 //	contentsyncd --config sync.toml status     say how it stands (--json for programs); works while the daemon runs
 package main
 
@@ -104,6 +104,9 @@ func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err er
 		if p.Inbox != nil {
 			if err := e.Report(ctx); err != nil {
 				log.WarnContext(ctx, "heartbeat was not delivered", "err", err)
+			}
+			if err := e.Deliver(ctx); err != nil {
+				log.WarnContext(ctx, "answers and counters were not delivered", "err", err)
 			}
 		}
 		return err

@@ -89,6 +89,9 @@ func describe(s contentsync.Status, now time.Time) string {
 	} else if !s.Reported.IsZero() {
 		line("heartbeat", "%s", when(s.Reported, now))
 	}
+	if s.Waiting > 0 || s.OutboxError != "" {
+		line("outbox", "%s", strings.TrimSuffix(fmt.Sprintf("%d batches of answers and counters wait; %s", s.Waiting, s.OutboxError), "; "))
+	}
 	line("disk", "%d MiB of %d MiB free", s.DiskFree>>20, s.DiskTotal>>20)
 	return b.String()
 }
