@@ -1,7 +1,6 @@
 package contentsync
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -170,24 +169,6 @@ func readSmall(path string, limit int64) (_ []byte, err error) {
 	}
 	if int64(len(raw)) > limit {
 		return nil, fmt.Errorf("%s: %w: over %d bytes", name, content.ErrTooLarge, limit)
-	}
-	return raw, nil
-}
-
-// UnpackBatch decompresses a batch of the bucket, for [content.OpenBatch]. Errors: ErrInvalid, ErrTooLarge.
-func UnpackBatch(body []byte) ([]byte, error) {
-	const limit = content.MaxBatchBytes + content.MaxBatchLine
-	dec, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderMaxMemory(8<<20))
-	if err != nil {
-		return nil, fmt.Errorf("batch: %w: %w", content.ErrInvalid, err)
-	}
-	defer dec.Close()
-	raw, err := io.ReadAll(io.LimitReader(dec, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("batch: %w: %w", content.ErrInvalid, err)
-	}
-	if len(raw) > limit {
-		return nil, fmt.Errorf("batch: %w: over %d bytes", content.ErrTooLarge, limit)
 	}
 	return raw, nil
 }

@@ -13,8 +13,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
-
 	"cuango/contentsync"
 	"cuango/contentsync/content"
 	"cuango/contentsync/packtest"
@@ -204,19 +202,4 @@ func TestTakenJSON(t *testing.T) {
 			t.Errorf("it is there: %v", err)
 		}
 	})
-}
-
-// The decoder of the bucket's side holds no more than a batch may have.
-func TestABatchIsSmallWhenUnpacked(t *testing.T) {
-	enc, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bomb := enc.EncodeAll(make([]byte, 64<<20), nil)
-	if _, err := contentsync.UnpackBatch(bomb); !errors.Is(err, content.ErrTooLarge) {
-		t.Errorf("%d bytes that become 64 MiB: %v", len(bomb), err)
-	}
-	if _, err := contentsync.UnpackBatch([]byte("no zstd")); !errors.Is(err, content.ErrInvalid) {
-		t.Errorf("no zstd: %v", err)
-	}
 }

@@ -84,7 +84,7 @@ func (t *Tally) handOver(ctx context.Context) error {
 		return err
 	}
 	dir := filepath.Join(t.dir, outboxDir)
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o750), os.Chmod(dir, 0o750)); err != nil { // the daemon is of the group, whatever the umask says
 		return err
 	}
 	if err := t.forget(ctx, taken); err != nil {
@@ -100,8 +100,11 @@ func (t *Tally) handOver(ctx context.Context) error {
 		pause = sealSeldom
 	}
 	if since := now.Sub(t.sealed); t.sealed.IsZero() || since >= pause || since < 0 { // below zero: the clock was set back
-		t.sealed = now
-		if err := t.seal(ctx); err != nil {
+		made, err := t.seal(ctx)
+		if made {
+			t.sealed = now
+		}
+		if err != nil {
 			return err
 		}
 		if err := t.dropCounters(ctx, dir); err != nil {
@@ -242,38 +245,39 @@ func (t *Tally) batches(ctx context.Context) (list []batch, err error) {
 }
 
 // seal makes batches of all answers that are in none, and of the counters of all hours but this one.
-func (t *Tally) seal(ctx context.Context) error {
+func (t *Tally) seal(ctx context.Context) (made bool, err error) {
 	now := t.now().UTC().Truncate(time.Hour).Unix()
-	for _, one := range []func(*sql.Tx) (bool, error){
-		func(tx *sql.Tx) (bool, error) { return sealAnswers(ctx, tx) },
-		func(tx *sql.Tx) (bool, error) { return sealCounters(ctx, tx, now) },
+	for _, one := range []func(*sql.Tx) (int, error){
+		func(tx *sql.Tx) (int, error) { return sealAnswers(ctx, tx) },
+		func(tx *sql.Tx) (int, error) { return sealCounters(ctx, tx, now) },
 	} {
-		for more := true; more; {
-			if err := t.inTx(ctx, func(tx *sql.Tx) (err error) { more, err = one(tx); return err }); err != nil {
-				return err
+		for n := content.MaxBatchRecords; n == content.MaxBatchRecords; {
+			if err := t.inTx(ctx, func(tx *sql.Tx) (err error) { n, err = one(tx); return err }); err != nil {
+				return made, err
 			}
+			made = made || n > 0
 		}
 	}
-	return nil
+	return made, nil
 }
 
-func sealAnswers(ctx context.Context, tx *sql.Tx) (more bool, err error) {
+// sealAnswers makes one batch, and gives how many are in it.
+func sealAnswers(ctx context.Context, tx *sql.Tx) (n int, err error) {
 	var last sql.NullInt64
-	var n int
 	err = tx.QueryRowContext(ctx, `SELECT max(id), count(*) FROM (SELECT id FROM answers WHERE id > coalesce((SELECT max(last) FROM batches), 0)
 		ORDER BY id LIMIT ?)`, content.MaxBatchRecords).Scan(&last, &n)
 	if err != nil || n == 0 {
-		return false, err
+		return 0, err
 	}
-	return n == content.MaxBatchRecords, name(ctx, tx, content.Answers, last.Int64, func(int64) error { return nil })
+	return n, name(ctx, tx, content.Answers, last.Int64, func(int64) error { return nil })
 }
 
-func sealCounters(ctx context.Context, tx *sql.Tx, now int64) (more bool, err error) {
-	var n int
+func sealCounters(ctx context.Context, tx *sql.Tx, now int64) (n int, err error) {
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM counters WHERE hour <> ?`, now).Scan(&n); err != nil || n == 0 {
-		return false, err
+		return 0, err
 	}
-	return n > content.MaxBatchRecords, name(ctx, tx, content.Counters, 0, func(sequence int64) error {
+	n = min(n, content.MaxBatchRecords)
+	return n, name(ctx, tx, content.Counters, 0, func(sequence int64) error {
 		const these = ` FROM counters WHERE hour <> ? ORDER BY hour, screen, lang, outcome LIMIT ?`
 		if _, err := tx.ExecContext(ctx, `INSERT INTO handed SELECT ?, hour, screen, lang, outcome, n`+these, sequence, now, content.MaxBatchRecords); err != nil {
 			return err
