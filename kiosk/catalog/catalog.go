@@ -382,11 +382,7 @@ func (c *Catalog) note(wanted, shown content.Lang) *Text {
 	if wanted == shown {
 		return nil
 	}
-	shownName := i18n.OwnName(shown)
-	if shownName == "" {
-		shownName = string(shown)
-	}
-	t := c.word(wanted, "not_in_language", "Wanted", i18n.OwnName(wanted), "Shown", shownName)
+	t := c.word(wanted, "not_in_language", "Wanted", i18n.LanguageName(wanted, wanted), "Shown", i18n.LanguageName(shown, wanted))
 	return &t
 }
 

@@ -161,7 +161,7 @@ func TestArticle(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	lao, err := c.Article(t.Context(), "lo", strings.Repeat("1", 16))
-	if err != nil || lao.Lang != "en" || lao.Note == nil || lao.Note.Lang != "lo" || !strings.Contains(lao.Note.S, "English") {
+	if err != nil || lao.Lang != "en" || lao.Note == nil || lao.Note.Lang != "lo" || !strings.Contains(lao.Note.S, "ອັງກິດ") {
 		t.Errorf("fallback: %+v, %v", lao, err)
 	}
 	if v, err := c.Article(t.Context(), "en", strings.Repeat("6", 16)); err != nil || v.Badge != nil || v.Lang != "vi" {

@@ -98,11 +98,7 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 
 // excerpt says in which language a passage is that is not in the traveller's.
 func (c *Catalog) excerpt(lang content.Lang, t Text, marks []Mark) (Text, []Mark) {
-	shown := i18n.OwnName(t.Lang)
-	if shown == "" {
-		shown = string(t.Lang)
-	}
-	out := c.word(lang, "search_excerpt", "Shown", shown, "Text", t.S)
+	out := c.word(lang, "search_excerpt", "Shown", i18n.LanguageName(t.Lang, lang), "Text", t.S)
 	by := strings.LastIndex(out.S, t.S)
 	if by < 0 {
 		return out, nil

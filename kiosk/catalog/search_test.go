@@ -156,7 +156,7 @@ func TestTheSeedPackSearches(t *testing.T) {
 }
 
 func TestAPassageInAnotherLanguageSaysSo(t *testing.T) {
-	for lang, want := range map[content.Lang]string{"en": "In Tiếng Việt: near vi", "vi": "about near"} {
+	for lang, want := range map[content.Lang]string{"en": "In Vietnamese: near vi", "vi": "about near"} {
 		v, err := open(t, "a").Search(t.Context(), lang, content.In, "near vi")
 		if err != nil || len(v.Rows) != 1 || v.Rows[0].Summary != (Text{S: want, Lang: lang}) || v.Rows[0].Note != nil {
 			t.Errorf("%s: %+v, %v; want %q", lang, v.Rows, err, want)

@@ -96,7 +96,7 @@ func (f *frame) excuse(h Hearing) catalog.Text {
 	id, data := "listen_failed", []string(nil)
 	switch h.State { //nolint:exhaustive // the others read
 	case speech.NoVoice:
-		id, data = "listen_no_voice", []string{"Language", i18n.OwnName(h.Lang)}
+		id, data = "listen_no_voice", []string{"Language", i18n.LanguageName(h.Lang, f.Lang)}
 	case speech.Nothing:
 		id = "listen_nothing"
 	}

@@ -310,11 +310,8 @@ func (p *Notice) note(shown content.Lang) widgets.Words {
 	if shown == p.Lang {
 		return widgets.Words{}
 	}
-	name := i18n.OwnName(shown)
-	if name == "" {
-		name = string(shown)
-	}
-	return words(catalog.Text{S: p.Words(p.Lang, "not_in_language", "Wanted", i18n.OwnName(p.Lang), "Shown", name), Lang: p.Lang})
+	s := p.Words(p.Lang, "not_in_language", "Wanted", i18n.LanguageName(p.Lang, p.Lang), "Shown", i18n.LanguageName(shown, p.Lang))
+	return words(catalog.Text{S: s, Lang: p.Lang})
 }
 
 // partedSizes are noticeSizes for a notice that has pages.
