@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/unicode/norm"
@@ -199,7 +198,7 @@ func overlayText(n notebook, idx tomlIndex, key string, in map[string]string, kn
 			}
 		}
 		text := strings.Join(lines, "\n")
-		if c := utf8.RuneCountInString(text); c > runes {
+		if c := content.Runes(text); c > runes {
 			n.refuse(line, "Shorten it: it is read from three metres", "%s in %s has %d characters, at most %d", key, s, c, runes)
 		}
 		if text != "" {

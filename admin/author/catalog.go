@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"cuango/assets"
 	"cuango/contentsync/content"
@@ -147,4 +146,4 @@ func (l *loader) checkVerification(n notebook, line int, v content.Verification)
 	}
 }
 
-func tooLong(s string) bool { return utf8.RuneCountInString(s) > content.MaxNameRunes }
+func tooLong(s string) bool { return content.Runes(s) > content.MaxNameRunes }

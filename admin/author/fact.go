@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -77,7 +76,7 @@ func (r *pageReader) priceHead(after string, line int) (content.Block, bool) {
 func (r *pageReader) card(after string, rest []ast.Node, from, line int) {
 	pictogram, label, ok := strings.Cut(after, ":")
 	b := content.Block{Kind: content.Card, Pictogram: strings.TrimSpace(pictogram), Label: r.unescape(line, []byte(strings.TrimSpace(label)))}
-	switch n := utf8.RuneCountInString(b.Label); {
+	switch n := content.Runes(b.Label); {
 	case !ok || b.Label == "":
 		r.refuse(line, "Write a pictogram, a colon and two or three words after the mark: > [!CARD] ambulance: Ambulance", "%q is no pictogram and label", shorten(after))
 		return
@@ -116,7 +115,7 @@ func (r *pageReader) card(after string, rest []ast.Node, from, line int) {
 		b.More = parts[0]
 	}
 	for _, s := range [][]content.Span{b.Say, b.More} {
-		if n := utf8.RuneCountInString(content.Plain(s)); n > content.MaxSayRunes {
+		if n := content.Runes(content.Plain(s)); n > content.MaxSayRunes {
 			r.refuse(line, "Shorten it: it is read at arm's length", "a sentence with %d characters, at most %d", n, content.MaxSayRunes)
 			return
 		}

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -99,13 +98,13 @@ func (p *page) frontMatter(n notebook, src []byte) (body []byte, skipped int) {
 	if p.Title == "" {
 		n.refuse(max(p.titleLine, 1), "Write title: and the title on the same line", "the title is missing")
 	}
-	if c := utf8.RuneCountInString(p.Title); c > content.MaxTitleRunes {
+	if c := content.Runes(p.Title); c > content.MaxTitleRunes {
 		n.refuse(p.titleLine, "Shorten it", "the title has %d characters, at most %d", c, content.MaxTitleRunes)
 	}
 	if p.Summary == "" {
 		n.refuse(max(p.summaryLine, 1), "Write summary: and one sentence on the same line", "the summary is missing")
 	}
-	if c := utf8.RuneCountInString(p.Summary); c > content.MaxSummaryRunes {
+	if c := content.Runes(p.Summary); c > content.MaxSummaryRunes {
 		n.refuse(p.summaryLine, "Shorten it", "the summary has %d characters, at most %d", c, content.MaxSummaryRunes)
 	}
 	return bytes.Join(lines[end+1:], []byte("\n")), end + 1

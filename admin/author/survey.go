@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"cuango/contentsync/content"
 )
@@ -113,7 +112,7 @@ func faceNames() []string {
 func (l *loader) question(n notebook, idx tomlIndex, step string, in stepTOML) content.Name {
 	q := l.name(n, idx, step+".question", in.Question, "the question of "+step, refuseMissing)
 	for _, lang := range l.langs {
-		if have := utf8.RuneCountInString(q[lang]); have > content.MaxNameRunes {
+		if have := content.Runes(q[lang]); have > content.MaxNameRunes {
 			n.refuse(idx.line(step+".question"), "Shorten it", "the question of %s in %s has %d characters, at most %d", step, lang, have, content.MaxNameRunes)
 		}
 	}
@@ -124,7 +123,7 @@ func (l *loader) question(n notebook, idx tomlIndex, step string, in stepTOML) c
 func (l *loader) answer(n notebook, idx tomlIndex, key string, c choiceTOML, what string) content.Name {
 	name := l.name(n, idx, key+".name", c.Name, "the name of "+what, refuseMissing)
 	for _, lang := range l.langs {
-		if have := utf8.RuneCountInString(name[lang]); have > content.MaxLabelRunes {
+		if have := content.Runes(name[lang]); have > content.MaxLabelRunes {
 			n.refuse(idx.line(key+".name"), "Shorten it: two to four words", "the name of %s in %s has %d characters, at most %d", what, lang, have, content.MaxLabelRunes)
 		}
 	}

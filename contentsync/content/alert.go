@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Limits of notice.json. The list is fetched by every kiosk before anything else: it has to stay small.
@@ -199,8 +198,8 @@ func checkAlertText(field string, n Name, runes, lines int) error {
 			return invalid(field, "no language tag")
 		case strings.TrimSpace(s) == "":
 			return invalid(field, "empty")
-		case utf8.RuneCountInString(s) > runes:
-			return tooLarge(field, utf8.RuneCountInString(s), runes)
+		case Runes(s) > runes:
+			return tooLarge(field, Runes(s), runes)
 		case 1+strings.Count(s, "\n") > lines:
 			return tooLarge(field+" lines", 1+strings.Count(s, "\n"), lines)
 		}

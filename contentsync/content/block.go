@@ -2,7 +2,6 @@ package content
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // A BlockKind says what a block is. Blocks of a kind that a kiosk does not know are skipped.
@@ -121,7 +120,7 @@ func (b Block) validate(field string, media map[string]Media) (runes int, err er
 	}
 	b.eachSpans(func(part string, spans []Span) {
 		for _, s := range spans {
-			runes += utf8.RuneCountInString(s.Text)
+			runes += Runes(s.Text)
 			if e := checkText(field+"."+part, s.Text, true); e != nil && err == nil {
 				err = e
 			}
@@ -131,7 +130,7 @@ func (b Block) validate(field string, media map[string]Media) (runes int, err er
 		return 0, err
 	}
 	for _, s := range []string{b.Alt, b.Caption, b.Phone, b.Label} {
-		runes += utf8.RuneCountInString(s)
+		runes += Runes(s)
 		if err := checkText(field, s, false); err != nil {
 			return 0, err
 		}
@@ -175,7 +174,7 @@ func (b Block) validateFacts(field string) error {
 			return invalid(field+".say", "empty")
 		}
 		for _, s := range [][]Span{b.Say, b.More} {
-			if n := utf8.RuneCountInString(Plain(s)); n > MaxSayRunes {
+			if n := Runes(Plain(s)); n > MaxSayRunes {
 				return tooLarge(field+".say", n, MaxSayRunes)
 			}
 		}

@@ -1,5 +1,10 @@
 package content
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Limits of everything that comes from outside. Reading code reads limit+1 bytes and
 // refuses, so that a lie in a length field is caught.
 const (
@@ -49,3 +54,10 @@ const (
 	MinSurveyFaces   = 3   // of a survey; at most all of Faces
 	MaxSurveyChoices = 12  // topics of a survey, and reasons after one face
 )
+
+// Runes is how long a text is: its characters (Unicode code points) without the U+200B that say where words of Lao, Khmer and Thai end. All limits above
+// that are named Runes are meant so, because nobody sees or writes these marks. Marks that are more than the other characters count all the same.
+func Runes(s string) int {
+	all, marks := utf8.RuneCountInString(s), strings.Count(s, "\u200b")
+	return all - min(marks, all-marks)
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-	"unicode/utf8"
 )
 
 // A DayPart is a stretch of every day at the gates.
@@ -174,7 +173,7 @@ func validateHeadline(field string, n Name) error {
 		return nil
 	}
 	for _, text := range n {
-		if have := utf8.RuneCountInString(text); have > MaxHeadlineRunes {
+		if have := Runes(text); have > MaxHeadlineRunes {
 			return tooLarge(field, have, MaxHeadlineRunes)
 		}
 	}

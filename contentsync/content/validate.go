@@ -381,7 +381,7 @@ func checkLangs(field string, langs []Lang) error {
 }
 
 func checkShort(field, s string, limit int) error {
-	if n := utf8.RuneCountInString(s); n > limit {
+	if n := Runes(s); n > limit {
 		return tooLarge(field, n, limit)
 	}
 	return checkText(field, s, false)

@@ -147,6 +147,9 @@ func TestCatalogIsRefused(t *testing.T) {
 		{"title of 20,000 characters", func(c *content.Catalog) {
 			text(c, func(x *content.ItemText) { x.Title = strings.Repeat("字", 20_000) })
 		}, `items[0].text["vi"].title`, content.ErrTooLarge},
+		{"title of marks", func(c *content.Catalog) {
+			text(c, func(x *content.ItemText) { x.Title = "ក" + strings.Repeat("\u200b", 1000) })
+		}, `items[0].text["vi"].title`, content.ErrTooLarge},
 		{"escape sequence", func(c *content.Catalog) { text(c, func(x *content.ItemText) { x.Title = "a\x1bb" }) }, `items[0].text["vi"].title`, content.ErrInvalid},
 		{"bidi override", func(c *content.Catalog) { text(c, func(x *content.ItemText) { x.Summary = "a\u202eb" }) }, `items[0].text["vi"].summary`, content.ErrInvalid},
 		{"noncharacter", func(c *content.Catalog) { text(c, func(x *content.ItemText) { x.Summary = "a\U0001FFFEb" }) }, `items[0].text["vi"].summary`, content.ErrInvalid},
@@ -332,5 +335,30 @@ func TestRightToLeft(t *testing.T) {
 		if lang.RightToLeft() != want {
 			t.Errorf("%q: right to left %v", lang, !want)
 		}
+	}
+}
+
+// The marks between words of Khmer, which nobody sees or writes, do not count.
+func TestRunesAreWhatAnAuthorCounts(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{"", 0},
+		{"Hữu Nghị", 8},
+		{strings.Repeat("ខ្មែរ\u200b", 80), 400},
+		{"\u200b\u200b\u200b", 3}, // but they are no way around a limit
+		{"a\u200b\u200b\u200b", 3},
+	} {
+		if got := content.Runes(tt.text); got != tt.want {
+			t.Errorf("%q has %d, want %d", tt.text, got, tt.want)
+		}
+	}
+	c := vectorCatalog()
+	text := c.Items[0].Text["vi"]
+	text.Title = strings.Repeat("ខ្មែរ\u200b", 80)
+	c.Items[0].Text["vi"] = text
+	if err := c.Validate(); err != nil {
+		t.Error(err)
 	}
 }
