@@ -167,7 +167,7 @@ gate = {{printf "%q" .Gate}}  # where the kiosk stands, as in the packs
 sync_dir = {{printf "%q" .SyncDir}}  # what contentsyncd keeps: sync_dir of sync.toml
 state_dir = {{printf "%q" .KioskDir}}  # the screen's own folder: kiosk_dir of sync.toml
 screen_diagonal_in = 32  # of the picture, in inches
-lower_edge_mm = 900  # of the picture, above the floor
+lower_edge_mm = 800  # of the picture, above the floor
 reading_distance_mm = 600  # from the eyes to the picture
 # place = { vi = "nhà nhập cảnh, cạnh quầy thông tin số 2" }  # where this very screen stands: show-cards say it after the gate's name
 `))

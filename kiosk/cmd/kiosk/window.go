@@ -69,6 +69,7 @@ type kiosk struct {
 
 	mu      sync.Mutex
 	shown   content.Shown
+	tooHigh bool          // the keys are out of reach
 	dirty   chan struct{} // shown has changed
 	view    ui.View
 	changes int // of the view
@@ -267,16 +268,21 @@ func (k *kiosk) report(ctx context.Context) {
 		}
 		k.alive(ctx)
 		k.mu.Lock()
-		s := k.shown
+		s, high := k.shown, k.tooHigh
 		k.mu.Unlock()
-		if p := k.tally.Problem(); p != "" {
-			s.Problem = strings.TrimPrefix(s.Problem+"; "+p, "; ")
+		for _, p := range []string{k.tally.Problem(), map[bool]string{true: tooHigh}[high]} {
+			if p != "" {
+				s.Problem = strings.TrimPrefix(s.Problem+"; "+p, "; ")
+			}
 		}
 		if err := health.WriteShown(k.cfg.StateDir, s); err != nil {
 			k.log.ErrorContext(ctx, "shown.json not written", "err", err)
 		}
 	}
 }
+
+// tooHigh is said to the operator, in the log and in shown.json.
+const tooHigh = "lower_edge_mm and screen_diagonal_in of kiosk.toml put most of the screen out of reach of somebody in a wheelchair: hang it lower, or correct them"
 
 // note is told about every page change, on the UI goroutine.
 func (k *kiosk) note(v ui.View) {
@@ -287,12 +293,17 @@ func (k *kiosk) note(v ui.View) {
 		k.shown.Screen = "notice" // over whatever page
 	}
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
-	dirty := k.shown != before                                                             // a keystroke is none of the operator's business
+	high := k.tooHigh
+	k.tooHigh = k.shell.Look().TooHigh && !k.cfg.DisplayOnly
+	dirty := k.shown != before || k.tooHigh != high                                        // a keystroke is none of the operator's business
 	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog || v.Notice != k.view.Notice { // else a picture has come late
 		k.changes++
 	}
 	k.view = v
 	k.mu.Unlock()
+	if k.tooHigh && !high {
+		k.log.Warn(tooHigh)
+	}
 	if dirty {
 		signalTo(k.dirty)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cuango/assets"
+	"cuango/kiosk/ui/theme"
 )
 
 // luminance is that of a colour, after WCAG.
@@ -56,5 +57,35 @@ func TestContrast(t *testing.T) {
 				t.Errorf("%s: %s on %s has %.1f:1, less than %g", palette, ink, ground, ratio, floor)
 			}
 		}
+	}
+}
+
+// A screen that hangs too high for some shows everything all the same, its keys in the lower half, and says so.
+func TestAScreenThatHangsTooHigh(t *testing.T) {
+	tokens, err := theme.Load(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name        string
+		w, h        int
+		inch, low   float64
+		high        bool
+		least, most int // of ReachTop
+	}{
+		{"as it should be", 1080, 1920, 43, 700, false, 1, 959},
+		{"32 inches upright at 900 mm", 1080, 1920, 32, 900, true, 960, 960},
+		{"at the ceiling", 1920, 1080, 32, 1500, true, 540, 540},
+		{"on the floor", 1920, 1080, 32, 100, false, 0, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l, err := theme.NewLook(tokens, theme.Config{WidthPx: tt.w, HeightPx: tt.h, DiagonalIn: tt.inch, LowerEdgeMM: tt.low})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if l.TooHigh != tt.high || l.ReachTop < tt.least || l.ReachTop > tt.most {
+				t.Errorf("too high %v, keys from %d on", l.TooHigh, l.ReachTop)
+			}
+		})
 	}
 }

@@ -24,6 +24,7 @@ type Look struct {
 	MMPerPx  float64 // of the glass
 	Em       float64 // body em in pixels, whole: the unit of type
 	ReachTop int     // nothing pressable stands above this y
+	TooHigh  bool    // the screen hangs so high that not even its lower half is in reach: keys stand there all the same
 
 	// Top is how many pixels of the glass stand above the screen that is laid out: not 0 with reach mode on. W and H are without
 	// them: a page knows only the lower part of the glass. Whoever shows a scene calls Placed on it, which shifts it down.
@@ -90,8 +91,8 @@ func NewLook(t *Tokens, c Config) (*Look, error) {
 	// A very small or very low screen has its reach zone from its own top on.
 	top := c.LowerEdgeMM + float64(c.HeightPx)*l.MMPerPx - t.Reach.High
 	l.ReachTop = max(0, int(math.Ceil(top/l.MMPerPx)))
-	if l.ReachTop > c.HeightPx/2 {
-		return nil, fmt.Errorf("lower_edge_mm: %g puts most of the screen above %g mm, out of reach", c.LowerEdgeMM, t.Reach.High)
+	if l.ReachTop > c.HeightPx/2 { // a screen with keys somebody cannot reach is better than none
+		l.ReachTop, l.TooHigh = c.HeightPx/2, true
 	}
 	if c.Access.Reach {
 		l.lower(top + t.Reach.High - t.Reach.ModeHigh)
