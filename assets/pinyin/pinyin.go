@@ -12,3 +12,9 @@ var (
 	//go:embed hant.txt
 	Hant string
 )
+
+// Places has the names of places in Viet Nam and next to it, which a table of usual words lacks: a line for each: simplified, a space, its
+// letters by syllables (he'nei); a tab; the same in traditional characters.
+//
+//go:embed places.txt
+var Places string

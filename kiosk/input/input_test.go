@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"cuango/assets/pinyin"
 	"cuango/contentsync/content"
 )
 
@@ -261,4 +262,48 @@ func FuzzTelexKeepsLetters(f *testing.F) {
 			t.Fatalf("%q gives %q", word, got)
 		}
 	})
+}
+
+// Places are found by their whole letters however these may be cut, by their first letters, and by what is the beginning.
+func TestPinyinKnowsPlaces(t *testing.T) {
+	for _, tt := range []struct{ lang, letters, want string }{
+		{"zh-Hans", "henei", "河内"},
+		{"zh-Hant", "henei", "河內"},
+		{"zh-Hans", "hn", "河内"},
+		{"zh-Hans", "liangshan", "谅山"},
+		{"zh-Hant", "liangshan", "諒山"},
+		{"zh-Hans", "xiagang", ""}, // none: 岘港 is xiangang
+		{"zh-Hans", "xiangang", "岘港"},
+		{"zh-Hans", "huzhimingshi", "胡志明市"},
+		{"zh-Hans", "huzhi", "胡志明市"},
+		{"zh-Hans", "xialongwan", "下龙湾"},
+		{"zh-Hans", "anjiang", "安江"},
+		{"zh-Hant", "fuguodao", "富國島"},
+		{"zh-Hans", "dianbianfu", "奠边府"},
+	} {
+		m := MethodOf(content.Lang(tt.lang), nil)
+		var s State
+		for _, r := range tt.letters {
+			s = m.Press(s, string(r))
+		}
+		has := slices.ContainsFunc(s.Candidates[:min(4, len(s.Candidates))], func(c Candidate) bool { return c.Text == tt.want && c.Used == len(tt.letters) })
+		if has != (tt.want != "") {
+			t.Errorf("%s: %s gives %v, want %s among the first", tt.lang, tt.letters, s.Candidates, tt.want)
+		}
+	}
+	for line := range strings.Lines(pinyin.Places) {
+		for place := range strings.SplitSeq(strings.TrimSpace(line), "\t") {
+			name, letters, _ := strings.Cut(place, " ")
+			if strings.Trim(letters, "abcdefghijklmnopqrstuvwxyz'") != "" || strings.Count(letters, "'") != utf8.RuneCountInString(name)-1 {
+				t.Errorf("%s has the letters %q", name, letters)
+			}
+		}
+	}
+	// Each name can be typed.
+	for _, lang := range []content.Lang{"zh-Hans", "zh-Hant"} {
+		m := MethodOf(lang, nil).(*Pinyin)
+		if want := strings.Count(pinyin.Places, "\n"); len(m.words) != want {
+			t.Errorf("%s: %d of %d places can be typed", lang, len(m.words), want)
+		}
+	}
 }

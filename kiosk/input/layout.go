@@ -1,6 +1,7 @@
 package input
 
 import (
+	"slices"
 	"strings"
 
 	"cuango/assets/pinyin"
@@ -126,15 +127,21 @@ func MethodOf(lang content.Lang, words []Word) Method {
 	case "th", "lo", "km", "ar":
 		return Marks{}
 	case "zh":
+		traditional := strings.HasPrefix(string(lang), "zh-Hant")
 		table := pinyin.Hans
-		if strings.HasPrefix(string(lang), "zh-Hant") {
+		if traditional {
 			table = pinyin.Hant
 		}
-		var texts []string
-		for _, w := range words {
-			texts = append(texts, w.Text)
+		all := slices.Clone(words)
+		for line := range strings.Lines(pinyin.Places) {
+			place, hant, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			if traditional {
+				place = hant
+			}
+			text, syllables, _ := strings.Cut(place, " ")
+			all = append(all, Word{Text: text, Reading: syllables})
 		}
-		return NewPinyin(table, texts)
+		return NewPinyin(table, all)
 	}
 	return Latin{}
 }

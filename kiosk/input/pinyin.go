@@ -1,6 +1,7 @@
 package input
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -14,27 +15,33 @@ type Pinyin struct {
 	short []string
 }
 
-// NewPinyin makes the method over a table of the package assets/pinyin and the pack's own words.
-func NewPinyin(table string, words []string) *Pinyin {
+// NewPinyin makes the method over a table of the package assets/pinyin and the pack's own words. A word without a reading (he'nei) gets the most usual
+// one of each of its characters.
+func NewPinyin(table string, words []Word) *Pinyin {
 	m := &Pinyin{table: table}
 	if len(words) == 0 {
 		return m
 	}
 	readings := readings(table)
 	for _, w := range words {
-		var long, short strings.Builder
-		for _, r := range w {
-			k, ok := readings[r]
-			if !ok {
-				long.Reset()
-				break
+		if utf8.RuneCountInString(w.Text) < 2 {
+			continue
+		}
+		syllables := strings.Split(w.Reading, "'")
+		if w.Reading == "" {
+			syllables = nil
+			for _, r := range w.Text {
+				syllables = append(syllables, readings[r])
 			}
-			long.WriteString(k)
-			short.WriteByte(k[0])
 		}
-		if long.Len() > 0 && utf8.RuneCountInString(w) > 1 {
-			m.words, m.short = append(m.words, Word{w, long.String()}), append(m.short, short.String())
+		if slices.Contains(syllables, "") { // a character that nobody can type
+			continue
 		}
+		var short strings.Builder
+		for _, s := range syllables {
+			short.WriteByte(s[0])
+		}
+		m.words, m.short = append(m.words, Word{w.Text, strings.Join(syllables, "")}), append(m.short, short.String())
 	}
 	return m
 }
