@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cuango/contentsync/content"
 )
@@ -112,8 +113,8 @@ func (s *Searcher) look(ctx context.Context, buf []cell, budget *int, typed stri
 				bonus = 1.3
 			}
 		}
-		if !titleAll && !together(typed, append([]string{t.Title, t.Summary}, body...)) {
-			bonus *= apart
+		if !titleAll {
+			bonus *= together(typed, []string{t.Title, t.Summary}, body)
 		}
 		if !c.told {
 			bonus *= words(title, summary, inBody)
@@ -140,14 +141,29 @@ func words(title, summary located, inBody float32) float32 {
 	return best / first
 }
 
-// apart is the worth of words that were typed side by side and stand in different places: Hạ Long and nối are not Hà Nội.
-const apart = 0.2
+const (
+	// apart is the worth of words that were typed side by side and stand in different places: Hạ Long and nối are not Hà Nội.
+	apart = 0.2
+	// aside is that of words that stand side by side in a sentence alone: a title that has one of them is about something else.
+	aside = 0.3
+	// shortRunes is the longest line that is about what it says: a heading, a row of a table.
+	shortRunes = 40
+)
 
-// together tells whether what was typed, of several words, stands in one of the texts as it was typed; one word always does.
-func together(typed string, texts []string) bool {
+// together tells what it is worth where what was typed, of several words, stands as it was typed: 1 in the title, the summary or a short line (a heading, a
+// row of a table). One word always does.
+func together(typed string, heads, body []string) float32 {
 	phrase := Fold(typed)
 	if !strings.Contains(phrase, " ") {
-		return true
+		return 1
 	}
-	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(Fold(s), phrase) })
+	has := func(s string) bool { return strings.Contains(Fold(s), phrase) }
+	short := func(s string) bool { return utf8.RuneCountInString(s) <= shortRunes && has(s) }
+	switch {
+	case slices.ContainsFunc(heads, has) || slices.ContainsFunc(body, short):
+		return 1
+	case slices.ContainsFunc(body, has):
+		return aside
+	}
+	return apart
 }

@@ -46,6 +46,12 @@ var judged = map[content.Lang][][2]string{
 		{"tre em", "families"},
 		{"wifi", "=sim-internet"},
 		{"ha long", "ha-long-bay"},
+		{"dong dang", "=into-town international-train"},
+		{"Đồng Đăng", "=into-town international-train"},
+		{"ha noi", "international-train into-town route-9"},
+		{"lang son", "lang-son-food lang-son-caves"},
+		{"huu nghi", "into-town"},
+		{"xe lửa", "international-train"},
 		{"cho dem", "mi-quang"},
 	},
 	"en": {
