@@ -29,7 +29,7 @@ var allowed = []struct {
 	{"contentsync/store", []string{"contentsync/store", "contentsync/content"}, nil},
 	{"contentsync/store/storetest/objectserver", nil, []string{"github.com/versity/versitygw"}}, // under the tag storetest alone
 	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
-	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter", "golang.org/x/sync", "golang.org/x/sys"}},
+	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter/v2", "golang.org/x/sync", "golang.org/x/sys"}},
 	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/overlay", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
@@ -81,11 +81,11 @@ var allowed = []struct {
 // onlyIn names the single package that may import a costly one: the Fyne
 // driver needs cgo, OpenGL and X11 headers, and minutes to compile.
 var onlyIn = map[string]string{
-	"fyne.io/fyne/v2/app":             "kiosk/cmd/kiosk",
-	"github.com/go-gl/glfw/v3.4/glfw": "kiosk/cmd/kiosk",
-	"github.com/go-gl/gl/v2.1/gl":     "kiosk/cmd/kiosk",
-	"github.com/minio/minio-go/v7":    "contentsync/store/s3store",
-	"github.com/hashicorp/go-getter":  "contentsync/transfer",
+	"fyne.io/fyne/v2/app":               "kiosk/cmd/kiosk",
+	"github.com/go-gl/glfw/v3.4/glfw":   "kiosk/cmd/kiosk",
+	"github.com/go-gl/gl/v2.1/gl":       "kiosk/cmd/kiosk",
+	"github.com/minio/minio-go/v7":      "contentsync/store/s3store",
+	"github.com/hashicorp/go-getter/v2": "contentsync/transfer",
 }
 
 func TestImports(t *testing.T) {

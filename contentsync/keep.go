@@ -1,6 +1,7 @@
 package contentsync
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,7 +46,8 @@ func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
 	if r.Old() { // built before an update of this program
 		return errors.Join(r.Close(), fmt.Errorf("generation %d: %w: it is of an older schema", n, content.ErrInvalid))
 	}
-	err = r.Verify(ctx)
+	index, err := r.Index(ctx)
+	err = errors.Join(err, r.Verify(ctx), r.VerifyIndex(ctx))
 	built := r.Generation().ContentSHA256
 	if err := errors.Join(err, r.Close()); err != nil {
 		return err
@@ -53,6 +55,12 @@ func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
 	// generation.json lies beside what it vouches for; trust.db does not.
 	if d, err := e.state.digest(ctx, n); err != nil || d != built {
 		return errors.Join(err, fmt.Errorf("generation %d: %w: trust.db recorded another one", n, content.ErrDigest))
+	}
+	if index != "" {
+		f, err := e.state.facts(ctx)
+		if err != nil || !bytes.Equal(f[factIndex], indexFact(n, index)) {
+			return errors.Join(err, fmt.Errorf("generation %d: %w: trust.db recorded another index", n, content.ErrDigest))
+		}
 	}
 	return e.writer.CheckBlobs(ctx, n, e.recalled)
 }

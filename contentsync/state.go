@@ -40,6 +40,7 @@ const (
 	factRootAsked = "root_probed"    // RFC 3339: when the next root was asked for
 	factSequence  = "heartbeat_sequence"
 	factLastSync  = "last_sync" // RFC 3339
+	factIndex     = "index"     // of the one generation whose index lies beside its content.db: its number, a space, the digest
 )
 
 // A state is trust.db: what must survive a power cut.
@@ -197,6 +198,13 @@ func (s *state) digest(ctx context.Context, n int64) (content.Digest, error) {
 	}
 	return d, nil
 }
+
+// indexed records the index that is beside the content.db of generation n, before it gets its name. There is one such generation at most: the first.
+func (s *state) indexed(ctx context.Context, n int64, d content.Digest) error {
+	return s.set(ctx, map[string][]byte{factIndex: indexFact(n, d)})
+}
+
+func indexFact(n int64, d content.Digest) []byte { return fmt.Appendf(nil, "%d %s", n, d) }
 
 // nextGeneration gives a number that no generation has had, on this disk or in trust.db.
 func (s *state) nextGeneration(ctx context.Context, dir string) (int64, error) {

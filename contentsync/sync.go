@@ -203,16 +203,24 @@ func (e *Engine) update(ctx context.Context, res trust.Result, ref time.Time) er
 	if err != nil {
 		return err
 	}
-	g, err := e.build(ctx, packs, ref)
+	_, err = cache.Current(e.p.SyncDir)
+	first := errors.Is(err, content.ErrNotFound)
+	g, err := e.build(ctx, packs, ref, first)
 	if err != nil {
 		return err
 	}
 	if err := e.writer.Activate(g.Number); err != nil {
 		return err
 	}
-	e.checked = true
 	e.activated(g)
 	e.p.Log.InfoContext(ctx, "generation activated", "generation", g.Number, "packs", len(g.Packs), "as_of", g.AsOf)
+	if first {
+		if err := e.writer.AddIndex(ctx, g.Number, packs, func(d content.Digest) error { return e.state.indexed(ctx, g.Number, d) }); err != nil {
+			return err // e.checked is false: the next try builds a generation with its index inside
+		}
+		e.p.Log.InfoContext(ctx, "search index added", "generation", g.Number)
+	}
+	e.checked = true
 	return nil
 }
 
@@ -233,8 +241,9 @@ func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
 }
 
 // build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures are
-// downloaded while the database is built; the generation gets its name when all are there, checked and durable.
-func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (cache.Generation, error) {
+// downloaded while the database is built; the generation gets its name when all are there, checked and durable. The first one is made without its
+// search index, which takes longer than all the rest on a fast line: until then the screen has nothing but the seed pack.
+func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, first bool) (cache.Generation, error) {
 	files := e.wanted(blobsOf(packs), len(packs))
 	if err := e.room(packs, files); err != nil {
 		return cache.Generation{}, err
@@ -258,7 +267,11 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (
 		}
 		return e.pictures(ctx, packs)
 	}
-	g, err := e.writer.BuildMeanwhile(ctx, n, packs, ref, downloaded, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
+	build := e.writer.BuildMeanwhile
+	if first {
+		build = e.writer.BuildWithoutIndex
+	}
+	g, err := build(ctx, n, packs, ref, downloaded, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
 	if err != nil && ctx.Err() == nil {
 		select {
 		case <-d.done:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"cuango/contentsync/content"
@@ -17,17 +18,23 @@ import (
 //go:embed sql/schema.sql
 var schema string
 
-// buildDB writes content.db at path, which must not exist, in one transaction. There is no journal: a build that
-// is cut off is thrown away as a whole.
-func buildDB(ctx context.Context, path string, u union) (err error) {
+// buildDB writes content.db at path, which must not exist, with or without the search index.
+func buildDB(ctx context.Context, path string, u union, index bool) error {
+	return writeDB(ctx, path, schema+searchSchema, func(b *builder) error { return b.all(u, index) })
+}
+
+// writeDB writes a database at path, which must not exist, in one transaction. There is no journal: one that is cut off is thrown
+// away as a whole.
+func writeDB(ctx context.Context, path, schema string, fill func(*builder) error) (err error) {
+	name := filepath.Base(path)
 	db, err := sql.Open("sqlite3", fileURI(path)+"?mode=rwc&_journal_mode=OFF&_synchronous=OFF&_cache_size=-16000&_foreign_keys=1")
 	if err != nil {
-		return fmt.Errorf("build content.db: %w", err)
+		return fmt.Errorf("build %s: %w", name, err)
 	}
 	db.SetMaxOpenConns(1)
 	defer func() {
 		if err = errors.Join(err, db.Close()); err != nil {
-			err = fmt.Errorf("build content.db: %w", statedb.Name(err))
+			err = fmt.Errorf("build %s: %w", name, statedb.Name(err))
 		}
 	}()
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion)); err != nil {
@@ -39,9 +46,12 @@ func buildDB(ctx context.Context, path string, u union) (err error) {
 		return err
 	}
 	b := &builder{ctx: context.WithoutCancel(ctx), ended: ctx.Err, tx: tx, stmts: map[string]*sql.Stmt{}}
-	if err := b.all(u); err != nil {
-		_ = tx.Rollback()
-		return err
+	_, err = tx.ExecContext(b.ctx, schema)
+	if err == nil {
+		err = fill(b)
+	}
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
 }
@@ -76,10 +86,7 @@ func (b *builder) doc(query string, v any, args ...any) error {
 	return b.exec(query, append(args, string(raw))...)
 }
 
-func (b *builder) all(u union) error {
-	if _, err := b.tx.ExecContext(b.ctx, schema); err != nil {
-		return err
-	}
+func (b *builder) all(u union, withIndex bool) error {
 	if err := b.languages(u.Langs); err != nil {
 		return err
 	}
@@ -107,8 +114,12 @@ func (b *builder) all(u union) error {
 		return err
 	}
 	// Meanwhile the search index is made: it needs nothing of the database, and the database nothing of it until the end.
-	index, join := startIndex(u)
-	defer join()
+	var index <-chan indexed
+	if withIndex {
+		var join func()
+		index, join = startIndex(u)
+		defer join()
+	}
 	// JSON of the next items is made while SQLite takes one.
 	rows := make(chan itemRows, itemsAhead)
 	stop := make(chan struct{})
@@ -130,6 +141,9 @@ func (b *builder) all(u union) error {
 		if err := b.item(r); err != nil {
 			return fmt.Errorf("item %s: %w", r.item.ID, err)
 		}
+	}
+	if !withIndex {
+		return nil
 	}
 	return b.search(u, index)
 }

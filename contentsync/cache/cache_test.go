@@ -39,21 +39,7 @@ func writer(tb testing.TB) (*cache.Writer, string) {
 // build makes and activates generation n of the packs, as the engine does.
 func build(tb testing.TB, w *cache.Writer, dir string, n int64, activate bool, packs ...*packtest.Pack) cache.Generation {
 	tb.Helper()
-	var list []cache.Pack
-	for _, p := range packs {
-		files, raw := p.Files(tb)
-		for key, b := range files {
-			path := filepath.Join(dir, key)
-			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o750), os.WriteFile(path, b, 0o640)); err != nil {
-				tb.Fatal(err)
-			}
-		}
-		m, err := content.DecodeManifest(raw)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		list = append(list, cache.Pack{ManifestDigest: content.DigestOf(raw), Manifest: m, Catalog: p.Catalog})
-	}
+	list := stored(tb, dir, packs...)
 	sealed := 0
 	g, err := w.Build(tb.Context(), n, list, now, func(g cache.Generation) error {
 		if sealed++; g.ContentSHA256 == "" || g.Number != n {
@@ -70,6 +56,26 @@ func build(tb testing.TB, w *cache.Writer, dir string, n int64, activate bool, p
 		}
 	}
 	return g
+}
+
+// stored puts the files of the packs into the cache.
+func stored(tb testing.TB, dir string, packs ...*packtest.Pack) (list []cache.Pack) {
+	tb.Helper()
+	for _, p := range packs {
+		files, raw := p.Files(tb)
+		for key, b := range files {
+			path := filepath.Join(dir, key)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o750), os.WriteFile(path, b, 0o640)); err != nil {
+				tb.Fatal(err)
+			}
+		}
+		m, err := content.DecodeManifest(raw)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		list = append(list, cache.Pack{ManifestDigest: content.DigestOf(raw), Manifest: m, Catalog: p.Catalog})
+	}
+	return list
 }
 
 func open(tb testing.TB, dir string) *cache.Reader {

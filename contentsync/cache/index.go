@@ -106,21 +106,25 @@ func (r *Reader) Words(ctx context.Context, lang content.Lang) ([]search.Word, e
 	return s.Words(ctx, lang)
 }
 
+// searching gives what searches: the whole index, or titles and summaries from memory until there is one.
 func (r *Reader) searching(ctx context.Context) (*search.Searcher, error) {
 	r.finding.Lock()
 	defer r.finding.Unlock()
-	if r.searcher != nil {
+	if r.searcher != nil && r.whole {
 		return r.searcher, nil
 	}
-	load := r.newIndexStore
-	if r.Old() { // titles and summaries, from memory, until the generation has been built anew
-		load = r.headsInMemory
+	store, err := r.wholeIndex(ctx)
+	if err == nil && store != nil {
+		r.searcher, r.whole = search.NewSearcher(store), true
 	}
-	store, err := load(ctx)
+	if err == nil && r.searcher == nil {
+		if store, err = r.headsInMemory(ctx); err == nil {
+			r.searcher = search.NewSearcher(store)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search of generation %d: %w", r.gen.Number, err)
 	}
-	r.searcher = search.NewSearcher(store)
 	return r.searcher, nil
 }
 
@@ -156,14 +160,19 @@ const (
 	bodySQL   = "SELECT blocks FROM blocks WHERE item = ? AND lang = ?"
 )
 
-func (r *Reader) newIndexStore(ctx context.Context) (search.Store, error) {
+// newIndexStore reads the index in a database, which is content.db or the one beside it.
+func (r *Reader) newIndexStore(ctx context.Context, index *sql.DB) (search.Store, error) {
 	s := indexStore{}
-	for query, to := range map[string]**sql.Stmt{piecesSQL: &s.pieces, headSQL: &s.head, bodySQL: &s.body} {
-		st, err := r.db.PrepareContext(context.WithoutCancel(ctx), query) //nolint:sqlclosecheck // closed with the database
+	for _, q := range []struct {
+		db    *sql.DB
+		query string
+		to    **sql.Stmt
+	}{{index, piecesSQL, &s.pieces}, {r.db, headSQL, &s.head}, {r.db, bodySQL, &s.body}} {
+		st, err := q.db.PrepareContext(context.WithoutCancel(ctx), q.query) //nolint:sqlclosecheck // closed with the database
 		if err != nil {
 			return nil, err
 		}
-		*to = st
+		*q.to = st
 	}
 	return s, nil
 }

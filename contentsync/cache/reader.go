@@ -31,6 +31,9 @@ type Reader struct {
 	schema   int
 	finding  sync.Mutex
 	searcher *search.Searcher // made by the first search
+	whole    bool             // it has the whole index
+	index    *sql.DB          // of the file beside content.db; nil: it is not open
+	badIndex content.Digest   // of the name of one that was damaged
 }
 
 // OpenReader opens the active generation. Its content.db is hashed first (5 ms for the
@@ -125,7 +128,13 @@ func (r *Reader) Old() bool { return r.schema < schemaVersion }
 
 // Close ends the reader.
 func (r *Reader) Close() error {
-	if err := r.db.Close(); err != nil {
+	r.finding.Lock()
+	defer r.finding.Unlock()
+	err := r.db.Close()
+	if r.index != nil {
+		err = errors.Join(err, r.index.Close())
+	}
+	if err != nil {
 		return fmt.Errorf("close generation %d: %w", r.gen.Number, err)
 	}
 	return nil

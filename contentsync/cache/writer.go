@@ -84,7 +84,11 @@ func (w *Writer) Build(ctx context.Context, n int64, packs []Pack, now time.Time
 
 // BuildMeanwhile is Build while blobs are still on their way. ready is called when content.db is written, and before anything waits for
 // the disk: the blobs must be in the cache when it returns, not sooner; an error of it ends the build.
-func (w *Writer) BuildMeanwhile(ctx context.Context, n int64, packs []Pack, now time.Time, ready func() error, sealed func(Generation) error) (g Generation, err error) {
+func (w *Writer) BuildMeanwhile(ctx context.Context, n int64, packs []Pack, now time.Time, ready func() error, sealed func(Generation) error) (Generation, error) {
+	return w.build(ctx, n, packs, now, true, ready, sealed)
+}
+
+func (w *Writer) build(ctx context.Context, n int64, packs []Pack, now time.Time, index bool, ready func() error, sealed func(Generation) error) (g Generation, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("build generation %d: %w", n, err)
@@ -106,7 +110,7 @@ func (w *Writer) BuildMeanwhile(ctx context.Context, n int64, packs []Pack, now 
 		}
 	}()
 	path := filepath.Join(tmp, contentDB)
-	if err := buildDB(ctx, path, merge(packs)); err != nil {
+	if err := buildDB(ctx, path, merge(packs), index); err != nil {
 		return g, err
 	}
 	if err := ready(); err != nil {

@@ -21,16 +21,23 @@ const (
 
 // A batch makes checked files durable and gives them their names, many at a time: one syncfs instead of an fsync for each
 // (for 40 pictures 10 ms instead of 150). The order is what counts: first the bytes are on the disk, then they get the name
-// that means "these are the right bytes". What a power cut leaves under a partial name is hashed again.
+// that means "these are the right bytes". What a power cut leaves under a partial name is hashed again. Full ones are written while others
+// are still downloading; the names are made durable at the end, once for all.
 type batch struct {
 	client *Client
-	mu     sync.Mutex
-	ready  []File
-	bytes  int64
-	done   Stats
+
+	mu    sync.Mutex
+	ready []File
+	bytes int64
+	err   error // of what was written in the background
+
+	writing sync.WaitGroup
+	one     sync.Mutex      // held by who writes; guards what follows
+	dirs    map[string]bool // with new names
+	done    Stats
 }
 
-// add takes a checked file.
+// add takes a checked file. An error may be that of files that were added before.
 func (b *batch) add(f File) error {
 	// While others are still downloading: a new folder costs as much as a file.
 	if err := os.MkdirAll(filepath.Dir(b.client.blob(f.Digest)), dirMode); err != nil {
@@ -40,44 +47,61 @@ func (b *batch) add(f File) error {
 	defer b.mu.Unlock()
 	b.ready = append(b.ready, f)
 	if b.bytes += f.Size; len(b.ready) < batchFiles && b.bytes < batchBytes {
-		return nil
+		return b.err
 	}
-	return b.flushLocked()
+	ready := b.take()
+	b.writing.Go(func() {
+		if err := b.write(ready); err != nil {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.err = errors.Join(b.err, err)
+		}
+	})
+	return b.err
 }
 
-// flush finishes what was added.
-func (b *batch) flush() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.flushLocked()
-}
-
-func (b *batch) flushLocked() error {
+func (b *batch) take() []File {
 	ready := b.ready
 	b.ready, b.bytes = nil, 0
+	return ready
+}
+
+// flush finishes what was added. Nothing may be added any more.
+func (b *batch) flush() error {
+	b.writing.Wait()
+	err := errors.Join(b.err, b.write(b.take()))
+	if len(b.dirs) > fewFiles { // the names: again one call instead of many
+		return errors.Join(err, syncFS(b.client.Dir))
+	}
+	for d := range b.dirs {
+		err = errors.Join(err, atomicfile.SyncDir(d))
+	}
+	return err
+}
+
+// write makes the bytes of files durable and gives them their names.
+func (b *batch) write(ready []File) error {
 	if len(ready) == 0 {
 		return nil
 	}
+	b.one.Lock()
+	defer b.one.Unlock()
 	if err := b.syncBytes(ready); err != nil {
 		return err
 	}
-	dirs := map[string]bool{filepath.Join(b.client.Dir, "blobs", "sha256"): true}
+	if b.dirs == nil {
+		b.dirs = map[string]bool{filepath.Join(b.client.Dir, "blobs", "sha256"): true}
+	}
 	var errs []error
 	for _, f := range ready {
 		dst := b.client.blob(f.Digest)
-		dirs[filepath.Dir(dst)] = true
 		if err := os.Rename(b.client.partial(f.Digest), dst); err != nil {
 			errs = append(errs, err)
 			continue
 		}
+		b.dirs[filepath.Dir(dst)] = true
 		b.done.Files++
 		b.done.Bytes += f.Size
-	}
-	if len(dirs) > fewFiles { // the names: again one call instead of many
-		return errors.Join(append(errs, syncFS(b.client.Dir))...)
-	}
-	for d := range dirs {
-		errs = append(errs, atomicfile.SyncDir(d))
 	}
 	return errors.Join(errs...)
 }

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	getter "github.com/hashicorp/go-getter"
+	getter "github.com/hashicorp/go-getter/v2"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
@@ -298,17 +298,17 @@ func (c *Client) get(ctx context.Context, f File, have int64) (content.Digest, e
 		DoNotCheckHeadFirst:   have == 0, // HEAD only asks whether a part can be continued
 	}
 	cl := &getter.Client{
-		Ctx:             ctx,
-		Src:             c.URL(f.Digest.BlobKey()),
-		Dst:             c.partial(f.Digest),
-		Mode:            getter.ClientModeFile,
-		Umask:           0o027,
-		Getters:         map[string]getter.Getter{"http": g, "https": g}, // no git, no S3, no files
-		Detectors:       []getter.Detector{},
+		Getters:         []getter.Getter{g}, // no git, no files
 		Decompressors:   map[string]getter.Decompressor{},
 		DisableSymlinks: true,
 	}
-	if err := cl.Get(); err != nil || have > 0 {
+	req := &getter.Request{
+		Src:     c.URL(f.Digest.BlobKey()),
+		Dst:     c.partial(f.Digest),
+		GetMode: getter.ModeFile,
+		Umask:   0o027,
+	}
+	if _, err := cl.Get(ctx, req); err != nil || have > 0 {
 		return "", err
 	}
 	return rt.digest(), nil

@@ -57,10 +57,3 @@ CREATE TABLE extras (
 	key TEXT PRIMARY KEY,           -- web, essentials, seasons, notices, survey; a row only where there is something
 	doc TEXT NOT NULL               -- the value of that key of content.Catalog
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE search (
-	lang  TEXT NOT NULL,            -- "" for what is of no language
-	piece INTEGER NOT NULL,         -- see search/FORMAT.md
-	data  BLOB NOT NULL,
-	PRIMARY KEY (lang, piece)
-) STRICT, WITHOUT ROWID;

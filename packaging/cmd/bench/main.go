@@ -1,7 +1,7 @@
 // Command bench measures the kiosk on a real window under Xvfb, and a page of the same kind in
 // Chromium's kiosk mode in the same run on the same machine: start, memory, idle, and how long a touch
-// takes to change a pixel. Then the kiosk alone: touches on every screen, a list of 5,000 items, and many random fingers. It prints medians and
-// ratios, with the machine's load; it judges nothing.
+// takes to change a pixel. Then the kiosk alone: touches on every screen, a list of 5,000 items, and many random fingers. Then the sync daemon beside
+// curl and rclone. It prints medians and ratios, with the machine's load, and of the sync whether the bounds are met; it fails for none.
 //
 //	bench                                   all of it
 //	bench -only screens                     one part: see -help
@@ -62,6 +62,8 @@ type repeats struct {
 	answers       int           // written down
 	pullFor       time.Duration // at most, through the long list
 	notified      int           // notices over each screen, by file and by start
+
+	syncRounds, corpusPictures, idlePolls int
 }
 
 // options are what the command line says.
@@ -74,7 +76,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers"}
+var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers", "sync"}
 
 type bench struct {
 	repeats
@@ -83,6 +85,7 @@ type bench struct {
 	display  string
 	data     string
 	syncDir  string
+	seed     uint64
 	out      *tabwriter.Writer
 }
 
@@ -91,11 +94,12 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("-only %s: not one of %s", o.only, strings.Join(parts, ", "))
 	}
 	b := &bench{
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30},
+		seed:    o.seed,
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30, syncRounds: 5, corpusPictures: corpusPictures, idlePolls: 30},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5, syncRounds: 3, corpusPictures: 100, idlePolls: 10}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
@@ -147,6 +151,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.notices(ctx)
 		case "answers":
 			err = b.writeAnswers(ctx)
+		case "sync":
+			err = b.syncs(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", part, err)
