@@ -73,8 +73,8 @@ func (p *frame) sorry(width int) widgets.Block {
 // gonePlain is gone where there is half the room, and none for a picture.
 func (p *frame) gonePlain(sc *paint.Scene) {
 	m := p.Margin()
-	width := min(p.W-2*m, p.E(34))
 	wide := p.W - 2*m
+	width := wide
 	c := p.Catalog.Correction(p.Lang, p.Item)
 	var list []widgets.Block
 	text := func(w widgets.Words, gap float64, second bool) {
@@ -102,7 +102,7 @@ func (p *frame) gonePlain(sc *paint.Scene) {
 	area := image.Rect(m, p.StatusH(), p.W-m, p.H-p.BarH()-p.E(0.5))
 	toKey := p.E(2)
 	if mark+gap+stacked(list)+toKey+button > area.Dy() { // the words first
-		mark, gap, toKey = 0, 0, p.E(0.8)
+		mark, gap, toKey, button = 0, 0, p.E(0.8), max(p.Larger(1/p.Growth()).Comp("button_h"), p.MM(24))
 	}
 	height := mark + gap + stacked(list)
 	y := max(area.Min.Y, area.Min.Y+(area.Dy()-height-toKey-button)/2)
