@@ -121,7 +121,7 @@ func (d *demo) takeSheets(ctx context.Context, dir string) error {
 		return err
 	}
 	d.say("%d contact sheets in %s, after %v", len(sheets), filepath.Join(dir, "access"), time.Since(began).Round(time.Second))
-	return nil
+	return d.measure(ctx, dir)
 }
 
 // smallBy is how many times smaller pictures are on a contact sheet.
