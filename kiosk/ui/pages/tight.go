@@ -159,7 +159,7 @@ func (p *Home) plain(sc *paint.Scene) {
 // plain is the essentials: numbers first.
 func (p *Essentials) plain(sc *paint.Scene) {
 	var pic *catalog.Picture
-	if a := p.Catalog.Attract(); p.Portrait && len(a.Scenes) > 0 { // what is pressed begins at the reach line; above it there would be nothing
+	if a := p.Catalog.Attract(); len(a.Scenes) > 0 { // above the reach line, or under the title of a wide screen, there would be nothing
 		pic = &a.Scenes[0].Picture
 	}
 	area := p.stage(sc, pic, func(w int) widgets.Block { return p.headline("essentials_title", p.view.Badge, w) }, whole)
@@ -238,7 +238,7 @@ func (p *Take) plain(sc *paint.Scene) {
 // plain is the card as large as the screen, and on the next pages the numbers and the other cards.
 func (p *Card) plain(sc *paint.Scene) {
 	var pic *catalog.Picture
-	if a := p.Catalog.Attract(); p.Portrait && len(a.Scenes) > 0 { // the keys begin at the reach line; above it there would be nothing
+	if a := p.Catalog.Attract(); len(a.Scenes) > 0 { // as on the essentials
 		pic = &a.Scenes[0].Picture
 	}
 	area := p.stage(sc, pic, func(w int) widgets.Block { return p.titled(words(p.view.Title), p.view.Badge, w) }, whole)
