@@ -300,3 +300,55 @@ func TestANoticeOnAWallHasItsMargin(t *testing.T) {
 		}
 	}
 }
+
+// TestNoTableStandsBelowItsPage: with large letters on a low screen tables and advice that are higher than a page go on on the next one, with the
+// table's head; nothing has to be pulled up that no page key and no keypad leads to.
+func TestNoTableStandsBelowItsPage(t *testing.T) {
+	c, blobs := uitest.Content(t)
+	words := uitest.Words(t)
+	span := func(s string) []content.Span { return []content.Span{{Text: s}} }
+	for i := range c.Items {
+		if c.Items[i].ID != uitest.ItemShort {
+			continue
+		}
+		for _, l := range content.AllLangs {
+			hint := words.T(l, "idle_text")
+			table := content.Block{Kind: content.Table, Head: [][]content.Span{span(words.T(l, "explore")), span(words.T(l, "take"))}}
+			for n := range 8 {
+				table.Rows = append(table.Rows, [][]content.Span{span(hint), span(fmt.Sprintf("%d USD", 1000+n))})
+			}
+			text := c.Items[i].Text[l]
+			text.Body = []content.Block{
+				{Kind: content.Paragraph, Text: span(hint)}, table,
+				{Kind: content.Do, Items: [][]content.Span{span(hint), span(words.T(l, "idle_stay"))}}, {Kind: content.Dont, Items: [][]content.Span{span(hint), span(hint)}},
+			}
+			c.Items[i].Text[l] = text
+		}
+	}
+	cat := uitest.CatalogOf(t, c, blobs)
+	for _, name := range []string{"21.5in landscape", "32in landscape", "43in portrait"} {
+		for _, a := range []session.Access{{Text: 1}, {Text: 1, Reach: true}} {
+			cfg := uitest.Screens[name]
+			cfg.Access = theme.Access{Text: a.Text, Reach: a.Reach}
+			st := still(t, cat, uitest.Engine(t), cfg)
+			st.Access = a
+			for _, l := range []content.Lang{"vi", "lo", "ar", "zh-Hans"} {
+				amounts := map[string]bool{}
+				eachPage(t, st, session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemShort}, func(page int, sc *paint.Scene) {
+					if sc.Scroll != nil && sc.Scroll.Max() > 0 {
+						t.Errorf("%s, %+v, %s: page %d has to be pulled by %d px", name, a, l, page, sc.Scroll.Max())
+					}
+					checkTexts(t, fmt.Sprintf("%s, %+v, %s, page %d", name, a, l, page), sc)
+					for _, p := range sc.All() {
+						if text, ok := p.(paint.Text); ok && strings.HasSuffix(text.String(), " USD") {
+							amounts[text.String()] = true
+						}
+					}
+				})
+				if len(amounts) != 8 {
+					t.Errorf("%s, %+v, %s: %d of 8 rows", name, a, l, len(amounts))
+				}
+			}
+		}
+	}
+}
