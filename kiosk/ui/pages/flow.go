@@ -51,7 +51,7 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 				list = append(list, b)
 			}
 		case content.Table:
-			list = append(list, p.Table(table(b, lang), width))
+			list = append(list, p.tables(table(b, lang), width, figureHeight*3/2)...)
 		case content.Notice:
 			list = append(list, p.Notice(spans(b.Text, lang), width))
 		case content.Do, content.Dont:
@@ -62,7 +62,12 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 				cards = append(cards, p.advice(p.view.Body[i]))
 				cards[1].Source = i + 1
 			}
-			list = append(list, p.AdviceCards(cards, width))
+			both := p.AdviceCards(cards, width)
+			if p.tight() && len(cards) > 1 && both.Height > figureHeight*3/2 { // higher than a page: one below the other
+				list = append(list, p.AdviceCards(cards[:1], width))
+				both = p.AdviceCards(cards[1:], width)
+			}
+			list = append(list, both)
 		case content.Phone:
 			number := widgets.Plain(b.Phone, typeset.Style{Lang: "en"})
 			row := p.Phone(number, spans(b.Text, lang), width)
@@ -89,6 +94,27 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 			list[j].Source = source
 		}
 		lead = false
+	}
+	return list
+}
+
+// tables is a table; where a page has room for a part of it, as many tables as it has such parts, each with the head. What would stand below the page
+// could be pulled up, but neither a page key nor the keypad leads there.
+func (p *Article) tables(t widgets.Table, width, most int) []widgets.Block {
+	whole := p.Table(t, width)
+	if !p.tight() || whole.Height <= most || len(t.Rows) < 2 {
+		return []widgets.Block{whole}
+	}
+	var list []widgets.Block
+	for from := 0; from < len(t.Rows); {
+		to := from + 1
+		for to < len(t.Rows) && p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from : to+1]}, width).Height <= most {
+			to++
+		}
+		b := p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from:to]}, width)
+		b.Follows = from > 0
+		list = append(list, b)
+		from = to
 	}
 	return list
 }

@@ -52,6 +52,7 @@ type demo struct {
 	programs           stack.Programs
 	gate               string
 	access             bool
+	data               string // of the office
 	syncDir, screenDir string
 	out, log           io.Writer
 }
@@ -73,7 +74,7 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 	if err := os.MkdirAll(data, 0o755); err != nil { //nolint:gosec // nothing secret in the folder itself
 		return err
 	}
-	d.programs = stack.Programs(bin)
+	d.programs, d.data = stack.Programs(bin), data
 	d.say("publishing %s", content)
 	admin, err := d.programs.StartAdmin(ctx, stack.AdminOptions{Data: data, Content: content, Listen: usual("127.0.0.1:8080"), S3Listen: usual("127.0.0.1:9000"), Out: d.log})
 	if err != nil {
@@ -95,7 +96,7 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 	}
 	d.say("the operator's page: %s", admin.Web)
 	if shots != "" && d.access {
-		return d.takeWishes(ctx, shots)
+		return d.takeSheets(ctx, shots)
 	}
 	if shots != "" {
 		return d.takeShots(ctx, shots, firstItem)

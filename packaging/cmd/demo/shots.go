@@ -52,6 +52,11 @@ func (d *demo) takeShots(ctx context.Context, dir string, item string) error {
 			return err
 		}
 	}
+	more, err := d.takeStanding(ctx, dir)
+	if err != nil {
+		return err
+	}
+	index = append(index, more...)
 	raw, err := json.MarshalIndent(index, "", " ")
 	if err != nil {
 		return fmt.Errorf("index.json: %w", err)
