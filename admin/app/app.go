@@ -202,6 +202,13 @@ func (a *App) publishAll(ctx context.Context, packs []publish.Content) error {
 	if err != nil {
 		return err
 	}
+	if role, ok, err := a.publisher.Signs(ctx); err != nil || !ok {
+		if err == nil {
+			a.Log.WarnContext(ctx, "the key of the country's content is not here: imported packs are published by hand (kioskadmin pack publish --key)", "role", role)
+			err = a.publisher.Renew(ctx)
+		}
+		return err
+	}
 	var due []publish.Content
 	for _, c := range packs {
 		// A pack that was published from elsewhere since it was imported is not turned back.

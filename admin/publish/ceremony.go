@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -74,7 +75,7 @@ func Init(dir string, root, targets Holder, now time.Time) (keys.Checked, error)
 	if err != nil {
 		return none, err
 	}
-	return c, remember(dir, c, names)
+	return c, remember(dir, c)
 }
 
 // holders are the public keys that a role gets; an online one is made and kept.
@@ -85,7 +86,7 @@ func holders(dir, role string, h Holder) ([]keys.Public, error) {
 	}
 	file := keyFile(dir, role)
 	for n := 2; ; n++ { // no key is ever replaced: the one before signs until the new one is in force
-		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
+		if !exists(file) {
 			break
 		}
 		file = keyFile(dir, fmt.Sprintf("%s-%d", role, n))
@@ -98,13 +99,24 @@ func holders(dir, role string, h Holder) ([]keys.Public, error) {
 	return append(out, pub), err
 }
 
-func pendingFile(dir, code string) string { return filepath.Join(trustDir(dir), "pending", code+".json") }
+func pendingFile(dir, code string) string {
+	return filepath.Join(trustDir(dir), "pending", code+".json")
+}
 
-// remember keeps what the server knows of a request: only what it made itself is merged.
-func remember(dir string, c keys.Checked, _ map[string]string) error {
+func keepersFile(dir string) string { return filepath.Join(trustDir(dir), "keepers.json") }
+
+// remember keeps what the server knows of a request, for only what it made itself is merged; and the names of the keepers.
+func remember(dir string, c keys.Checked) error {
 	raw, err := c.Bytes()
 	if err != nil {
 		return err
+	}
+	names, err := json.MarshalIndent(c.Names, "", " ")
+	if err == nil {
+		err = atomicfile.Write(keepersFile(dir), append(names, '\n'), 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("request: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(pendingFile(dir, c.Code)), 0o755); err != nil { //nolint:gosec // nothing secret is in a request
 		return fmt.Errorf("request: %w", err)
@@ -117,6 +129,7 @@ type Change struct {
 	Role   string
 	Add    Holder
 	Drop   []string // key IDs, or how they begin; none: all that are not added, when any is
+	New    bool     // it is delegated for the first time, or again after it was revoked
 	Revoke bool     // the delegation itself
 	Renew  bool     // nothing but the date
 }
@@ -145,7 +158,7 @@ func (p *Publisher) Request(ctx context.Context, ch Change) (keys.Checked, error
 	if err != nil {
 		return keys.Checked{}, err
 	}
-	return c, remember(p.Dir, c, d.names)
+	return c, remember(p.Dir, c)
 }
 
 // A draft is a request that is being made.
@@ -172,8 +185,8 @@ func (d *draft) change(ctx context.Context, ch Change) error {
 
 // topLevel changes the keys of a role that the root names. Renewing the targets is signed by the targets' keys; everything else by the root's.
 func (d *draft) topLevel(ch Change) error {
-	if ch.Revoke {
-		return fmt.Errorf("role %s: %w: it cannot be revoked, only given other keys (rotate)", ch.Role, content.ErrInvalid)
+	if ch.Revoke || ch.New {
+		return fmt.Errorf("role %s: %w: it cannot be delegated or revoked, only given other keys (rotate)", ch.Role, content.ErrInvalid)
 	}
 	if ch.Role == roles.Targets && ch.Renew {
 		return d.again(roles.Role{Name: roles.Targets}, d.st.targets)
@@ -254,11 +267,13 @@ func (d *draft) delegated(ctx context.Context, r roles.Role, ch Change) error {
 		old = *was
 	}
 	del.Roles = slices.DeleteFunc(del.Roles, func(x metadata.DelegatedRole) bool { return x.Name == r.Name })
-	if ch.Revoke {
-		if was == nil {
-			return fmt.Errorf("%s: %w by %s", r.Name, ErrNotDelegated, by.Name)
-		}
-	} else {
+	if was == nil && !ch.New {
+		return fmt.Errorf("%s: %w by %s", r.Name, ErrNotDelegated, by.Name)
+	}
+	if was != nil && ch.New {
+		return fmt.Errorf("%s: %w: it is delegated already (rotate changes its keys)", r.Name, content.ErrInvalid)
+	}
+	if !ch.Revoke {
 		pubs, ids, threshold, err := d.keysAfter(ch, old.KeyIDs, old.Threshold)
 		if err != nil {
 			return err
@@ -388,17 +403,12 @@ func forget(all map[string]*metadata.Key, used func(string) bool) {
 	maps.DeleteFunc(all, func(id string, _ *metadata.Key) bool { return !used(id) })
 }
 
-// names are those of the keepers, from all requests that were made here.
+// names are those of the keepers of all keys that were ever named here.
 func (p *Publisher) names() map[string]string {
 	out := map[string]string{}
-	files, err := filepath.Glob(pendingFile(p.Dir, "*"))
-	if err != nil {
-		return out
-	}
-	for _, f := range files {
-		if c, err := keys.Read(f, time.Time{}); err == nil || len(c.Names) > 0 {
-			maps.Copy(out, c.Names)
-		}
+	raw, err := os.ReadFile(keepersFile(p.Dir))
+	if err != nil || json.Unmarshal(raw, &out) != nil {
+		return map[string]string{} // they only help to read
 	}
 	return out
 }
@@ -438,7 +448,7 @@ func Collect(dir string, now time.Time, copies ...keys.Checked) (keys.Checked, e
 	if err != nil {
 		return keys.Checked{}, err
 	}
-	return all, remember(dir, all, nil)
+	return all, remember(dir, all)
 }
 
 // Begin writes the first root of a collected request, so that a Publisher can be made. It does nothing when there is one.
@@ -517,7 +527,7 @@ func (p *Publisher) Apply(ctx context.Context, c keys.Checked) error {
 	if err := os.Remove(pendingFile(p.Dir, c.Code)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("request: %w", err)
 	}
-	return p.rememberNames(c.Names)
+	return nil
 }
 
 func (p *Publisher) applyRoot(st *state, m keys.Metadata, raw []byte) error {
@@ -528,6 +538,11 @@ func (p *Publisher) applyRoot(st *state, m keys.Metadata, raw []byte) error {
 	if err != nil || m.Version() != st.root.Signed.Version+1 {
 		return errors.Join(fmt.Errorf("root %d: %w (in force is %d)", m.Version(), ErrMovedOn, st.root.Signed.Version), err)
 	}
+	if first := p.numberedRoot(p.root.Signed.Version); !exists(first) { // a data folder that began with root.json alone
+		if err := atomicfile.Write(first, p.raw, 0o644); err != nil {
+			return err
+		}
+	}
 	if err := p.rememberRoot(next.Signed.Version, raw); err != nil {
 		return err
 	}
@@ -535,10 +550,15 @@ func (p *Publisher) applyRoot(st *state, m keys.Metadata, raw []byte) error {
 	return nil
 }
 
+func exists(file string) bool {
+	_, err := os.Lstat(file)
+	return err == nil
+}
+
 func (p *Publisher) applyRole(ctx context.Context, st *state, m keys.Metadata, raw []byte) error {
 	name := m.Role
 	have := int64(0)
-	if meta := st.snapshot.Signed.Meta[name+".json"]; meta != nil && st.timestamp.Signed.Version > 0 {
+	if meta := st.snapshot.Signed.Meta[name+".json"]; meta != nil && meta.Length > 0 { // go-tuf's empty snapshot names one without
 		if meta.VerifyLengthHashes(raw) == nil && meta.Version == m.Version() {
 			p.use(st, m)
 			return nil // done before

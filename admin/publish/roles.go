@@ -78,16 +78,16 @@ func (p *Publisher) rememberRoot(n int64, raw []byte) error {
 	return errors.Join(atomicfile.Write(p.numberedRoot(n), raw, 0o644), atomicfile.Write(rootFile(p.Dir), raw, 0o644))
 }
 
-// ensureRoots puts every root that is known and not in the bucket, and checks that those that are there are ours. The newest is looked at first, and
-// the older ones only when it was missing: a kiosk that was off for years must find the whole chain.
+// ensureRoots puts every root that is known and not in the bucket, and checks that those that are there are ours: a kiosk that was off for years
+// must find the whole chain. The oldest come first.
 func (p *Publisher) ensureRoots(ctx context.Context, st *state) error {
-	for n := st.root.Signed.Version; n > 0; n-- {
+	for n := int64(1); n <= st.root.Signed.Version; n++ {
 		raw, err := os.ReadFile(p.numberedRoot(n))
 		if errors.Is(err, os.ErrNotExist) && n == p.root.Signed.Version {
 			raw, err = p.raw, nil
 		}
 		if errors.Is(err, os.ErrNotExist) {
-			return nil // a data folder that began later
+			continue // before this data folder's time
 		}
 		if err != nil {
 			return fmt.Errorf("root %d: %w", n, err)
