@@ -198,10 +198,15 @@ func (a *App) publishAll(ctx context.Context, packs []publish.Content) error {
 	if err != nil {
 		return err
 	}
-	a.publisher, err = publish.New(publish.Params{Bucket: a.s3, Dir: a.Dir.Path(), Keys: keys, Now: a.Now, Log: a.Log})
+	pub, err := publish.New(publish.Params{Bucket: a.s3, Dir: a.Dir.Path(), Keys: keys, Now: a.Now, Log: a.Log})
+	if errors.Is(err, content.ErrNotFound) {
+		a.Log.WarnContext(ctx, "the first signing request is not merged yet (kioskadmin keys merge): nothing is published from here")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
+	a.publisher = pub
 	if role, ok, err := a.publisher.Signs(ctx); err != nil || !ok {
 		if err == nil {
 			a.Log.WarnContext(ctx, "the key of the country's content is not here: imported packs are published by hand (kioskadmin pack publish --key)", "role", role)

@@ -28,10 +28,11 @@ const (
 	MaxKeyBytes      = 16 << 10
 	MinPassphrase    = 12 // characters
 	MaxNameRunes     = 80
-	workFactor       = 18 // of scrypt: about a second
 	maxWorkFactor    = 20 // of a file that somebody hands in
 	maxPassphraseLen = 1024
 )
+
+var workFactor = 18 // of scrypt: about a second; tests take less
 
 // Errors of key files.
 var (

@@ -81,8 +81,12 @@ func (c *Checked) changes(before Metadata, had bool, m Metadata) []string {
 	if m.Targets != nil {
 		out = append(out, targetsChange(before, m)...)
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) > 0:
+	case had:
 		out = append(out, "nothing changes but the date: it is renewed")
+	default:
+		out = append(out, "it begins empty")
 	}
 	return out
 }
