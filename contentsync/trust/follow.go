@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/theupdateframework/go-tuf/v2/metadata"
@@ -77,7 +78,7 @@ func (r *refresh) find(ctx context.Context, path string) (Found, error) {
 			continue
 		}
 		var next []visit
-		for _, d := range signed.Delegations.GetRolesForTarget(path) {
+		for _, d := range delegates(signed.Delegations, path) {
 			next = append(next, visit{d.Name, v.role})
 			if d.Terminating { // nobody else is asked
 				stack = nil
@@ -88,4 +89,24 @@ func (r *refresh) find(ctx context.Context, path string) (Found, error) {
 		stack = append(stack, next...)
 	}
 	return Found{}, fmt.Errorf("target %.200q: %w", path, content.ErrNotFound)
+}
+
+// delegates gives the roles that are given a path, in order. Prefixes of a path's hash are hexadecimal, as the specification has them; go-tuf v2.4.2
+// compares them with base64.
+func delegates(d *metadata.Delegations, path string) []metadata.RoleResult {
+	if d.Roles == nil {
+		return d.GetRolesForTarget(path)
+	}
+	sum := string(content.DigestOf([]byte(path)))
+	var out []metadata.RoleResult
+	for _, r := range d.Roles {
+		given, err := r.IsDelegatedPath(path)
+		if len(r.Paths) == 0 {
+			given, err = slices.ContainsFunc(r.PathHashPrefixes, func(p string) bool { return strings.HasPrefix(sum, p) }), nil
+		}
+		if err == nil && given {
+			out = append(out, metadata.RoleResult{Name: r.Name, Terminating: r.Terminating})
+		}
+	}
+	return out
 }

@@ -525,6 +525,17 @@ func TestConformanceOfTargets(t *testing.T) {
 			s.roles["targets"].Signed.Delegations.Roles[0].PathHashPrefixes = []string{fmt.Sprintf("%x", sha256.Sum256([]byte("b.txt")))[:4]}
 			s.target("a", "a.txt", "of a")
 		}, "a.txt", ""},
+		{"by bins", func(s *sim) {
+			k := newKey(s.t, "bins")
+			d := &metadata.Delegations{Keys: map[string]*metadata.Key{k.id: k.pub}, SuccinctRoles: &metadata.SuccinctRoles{KeyIDs: []string{k.id}, Threshold: 1, BitLength: 2, NamePrefix: "bin"}}
+			s.roles["targets"].Signed.Delegations = d
+			for i := range 4 {
+				role := fmt.Sprint("bin-", i)
+				s.roles[role], s.keys[role] = metadata.Targets(time.Now().UTC().AddDate(0, 0, 9).Truncate(time.Second)), []key{k}
+			}
+			bin := fmt.Sprint("bin-", sha256.Sum256([]byte("a.txt"))[0]>>6)
+			s.target(bin, "a.txt", "of its bin")
+		}, "a.txt", "of its bin"},
 		{"a role whose name is a way out", func(s *sim) {
 			s.delegate("targets", "../../out", []string{"*"}, false)
 			s.target("../../out", "a.txt", "of a")
