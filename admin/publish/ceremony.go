@@ -543,6 +543,11 @@ func (p *Publisher) applyRoot(st *state, m keys.Metadata, raw []byte) error {
 			return err
 		}
 	}
+	if len(st.was) > 0 { // if this is cut off, it tells the next one that the timestamp there is ours
+		if err := atomicfile.Write(p.copyOf(roles.Timestamp), st.was, 0o644); err != nil {
+			return err
+		}
+	}
 	if err := p.rememberRoot(next.Signed.Version, raw); err != nil {
 		return err
 	}

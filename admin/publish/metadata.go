@@ -39,6 +39,8 @@ type state struct {
 	targets   *metadata.Metadata[metadata.TargetsType]
 	roles     map[string]*metadata.Metadata[metadata.TargetsType] // delegated ones, as far as they were needed
 
+	was []byte // the timestamp as it lies in the bucket
+
 	// What has to be signed anew.
 	newTargets, newSnapshot, newTimestamp bool
 	newRoles                              map[string]bool
@@ -100,9 +102,13 @@ func (p *Publisher) state(ctx context.Context) (*state, error) {
 	if !json.Valid(raw) {
 		return p.recovered(ctx, st, fmt.Errorf("%s: %w", timestampKey, errDamaged))
 	}
-	if st.newTimestamp, err = ours(p, st.root, roles.Timestamp, st.timestamp, raw); err != nil {
+	if st.newTimestamp, err = ours(st.root, roles.Timestamp, st.timestamp, raw, func() bool {
+		mine, err := os.ReadFile(p.copyOf(roles.Timestamp))
+		return err == nil && bytes.Equal(mine, raw)
+	}); err != nil {
 		return nil, err
 	}
+	st.was = raw
 	snapshotMeta, ok := st.timestamp.Signed.Meta["snapshot.json"]
 	if !ok {
 		return nil, fmt.Errorf("timestamp: %w: no snapshot", content.ErrInvalid)
@@ -115,7 +121,7 @@ func (p *Publisher) state(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	if st.newSnapshot, err = ours(p, st.root, roles.Snapshot, st.snapshot, raw); err != nil {
+	if st.newSnapshot, err = ours(st.root, roles.Snapshot, st.snapshot, raw, byHash(snapshotMeta)); err != nil {
 		return nil, err
 	}
 	targetsMeta, ok := st.snapshot.Signed.Meta["targets.json"]
@@ -130,7 +136,7 @@ func (p *Publisher) state(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.newTargets, err = ours(p, st.root, roles.Targets, st.targets, raw)
+	st.newTargets, err = ours(st.root, roles.Targets, st.targets, raw, byHash(targetsMeta))
 	return st, err
 }
 
@@ -239,17 +245,20 @@ func verified[T metadata.Roles](root *metadata.Metadata[metadata.RootType], role
 	return nil
 }
 
-// ours is verified for what the bucket has. Metadata of a key that the root has replaced since holds when it is, byte for byte, what we put
-// there ourselves; it has to be signed anew.
-func ours[T metadata.Roles](p *Publisher, root *metadata.Metadata[metadata.RootType], role string, m *metadata.Metadata[T], raw []byte) (again bool, err error) {
+// ours is verified for what the bucket has. Metadata of a key that the root has replaced since holds when what leads to it vouches for its bytes; of the
+// timestamp, to which nothing leads, when it is byte for byte what lay there before the root was replaced. It has to be signed anew.
+func ours[T metadata.Roles](root *metadata.Metadata[metadata.RootType], role string, m *metadata.Metadata[T], raw []byte, vouched func() bool) (again bool, err error) {
 	if err = verified(root, role, m, raw); err == nil || !errors.Is(err, ErrForeign) {
 		return false, err
 	}
-	if mine, readErr := os.ReadFile(p.copyOf(role)); readErr != nil || !bytes.Equal(mine, raw) {
+	if !vouched() {
 		return false, err
 	}
 	return true, nil
 }
+
+// byHash tells whether metadata was named with its hash, which readMeta has compared.
+func byHash(m *metadata.MetaFiles) func() bool { return func() bool { return len(m.Hashes) > 0 } }
 
 // Renew signs metadata anew that has used up a seventh of its life or more (a day of the
 // timestamp's week). It does nothing while all is fresh or nothing is published.
@@ -327,9 +336,6 @@ func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
 	}
 	raw, err := signedBy(p, st, roles.Timestamp, st.timestamp)
 	if err != nil {
-		return err
-	}
-	if err := atomicfile.Write(p.copyOf(roles.Timestamp), raw, 0o644); err != nil {
 		return err
 	}
 	return put(ctx, p.Bucket, timestampKey, raw, typeJSON, cacheNever)
