@@ -1,8 +1,8 @@
 // Package datadir knows where kioskadmin keeps its things below one data folder, and writes
 // what a kiosk needs to start.
 //
-//	keys/             signing keys (0600), by package publish
-//	trust/            root.json, numbers of the metadata, copy of the last targets
+//	keys/             the server's own signing keys (0600), by package publish
+//	trust/            every root, root.json the newest; numbers of the metadata, copies of what was signed last, requests that wait for signatures
 //	objectserver/     accounts and buckets of the built-in storage
 //	packs/<id>/       imported authoring folders, normalised
 //	admin.db          releases and kiosks
