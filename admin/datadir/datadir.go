@@ -138,6 +138,7 @@ func (d Dir) Running() (Running, error) {
 // A KioskFiles is what a kiosk of a gate gets.
 type KioskFiles struct {
 	Gate              string
+	Province          string // of the gate; may be empty
 	Source            string // public address of the bucket
 	Endpoint, Bucket  string // of the inbox
 	Access, Secret    string
@@ -148,6 +149,9 @@ type KioskFiles struct {
 
 var syncTOML = template.Must(template.New("sync.toml").Parse(`# Written by kioskadmin for contentsyncd. Paths that are not absolute are meant from this folder.
 gate = {{printf "%q" .Gate}}
+{{- if .Province}}
+province = {{printf "%q" .Province}}  # whose layer is read besides the country's, where it is delegated
+{{- end}}
 sync_dir = {{printf "%q" .SyncDir}}
 kiosk_dir = {{printf "%q" .KioskDir}}
 source = {{printf "%q" .Source}}

@@ -362,6 +362,44 @@ func TestRefusedChanges(t *testing.T) {
 	w.sees("")
 }
 
+// A province that was revoked may be delegated again, to others; what was signed before is not brought back.
+func TestDelegatedAgain(t *testing.T) {
+	w := newCountry(t)
+	give := func(role, who string, signers ...string) {
+		t.Helper()
+		ch := w.adds(role, who)
+		ch.New = true
+		w.change(ch, signers...)
+	}
+	const role = "province.lang-son.content"
+	give("province.lang-son", "province", "a", "b", "province")
+	give(role, "editor", "province", "editor")
+	if _, err := w.publisher(role, nil, "editor").Publish(t.Context(), named("province", 1)); err != nil {
+		t.Fatal(err)
+	}
+	w.sees("province/lang-son/province")
+	w.change(publish.Change{Role: "province.lang-son", Revoke: true}, "a", "c")
+	if _, err := w.publisher(role, nil, "editor").Publish(t.Context(), named("province", 2)); !errors.Is(err, publish.ErrNotDelegated) {
+		t.Errorf("publish of who was revoked: %v", err)
+	}
+	if all, err := w.publisher("", nil).Published(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("published: %v, %v", all, err)
+	}
+	if err := w.publisher("", nil).Renew(t.Context()); err != nil {
+		t.Error(err)
+	}
+	give("province.lang-son", "new", "a", "b", "new")
+	give(role, "new", "new")
+	if _, err := w.publisher(role, nil, "editor").Publish(t.Context(), named("province", 3)); !errors.Is(err, publish.ErrNoKey) {
+		t.Errorf("publish by the key before: %v", err)
+	}
+	w.sees("")
+	if _, err := w.publisher(role, nil, "new").Publish(t.Context(), named("province", 4)); err != nil {
+		t.Fatal(err)
+	}
+	w.sees("province/lang-son/province")
+}
+
 // readWithTufJS reads the bucket with the client of the Node.js world, which has nothing of ours: the same targets, the same bytes.
 func readWithTufJS(t *testing.T, w *country) {
 	t.Helper()

@@ -290,9 +290,7 @@ func (r *refresh) finish(ctx context.Context, at Place) error {
 		r.issued(target.Published)
 		r.res.Packs = append(r.res.Packs, target)
 	}
-	if t.Delegations != nil {
-		r.layers(ctx, at)
-	}
+	r.layers(ctx, at)
 	slices.SortFunc(r.res.Packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
 	slices.SortFunc(r.res.Overlay, func(a, b Overlay) int { return strings.Compare(a.Name, b.Name) })
 	var errs []error
