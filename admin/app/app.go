@@ -69,6 +69,7 @@ type App struct {
 	running   datadir.Running
 	imported  string // the pack that came with Import
 	gateNames map[string]content.Name
+	provinces map[string]string // of gates
 	listener  net.Listener
 }
 
@@ -111,10 +112,10 @@ func (a *App) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.gateNames = map[string]content.Name{}
+	a.gateNames, a.provinces = map[string]content.Name{}, map[string]string{}
 	for _, c := range packs {
 		for _, g := range c.Catalog.Gates {
-			a.gateNames[g.ID] = g.Name
+			a.gateNames[g.ID], a.provinces[g.ID] = g.Name, g.Province
 		}
 	}
 	if a.store, err = sqlstore.Open(ctx, a.Dir.Database()); err != nil {
@@ -178,7 +179,7 @@ func (a *App) writeKioskFiles(accounts objectserver.Accounts) error {
 	for _, gate := range a.running.Gates {
 		account, _ := accounts.Gate(gate)
 		err := a.Dir.WriteKioskFiles(datadir.KioskFiles{
-			Gate: gate, Source: a.running.Public, Endpoint: a.running.Endpoint, Bucket: a.running.Bucket,
+			Gate: gate, Province: a.provinces[gate], Source: a.running.Public, Endpoint: a.running.Endpoint, Bucket: a.running.Bucket,
 			Access: account.Access, Secret: account.Secret, Root: root, Poll: a.KioskPoll, Heartbeat: a.KioskHeartbeat,
 		})
 		if err != nil {
@@ -198,8 +199,20 @@ func (a *App) publishAll(ctx context.Context, packs []publish.Content) error {
 	if err != nil {
 		return err
 	}
-	a.publisher, err = publish.New(publish.Params{Bucket: a.s3, Dir: a.Dir.Path(), Keys: keys, Now: a.Now, Log: a.Log})
+	pub, err := publish.New(publish.Params{Bucket: a.s3, Dir: a.Dir.Path(), Keys: keys, Now: a.Now, Log: a.Log})
+	if errors.Is(err, content.ErrNotFound) {
+		a.Log.WarnContext(ctx, "the first signing request is not merged yet (kioskadmin keys merge): nothing is published from here")
+		return nil
+	}
 	if err != nil {
+		return err
+	}
+	a.publisher = pub
+	if role, ok, err := a.publisher.Signs(ctx); err != nil || !ok {
+		if err == nil {
+			a.Log.WarnContext(ctx, "the key of the country's content is not here: imported packs are published by hand (kioskadmin pack publish --key)", "role", role)
+			err = a.publisher.Renew(ctx)
+		}
 		return err
 	}
 	var due []publish.Content

@@ -1,8 +1,8 @@
 // Package datadir knows where kioskadmin keeps its things below one data folder, and writes
 // what a kiosk needs to start.
 //
-//	keys/             signing keys (0600), by package publish
-//	trust/            root.json, numbers of the metadata, copy of the last targets
+//	keys/             the server's own signing keys (0600), by package publish
+//	trust/            every root, root.json the newest; numbers of the metadata, copies of what was signed last, requests that wait for signatures
 //	objectserver/     accounts and buckets of the built-in storage
 //	packs/<id>/       imported authoring folders, normalised
 //	admin.db          releases and kiosks
@@ -138,6 +138,7 @@ func (d Dir) Running() (Running, error) {
 // A KioskFiles is what a kiosk of a gate gets.
 type KioskFiles struct {
 	Gate              string
+	Province          string // of the gate; may be empty
 	Source            string // public address of the bucket
 	Endpoint, Bucket  string // of the inbox
 	Access, Secret    string
@@ -148,6 +149,9 @@ type KioskFiles struct {
 
 var syncTOML = template.Must(template.New("sync.toml").Parse(`# Written by kioskadmin for contentsyncd. Paths that are not absolute are meant from this folder.
 gate = {{printf "%q" .Gate}}
+{{- if .Province}}
+province = {{printf "%q" .Province}}  # whose layer is read besides the country's, where it is delegated
+{{- end}}
 sync_dir = {{printf "%q" .SyncDir}}
 kiosk_dir = {{printf "%q" .KioskDir}}
 source = {{printf "%q" .Source}}

@@ -11,11 +11,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sigstore/sigstore/pkg/signature"
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 
+	"cuango/admin/roles"
 	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 )
@@ -28,28 +31,50 @@ const (
 	timestampLife = 7 * 24 * time.Hour
 )
 
-var roles = []string{metadata.ROOT, metadata.TARGETS, metadata.SNAPSHOT, metadata.TIMESTAMP}
+// ErrNoKey says that a role's keys are not here, or not enough of them.
+var ErrNoKey = errors.New("its signing key is not here")
 
-// Keys are the signing keys of the four roles. As files in a data folder they are for
-// development and for a province that accepts that; roots of a country belong offline.
+// Keys are signing keys by their TUF key ID: which role one signs for is what the signed metadata says. As files in a data folder they are for
+// snapshot and timestamp, which a server signs every day, and for development; roots of a country belong offline (package keys).
 type Keys map[string]ed25519.PrivateKey
+
+// Add puts one more key to the others and gives its ID.
+func (k Keys) Add(priv ed25519.PrivateKey) (string, error) {
+	pub, err := metadata.KeyFromPublicKey(priv.Public())
+	if err != nil {
+		return "", fmt.Errorf("keys: %w", err)
+	}
+	id, err := pub.ID()
+	if err != nil {
+		return "", fmt.Errorf("keys: %w", err)
+	}
+	k[id] = priv
+	return id, nil
+}
 
 // MakeKeys makes keys in dir/keys (0600) and the first root in dir/trust that names them,
 // unless they are there. It is for [kioskadmin dev].
 func MakeKeys(dir string, now time.Time) (Keys, error) {
-	if err := errors.Join(os.MkdirAll(keysDir(dir), 0o700), os.MkdirAll(trustDir(dir), 0o755)); err != nil { //nolint:gosec // not secret: others may read; keys have a folder of their own
-		return nil, fmt.Errorf("keys: %w", err)
+	if err := makeFolders(dir); err != nil {
+		return nil, err
 	}
-	keys := Keys{}
-	for _, role := range roles {
-		k, err := loadKey(dir, role)
+	if keys, err := LoadKeys(dir); err == nil {
+		if _, err := TrustRoot(dir); err == nil {
+			return keys, nil // whichever they are: a data folder of a country has no others
+		}
+	}
+	keys, byRole := Keys{}, map[string]string{}
+	for _, role := range roles.TopLevel {
+		k, err := loadKey(keyFile(dir, role))
 		if errors.Is(err, content.ErrNotFound) {
-			k, err = makeKey(dir, role)
+			k, err = makeKey(keyFile(dir, role))
+		}
+		if err == nil {
+			byRole[role], err = keys.Add(k)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("keys: %w", err)
 		}
-		keys[role] = k
 	}
 	if _, err := TrustRoot(dir); err == nil {
 		return keys, nil
@@ -57,8 +82,8 @@ func MakeKeys(dir string, now time.Time) (Keys, error) {
 		return nil, err
 	}
 	root := metadata.Root(now.UTC().AddDate(rootYears, 0, 0).Truncate(time.Second))
-	for _, role := range roles {
-		pub, err := metadata.KeyFromPublicKey(keys[role].Public())
+	for _, role := range roles.TopLevel {
+		pub, err := metadata.KeyFromPublicKey(keys[byRole[role]].Public())
 		if err != nil {
 			return nil, fmt.Errorf("keys: %w", err)
 		}
@@ -66,24 +91,39 @@ func MakeKeys(dir string, now time.Time) (Keys, error) {
 			return nil, fmt.Errorf("keys: %w", err)
 		}
 	}
-	b, err := sign(keys, metadata.ROOT, root)
+	b, err := sign(keys, []string{byRole[roles.Root]}, roles.Root, root)
 	if err != nil {
 		return nil, err
 	}
 	return keys, atomicfile.Write(rootFile(dir), b, 0o644)
 }
 
-// LoadKeys reads keys that are there. Errors: content.ErrNotFound.
+// LoadKeys reads the keys of a data folder. Errors: content.ErrNotFound when there is none.
 func LoadKeys(dir string) (Keys, error) {
+	files, err := filepath.Glob(filepath.Join(keysDir(dir), "*.pem"))
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("keys: %w: none in %s", content.ErrNotFound, keysDir(dir))
+	}
 	keys := Keys{}
-	for _, role := range roles {
-		k, err := loadKey(dir, role)
+	for _, file := range files {
+		k, err := loadKey(file)
+		if err == nil {
+			_, err = keys.Add(k)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("keys: %w", err)
 		}
-		keys[role] = k
 	}
 	return keys, nil
+}
+
+// IsOnline tells whether a folder is a data folder with signing keys that lie open for a server.
+func IsOnline(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(keysDir(dir), "*.pem"))
+	return err == nil && len(files) > 0
 }
 
 // TrustRoot gives root.json, what a kiosk is told to trust. Errors: content.ErrNotFound.
@@ -101,32 +141,40 @@ func TrustRoot(dir string) ([]byte, error) {
 func keysDir(dir string) string       { return filepath.Join(dir, "keys") }
 func trustDir(dir string) string      { return filepath.Join(dir, "trust") }
 func rootFile(dir string) string      { return filepath.Join(trustDir(dir), "root.json") }
-func keyFile(dir, role string) string { return filepath.Join(keysDir(dir), role+".pem") }
+func keyFile(dir, name string) string { return filepath.Join(keysDir(dir), name+".pem") }
 
-func loadKey(dir, role string) (ed25519.PrivateKey, error) {
-	b, err := os.ReadFile(keyFile(dir, role))
+func makeFolders(dir string) error {
+	if err := errors.Join(os.MkdirAll(keysDir(dir), 0o700), os.MkdirAll(trustDir(dir), 0o755)); err != nil { //nolint:gosec // not secret: others may read; keys have a folder of their own
+		return fmt.Errorf("keys: %w", err)
+	}
+	return nil
+}
+
+func loadKey(file string) (ed25519.PrivateKey, error) {
+	name := strings.TrimSuffix(filepath.Base(file), ".pem")
+	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("key of %s: %w", role, content.ErrNotFound)
+		return nil, fmt.Errorf("key of %s: %w", name, content.ErrNotFound)
 	}
 	if err != nil {
 		return nil, err
 	}
 	block, _ := pem.Decode(b)
 	if block == nil {
-		return nil, fmt.Errorf("key of %s: %w: no PEM", role, content.ErrInvalid)
+		return nil, fmt.Errorf("key of %s: %w: no PEM", name, content.ErrInvalid)
 	}
 	k, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("key of %s: %w: %w", role, content.ErrInvalid, err)
+		return nil, fmt.Errorf("key of %s: %w: %w", name, content.ErrInvalid, err)
 	}
 	priv, ok := k.(ed25519.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("key of %s: %w: not Ed25519", role, content.ErrInvalid)
+		return nil, fmt.Errorf("key of %s: %w: not Ed25519", name, content.ErrInvalid)
 	}
 	return priv, nil
 }
 
-func makeKey(dir, role string) (ed25519.PrivateKey, error) {
+func makeKey(file string) (ed25519.PrivateKey, error) {
 	_, priv, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
@@ -135,18 +183,38 @@ func makeKey(dir, role string) (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return priv, atomicfile.Write(keyFile(dir, role), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
+	return priv, atomicfile.Write(file, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
 }
 
-// sign gives the signed bytes of one role.
-func sign[T metadata.Roles](keys Keys, role string, m *metadata.Metadata[T]) ([]byte, error) {
-	signer, err := signature.LoadSigner(keys[role], crypto.Hash(0))
-	if err != nil {
-		return nil, fmt.Errorf("sign %s: %w", role, err)
+// has counts those of the IDs whose key is here.
+func (k Keys) has(ids []string) int {
+	n := 0
+	for _, id := range ids {
+		if _, ok := k[id]; ok {
+			n++
+		}
 	}
+	return n
+}
+
+// sign gives the bytes of one role's metadata, signed by those of the keys that are here.
+func sign[T metadata.Roles](keys Keys, ids []string, role string, m *metadata.Metadata[T]) ([]byte, error) {
 	m.ClearSignatures()
-	if _, err := m.Sign(signer); err != nil {
-		return nil, fmt.Errorf("sign %s: %w", role, err)
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		priv, ok := keys[id]
+		if !ok {
+			continue
+		}
+		signer, err := signature.LoadSigner(priv, crypto.Hash(0))
+		if err != nil {
+			return nil, fmt.Errorf("sign %s: %w", role, err)
+		}
+		if _, err := m.Sign(signer); err != nil {
+			return nil, fmt.Errorf("sign %s: %w", role, err)
+		}
+	}
+	if len(m.Signatures) == 0 {
+		return nil, fmt.Errorf("sign %s: %w", role, ErrNoKey)
 	}
 	b, err := m.ToBytes(false)
 	if err != nil {

@@ -115,8 +115,16 @@ func (p *Publisher) putOverlay(ctx context.Context, st *state, name string, raw 
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	st.targets.Signed.Targets[overlayPath+name] = target
-	st.newTargets = true
+	r := st.country()
+	m, err := p.read(ctx, st, r)
+	if err != nil {
+		return err
+	}
+	if !p.signs(st, r.Name) {
+		return fmt.Errorf("%s: %w", r.Name, ErrNoKey)
+	}
+	m.Signed.Targets[overlayPath+name] = target
+	st.changed(r.Name)
 	if err := atomicfile.Write(p.overlayCopy(name), raw, 0o644); err != nil {
 		return err
 	}
@@ -126,7 +134,11 @@ func (p *Publisher) putOverlay(ctx context.Context, st *state, name string, raw 
 // overlayNow reads the list that the metadata names. What the storage has lost is taken from the data folder's copy.
 func overlayNow[T any](ctx context.Context, p *Publisher, st *state, name string, limit int64, decode func([]byte) (T, error)) (T, error) {
 	var none T
-	t := st.targets.Signed.Targets[overlayPath+name]
+	m, err := p.read(ctx, st, st.country())
+	if err != nil {
+		return none, err
+	}
+	t := m.Signed.Targets[overlayPath+name]
 	if t == nil {
 		return none, nil
 	}

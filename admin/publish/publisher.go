@@ -15,6 +15,7 @@ import (
 
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 
+	"cuango/admin/roles"
 	"cuango/contentsync/content"
 )
 
@@ -30,7 +31,9 @@ type Params struct {
 	Dir    string // data folder: trust/, publish.lock
 	Keys   Keys
 	Now    func() time.Time
-	Log    *slog.Logger
+	// Role carries what is published: province.<p>.content, gate.<p>.<g>. Empty: the national one, or the top-level targets where nothing is delegated.
+	Role string
+	Log  *slog.Logger
 	// Progress is told how many bytes of a publish are in the bucket. It may be nil.
 	Progress func(done, total int64)
 	// Again lets a built pack that is older than what is published be published, as a new version.
@@ -45,7 +48,7 @@ type Publisher struct {
 	raw  []byte // of root
 }
 
-// New checks that the keys are those that the trust root names. Errors: content.ErrNotFound, ErrForeign.
+// New checks that the data folder's trust root is one. Errors: content.ErrNotFound, ErrForeign.
 func New(p Params) (*Publisher, error) {
 	raw, err := TrustRoot(p.Dir)
 	if err != nil {
@@ -90,8 +93,15 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	path := TargetPath(c.Catalog.Pack)
-	before := st.targets.Signed.Targets[path]
+	role, m, err := p.mine(ctx, st)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := p.taken(ctx, st, role, c.Catalog.Pack); err != nil {
+		return Result{}, err
+	}
+	path := role.Prefix() + TargetPath(c.Catalog.Pack)
+	before := m.Signed.Targets[path]
 	built, changed, err := p.buildNext(c, before)
 	if err != nil {
 		return Result{}, err
@@ -103,7 +113,7 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 		Pack: built.Manifest.Pack, Version: built.Manifest.Version, Changed: changed, AsOf: built.Manifest.AsOf,
 		Items: built.Manifest.Items, Langs: len(built.Manifest.Langs), Manifest: built.ManifestDigest(),
 	}
-	if err := p.putFiles(ctx, built, &res); err != nil {
+	if err := p.putFiles(ctx, role.Prefix(), built, &res); err != nil {
 		return res, err
 	}
 	if changed {
@@ -111,28 +121,45 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 		if err != nil {
 			return res, fmt.Errorf("publish: %w", err)
 		}
-		custom, err := json.Marshal(targetCustom{Version: built.Manifest.Version})
+		custom, err := json.Marshal(targetCustom{Version: built.Manifest.Version, Published: p.Now().UTC().Truncate(time.Second)})
 		if err != nil {
 			return res, fmt.Errorf("publish: %w", err)
 		}
 		target.Custom = (*json.RawMessage)(&custom)
-		st.targets.Signed.Targets[path] = target
-		st.newTargets = true
+		m.Signed.Targets[path] = target
+		st.changed(role.Name)
 	}
 	return res, p.putMetadata(ctx, st)
 }
 
+// mine reads the role that this publisher publishes with. Errors: ErrNotDelegated, ErrNoKey.
+func (p *Publisher) mine(ctx context.Context, st *state) (roles.Role, *metadata.Metadata[metadata.TargetsType], error) {
+	r, err := p.home(st)
+	if err != nil {
+		return r, nil, err
+	}
+	m, err := p.read(ctx, st, r)
+	if err != nil {
+		return r, nil, err
+	}
+	if !p.signs(st, r.Name) {
+		return r, nil, fmt.Errorf("%s: %w", r.Name, ErrNoKey)
+	}
+	return r, m, nil
+}
+
 // targetCustom is carried beside the hash of a manifest.
 type targetCustom struct {
-	Version int `json:"version"`
+	Version   int       `json:"version"`
+	Published time.Time `json:"published,omitzero"` // a time that has passed, for a kiosk whose clock has stopped
 }
 
 // TargetPath is the name of a pack's manifest in the metadata.
 func TargetPath(pack string) string { return "packs/" + pack + "/manifest.json" }
 
 // manifestKey is where a manifest lies: consistent snapshots put the hash before the name.
-func manifestKey(pack string, d content.Digest) string {
-	return fmt.Sprintf("targets/packs/%s/%s.manifest.json", pack, d)
+func manifestKey(prefix, pack string, d content.Digest) string {
+	return fmt.Sprintf("targets/%spacks/%s/%s.manifest.json", prefix, pack, d)
 }
 
 // buildNext builds the version that was published, and the next when that is another.
@@ -168,7 +195,7 @@ func versionOf(t *metadata.TargetFiles) int {
 
 // putFiles puts blobs, catalog and manifest, in this order. What lies there already and is
 // right stays.
-func (p *Publisher) putFiles(ctx context.Context, b Built, res *Result) error {
+func (p *Publisher) putFiles(ctx context.Context, prefix string, b Built, res *Result) error {
 	total := b.Manifest.TotalBytes() + int64(len(b.ManifestJSON))
 	var done int64
 	for _, f := range b.Manifest.Blobs {
@@ -184,7 +211,7 @@ func (p *Publisher) putFiles(ctx context.Context, b Built, res *Result) error {
 		raw       []byte
 	}{
 		{b.Manifest.Catalog.Digest.BlobKey(), "application/zstd", b.CatalogZst},
-		{manifestKey(b.Manifest.Pack, b.ManifestDigest()), typeJSON, b.ManifestJSON},
+		{manifestKey(prefix, b.Manifest.Pack, b.ManifestDigest()), typeJSON, b.ManifestJSON},
 	}
 	for _, f := range files {
 		err := p.ensure(ctx, f.key, content.DigestOf(f.raw), int64(len(f.raw)), f.mime, func() ([]byte, error) { return f.raw, nil }, res)
@@ -241,7 +268,11 @@ func (p *Publisher) Standing(ctx context.Context, c Content) (published, changed
 	if err != nil {
 		return false, false, err
 	}
-	before := st.targets.Signed.Targets[TargetPath(c.Catalog.Pack)]
+	r, m, err := p.mine(ctx, st)
+	if err != nil {
+		return false, false, err
+	}
+	before := m.Signed.Targets[r.Prefix()+TargetPath(c.Catalog.Pack)]
 	_, changed, err = p.buildNext(c, before)
 	return before != nil, changed, err
 }
@@ -252,25 +283,38 @@ func (p *Publisher) Published(ctx context.Context) ([]content.Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, err := p.carriers(ctx, st)
+	if err != nil {
+		return nil, err
+	}
 	var out []content.Manifest
-	for _, path := range slices.Sorted(maps.Keys(st.targets.Signed.Targets)) {
-		if _, ok := isOverlay(path); ok {
-			continue
-		}
-		t := st.targets.Signed.Targets[path]
-		pack := packOf(path)
-		raw, err := p.Bucket.Get(ctx, manifestKey(pack, digestOf(t)), content.MaxManifestBytes)
+	for _, r := range all {
+		m, err := p.read(ctx, st, r)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.VerifyLengthHashes(raw); err != nil {
-			return nil, fmt.Errorf("manifest of %s: %w", pack, content.ErrDigest)
+		for _, path := range slices.Sorted(maps.Keys(m.Signed.Targets)) {
+			if _, ok := isOverlay(path); ok {
+				continue
+			}
+			one, err := p.manifest(ctx, r.Prefix(), path, m.Signed.Targets[path])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, one)
 		}
-		m, err := content.DecodeManifest(raw)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, m)
 	}
 	return out, nil
+}
+
+func (p *Publisher) manifest(ctx context.Context, prefix, path string, t *metadata.TargetFiles) (content.Manifest, error) {
+	pack := packOf(prefix, path)
+	raw, err := p.Bucket.Get(ctx, manifestKey(prefix, pack, digestOf(t)), content.MaxManifestBytes)
+	if err != nil {
+		return content.Manifest{}, err
+	}
+	if err := t.VerifyLengthHashes(raw); err != nil {
+		return content.Manifest{}, fmt.Errorf("manifest of %s: %w", pack, content.ErrDigest)
+	}
+	return content.DecodeManifest(raw)
 }

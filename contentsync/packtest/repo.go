@@ -60,6 +60,7 @@ func (k Key) signer(tb testing.TB) signature.Signer {
 type Repo struct {
 	Keys  map[string]Key // by role; replace one and Publish signs with another
 	Roles []*Role        // delegated ones; may be changed between two calls of Publish
+	Gone  []string       // roles that are delegated no more, and stand in the snapshot all the same, as they were first
 
 	mu      sync.Mutex
 	files   map[string][]byte
@@ -182,6 +183,9 @@ func (r *Repo) Sign(tb testing.TB, now time.Time, targets *metadata.Metadata[met
 	raw := r.sign(tb, targets, metadata.TARGETS)
 	r.put(fmt.Sprintf("tuf/%d.targets.json", v), raw)
 	snapshot.Signed.Meta["targets.json"] = metadata.MetaFile(v)
+	for _, role := range r.Gone {
+		snapshot.Signed.Meta[role+".json"] = metadata.MetaFile(1)
+	}
 	r.putRoles(tb, now, v, &snapshot.Signed)
 	raw = r.sign(tb, snapshot, metadata.SNAPSHOT)
 	r.put(fmt.Sprintf("tuf/%d.snapshot.json", v), raw)

@@ -94,6 +94,12 @@ func (r *refresh) layers(ctx context.Context, at Place) {
 	}
 	province := ProvinceRole(at.Province)
 	if !r.delegated(metadata.TARGETS, province) {
+		for _, x := range []struct {
+			level Level
+			role  string
+		}{{Provincial, ProvinceContentRole(at.Province)}, {AtGate, GateRole(at.Province, at.Gate)}} {
+			r.revoked(x.level, x.role, province)
+		}
 		return
 	}
 	err := r.role(ctx, province, metadata.TARGETS)
@@ -116,10 +122,20 @@ func (r *refresh) delegated(delegator, role string) bool {
 	return d != nil && slices.ContainsFunc(d.Roles, func(dr metadata.DelegatedRole) bool { return dr.Name == role })
 }
 
+// revoked makes an error of a layer that this kiosk has verified before and that is not delegated any more. What it brought stays on the screen: taking
+// pages back is a recall's work, and a slip of those who delegate must not empty a province's screens. A kiosk that never had the layer has no error.
+func (r *refresh) revoked(level Level, role, missing string) {
+	if len(r.res.State.Delegated[role]) > 0 {
+		err := fmt.Errorf("%s: %w: %s was revoked, it is not delegated any more", role, content.ErrUntrusted, missing)
+		r.res.Layers = append(r.res.Layers, Layer{Level: level, Role: role, Err: err})
+	}
+}
+
 // layer reads one role that carries content. The chain has the roles that delegate to it, from the top.
 func (r *refresh) layer(ctx context.Context, at Place, level Level, role string, chain ...string) {
 	delegator := chain[len(chain)-1]
 	if !r.delegated(delegator, role) {
+		r.revoked(level, role, role)
 		return
 	}
 	l := Layer{Level: level, Role: role}

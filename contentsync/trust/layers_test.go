@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -291,5 +292,57 @@ func TestRotatedLayer(t *testing.T) {
 	r.Publish(t, now)
 	if res, _, err := refreshAt(t, r, here, first.State); err != nil || packs(res) != "country gate province" {
 		t.Errorf("signed by the new key: %q, %v", packs(res), err)
+	}
+}
+
+// A layer that was revoked is an error for who had it, and nothing for who had not; the layers above go on being verified.
+func TestRevokedLayer(t *testing.T) {
+	at := func(r *packtest.Repo, keep ...string) {
+		r.Roles = slices.DeleteFunc(r.Roles, func(x *packtest.Role) bool { return !slices.Contains(keep, x.Name) })
+	}
+	province, pContent, gate := trust.ProvinceRole("lang-son"), trust.ProvinceContentRole("lang-son"), trust.GateRole("lang-son", "huu-nghi")
+	for _, tt := range []struct {
+		name    string
+		keep    []string
+		packs   string
+		revoked int
+	}{
+		{"the gate", []string{trust.NationalRole, province, pContent}, "country province", 1},
+		{"the province's content", []string{trust.NationalRole, province, gate}, "country gate", 1},
+		{"the province", []string{trust.NationalRole}, "country", 2},
+		{"the country's", nil, "", 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := layered(t)
+			r.Publish(t, now)
+			first, _, err := refreshAt(t, r, here, trust.State{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			metas := []string{trust.NationalRole, province, pContent, gate}
+			at(r, tt.keep...)
+			for _, name := range metas { // a snapshot drops nothing
+				if !slices.Contains(tt.keep, name) {
+					r.Gone = append(r.Gone, name)
+				}
+			}
+			r.Publish(t, now)
+			res, _, err := refreshAt(t, r, here, first.State)
+			if !errors.Is(err, content.ErrUntrusted) || !strings.Contains(err.Error(), "revoked") || packs(res) != tt.packs {
+				t.Errorf("who had it: %q, %v", packs(res), err)
+			}
+			n := 0
+			for _, l := range res.Layers {
+				if l.Err != nil {
+					n++
+				}
+			}
+			if n != tt.revoked {
+				t.Errorf("%d layers are revoked, want %d", n, tt.revoked)
+			}
+			if res, _, err := refreshAt(t, r, here, trust.State{}); err != nil || packs(res) != tt.packs {
+				t.Errorf("who had it not: %q, %v", packs(res), err)
+			}
+		})
 	}
 }

@@ -100,7 +100,13 @@ func Refresh(ctx context.Context, anchor []byte, st State, ref time.Time, timest
 
 // RefreshAt is Refresh for a kiosk of a province and a gate: it reads what is delegated for them, and nothing else. A layer that cannot be
 // used is an error too, but Result.Layers and the packs and overlays of the good ones hold all the same.
-func RefreshAt(ctx context.Context, at Place, anchor []byte, st State, ref time.Time, timestamp []byte, fetch Fetcher) (res Result, err error) {
+func RefreshAt(ctx context.Context, at Place, anchor []byte, st State, ref time.Time, timestamp []byte, fetch Fetcher) (Result, error) {
+	given := func(context.Context) ([]byte, error) { return timestamp, nil }
+	return walk(ctx, anchor, st, ref, fetch, given, func(r *refresh) error { return r.finish(ctx, at) })
+}
+
+// walk brings the four roles of the root up to date, in the order of the specification, and goes on with last.
+func walk(ctx context.Context, anchor []byte, st State, ref time.Time, fetch Fetcher, timestamp func(context.Context) ([]byte, error), last func(*refresh) error) (res Result, err error) {
 	res.State = st
 	defer func() {
 		// Metadata that is signed and yet lacks a field makes go-tuf follow a nil pointer.
@@ -115,7 +121,13 @@ func RefreshAt(ctx context.Context, at Place, anchor []byte, st State, ref time.
 	r := &refresh{set: set, res: &res, fetch: fetch}
 	for _, step := range []func(context.Context) error{
 		r.root,
-		func(context.Context) error { return r.timestamp(timestamp) },
+		func(ctx context.Context) error {
+			raw, err := timestamp(ctx)
+			if err != nil {
+				return fmt.Errorf("timestamp: %w", err)
+			}
+			return r.timestamp(raw)
+		},
 		r.snapshot,
 		r.targets,
 	} {
@@ -123,7 +135,7 @@ func RefreshAt(ctx context.Context, at Place, anchor []byte, st State, ref time.
 			return res, err
 		}
 	}
-	return res, r.finish(ctx, at)
+	return res, last(r)
 }
 
 // startSet begins with the stored root, or with the anchor when nothing is stored or the anchor is newer.
@@ -196,7 +208,7 @@ func (r *refresh) timestamp(raw []byte) error {
 		_, err := r.set.UpdateTimestamp(raw)
 		if equal := new(metadata.ErrEqualVersionNumber); errors.As(err, &equal) {
 			err = nil // the stored one holds
-		} else if r.set.Timestamp != nil && loaded(err) {
+		} else if err == nil { // one that has expired is not remembered: the specification keeps what was before
 			r.res.State.Timestamp = raw
 		}
 		if err != nil {
@@ -213,12 +225,6 @@ func (r *refresh) timestamp(raw []byte) error {
 		return fmt.Errorf("timestamp %d: %w: no snapshot", ts.Version, content.ErrUntrusted)
 	}
 	return nil
-}
-
-// loaded tells whether go-tuf took the metadata although it gave err: it does so for what is signed, new and expired.
-func loaded(err error) bool {
-	expired := new(metadata.ErrExpiredMetadata)
-	return err == nil || errors.As(err, &expired)
 }
 
 func (r *refresh) snapshot(ctx context.Context) error {
@@ -284,9 +290,7 @@ func (r *refresh) finish(ctx context.Context, at Place) error {
 		r.issued(target.Published)
 		r.res.Packs = append(r.res.Packs, target)
 	}
-	if t.Delegations != nil {
-		r.layers(ctx, at)
-	}
+	r.layers(ctx, at)
 	slices.SortFunc(r.res.Packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
 	slices.SortFunc(r.res.Overlay, func(a, b Overlay) int { return strings.Compare(a.Name, b.Name) })
 	var errs []error

@@ -219,3 +219,26 @@ func FuzzRefresh(f *testing.F) {
 		}
 	})
 }
+
+// A new timestamp that has expired is refused, and leaves no memory: whoever renews it after all may begin with a lower number.
+func TestExpiredTimestampIsNotRemembered(t *testing.T) {
+	r := packtest.NewRepo(t, "a", now)
+	r.Publish(t, now, packtest.Small(t, "demo", 1, 1, 1, 0))
+	first, _, err := refresh(t, r, trust.State{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := r.Save()
+	r.Publish(t, now.AddDate(0, 0, -packtest.TimestampDays-1), packtest.Small(t, "demo", 2, 1, 1, 0))
+	late, _, err := refresh(t, r, first.State, now)
+	if !errors.Is(err, content.ErrExpired) {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(late.State.Timestamp, first.State.Timestamp) {
+		t.Error("it was remembered")
+	}
+	r.Restore(good)
+	if _, _, err := refresh(t, r, late.State, now); err != nil {
+		t.Errorf("the good one, of the lower number: %v", err)
+	}
+}

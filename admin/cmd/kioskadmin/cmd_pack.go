@@ -14,6 +14,7 @@ import (
 	"cuango/admin/app"
 	"cuango/admin/author"
 	"cuango/admin/datadir"
+	adminkeys "cuango/admin/keys"
 	"cuango/admin/objectserver"
 	"cuango/admin/publish"
 	"cuango/admin/sqlstore"
@@ -126,6 +127,9 @@ func packBuild(ctx context.Context, env environment, args []string) error {
 type publishOptions struct {
 	data, endpoint, bucket, accessKey, secretFile string
 	devKeys, asJSON, again                        bool
+
+	role, key string // of the layer that is published; the key's file when it does not lie with the server's
+	pass      secret
 }
 
 func packPublish(ctx context.Context, env environment, args []string) error {
@@ -133,6 +137,9 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 	var o publishOptions
 	o.storage(fs)
 	fs.BoolVar(&o.devKeys, "dev-keys", false, "make signing keys in the data folder when there are none")
+	fs.StringVar(&o.role, "role", "", "role that carries the pack: province.<province>.content, gate.<province>.<gate>; none: the country's")
+	fs.StringVar(&o.key, "key", "", "file of the role's key, under its passphrase; none: it lies in the data folder")
+	o.pass.options(fs)
 	fs.BoolVar(&o.again, "again", false, "publish a built pack though a newer version is published")
 	fs.BoolVar(&o.asJSON, "json", false, "what was done as JSON")
 	rest, err := parse(env, fs, args, 1)
@@ -201,6 +208,19 @@ func withPublisher(ctx context.Context, env environment, o publishOptions, gates
 	if err != nil {
 		return err
 	}
+	if o.key != "" {
+		pass, err := o.pass.read(env, "passphrase for "+o.key, false)
+		if err != nil {
+			return err
+		}
+		k, err := adminkeys.Open(o.key, pass)
+		if err != nil {
+			return err
+		}
+		if _, err := keys.Add(k.Ed25519); err != nil {
+			return err
+		}
+	}
 	params := s3store.Params{Endpoint: o.endpoint, Bucket: o.bucket, AccessKey: o.accessKey}
 	if o.endpoint == "" {
 		var stop func() error
@@ -215,7 +235,7 @@ func withPublisher(ctx context.Context, env environment, o publishOptions, gates
 	if err != nil {
 		return err
 	}
-	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env), Again: o.again})
+	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env), Again: o.again, Role: o.role})
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,12 @@ const usage = `kioskadmin: content packs, object storage and kiosks of the borde
   kioskadmin notice list|withdraw ID --data D
   kioskadmin recall add FILE --data D         take a page or a file back from every kiosk (or by options)
   kioskadmin recall list|lift ID --data D
+  kioskadmin keys new FILE.key --name WHO     a signing key under a passphrase, on a machine of its keeper
+  kioskadmin keys init --data D --root A.pub … --out REQUEST
+  kioskadmin keys delegate|rotate|renew|revoke ROLE --data D --out REQUEST
+  kioskadmin keys show REQUEST                what would be signed, in words
+  kioskadmin keys sign REQUEST --key FILE.key sign it, away from the server
+  kioskadmin keys merge REQUEST … --data D    bring the signatures together and publish
   kioskadmin fleet --data D                   how the kiosks are
   kioskadmin text break --lang L              put word breaks into text on standard input
   kioskadmin objectserver --data D            the built-in object storage alone
@@ -81,6 +87,8 @@ func run(ctx context.Context, env environment, args []string) error {
 		"pack import": packImport, "pack check": packCheck, "pack build": packBuild, "pack publish": packPublish,
 		"notice add": noticeAdd, "notice list": noticeList, "notice withdraw": noticeWithdraw,
 		"recall add": recallAdd, "recall list": recallList, "recall lift": recallLift,
+		"keys new": keysNew, "keys init": keysInit, "keys show": keysShow, "keys sign": keysSign, "keys merge": keysMerge,
+		"keys delegate": changeCommand("delegate"), "keys rotate": changeCommand("rotate"), "keys renew": changeCommand("renew"), "keys revoke": changeCommand("revoke"),
 		"text break": textBreak, "objectserver": objectServer, "dev": dev, "serve": serve, "fleet": fleetReport,
 		"version": printVersion, "--version": printVersion, "-version": printVersion,
 	}
@@ -95,7 +103,7 @@ func run(ctx context.Context, env environment, args []string) error {
 	}
 	if len(args) > 0 {
 		name := args[0]
-		if len(args) > 1 && (name == "pack" || name == "text" || name == "notice" || name == "recall") {
+		if len(args) > 1 && (name == "pack" || name == "text" || name == "notice" || name == "recall" || name == "keys") {
 			name += " " + args[1]
 		}
 		fmt.Fprintf(env.err, "kioskadmin: there is no command %.80q\n\n", name)

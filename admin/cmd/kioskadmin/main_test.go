@@ -340,6 +340,7 @@ func checkKioskFiles(t *testing.T, data string, r datadir.Running) {
 	dir := filepath.Join(data, "kiosk", "huu-nghi")
 	var c struct {
 		Gate      string
+		Province  string
 		SyncDir   string `toml:"sync_dir"`
 		KioskDir  string `toml:"kiosk_dir"`
 		Source    string
@@ -356,7 +357,7 @@ func checkKioskFiles(t *testing.T, data string, r datadir.Running) {
 	if err != nil || len(meta.Undecoded()) > 0 {
 		t.Fatal(err, meta.Undecoded())
 	}
-	if c.Gate != "huu-nghi" || c.Source != r.Public || c.Inbox.Endpoint != r.Endpoint || c.Inbox.Bucket != r.Bucket || c.Poll != "5s" {
+	if c.Gate != "huu-nghi" || c.Province != "lang-son" || c.Source != r.Public || c.Inbox.Endpoint != r.Endpoint || c.Inbox.Bucket != r.Bucket || c.Poll != "5s" {
 		t.Errorf("sync.toml: %+v", c)
 	}
 	if info, err := os.Stat(filepath.Join(dir, c.Inbox.SecretKeyFile)); err != nil || info.Mode().Perm() != 0o600 {
