@@ -232,7 +232,7 @@ func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
 	return nil
 }
 
-// build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures are
+// build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures and recordings are
 // downloaded while the database is built; the generation gets its name when all are there, checked and durable.
 func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (cache.Generation, error) {
 	files := e.wanted(blobsOf(packs), len(packs))
@@ -256,7 +256,7 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time) (
 		if <-d.done; d.err != nil {
 			return d.err
 		}
-		return e.pictures(ctx, packs)
+		return e.media(ctx, packs)
 	}
 	g, err := e.writer.BuildMeanwhile(ctx, n, packs, ref, downloaded, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
 	if err != nil && ctx.Err() == nil {
@@ -279,7 +279,7 @@ func blobsOf(packs []cache.Pack) []transfer.File {
 	}
 	for _, p := range packs {
 		for _, b := range p.Manifest.Blobs {
-			if strings.HasPrefix(b.MIME, "image/") { // of other kinds the catalog has to say first that they are used
+			if strings.HasPrefix(b.MIME, "image/") || b.MIME == content.Ogg { // of other kinds the catalog has to say first that they are used
 				files = append(files, transfer.File{Digest: b.Digest, Size: b.Size})
 			}
 		}
@@ -363,12 +363,15 @@ func (d *download) catalogs(packs []cache.Pack) error {
 	return nil
 }
 
-// pictures fetches what the catalogs name and is not there yet, and checks all pictures.
-func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
+// media fetches what the catalogs name and is not there yet, and checks all pictures and recordings.
+func (e *Engine) media(ctx context.Context, packs []cache.Pack) error {
 	var files []transfer.File
 	for _, p := range packs {
 		for _, m := range e.unrecalled(p.Catalog) {
 			files = append(files, transfer.File{Digest: m.Digest, Size: m.Size})
+		}
+		for _, r := range e.recordings(p.Catalog) {
+			files = append(files, transfer.File{Digest: r.Digest, Size: r.Size})
 		}
 	}
 	if err := e.fetch(ctx, files, nil); err != nil {
@@ -376,6 +379,9 @@ func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
 	}
 	for _, p := range packs {
 		if err := checkPictures(ctx, e.p.SyncDir, e.unrecalled(p.Catalog)); err != nil {
+			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
+		}
+		if err := checkRecordings(ctx, e.p.SyncDir, e.recordings(p.Catalog)); err != nil {
 			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,7 +92,7 @@ func (it Item) validateAudio(field string) error {
 	return nil
 }
 
-// Recordings are all recordings of a catalog, each file once, in the order of their digests.
+// Recordings are all recordings of a catalog in the order of their digests; those that say the same of the same file are there once.
 func (c Catalog) Recordings() []Recording {
 	var all []Recording
 	for _, it := range c.Items {
@@ -99,8 +100,10 @@ func (c Catalog) Recordings() []Recording {
 			all = append(all, r)
 		}
 	}
-	slices.SortFunc(all, func(a, b Recording) int { return strings.Compare(string(a.Digest), string(b.Digest)) })
-	return slices.CompactFunc(all, func(a, b Recording) bool { return a.Digest == b.Digest })
+	slices.SortFunc(all, func(a, b Recording) int {
+		return cmp.Or(strings.Compare(string(a.Digest), string(b.Digest)), cmp.Compare(a.MS, b.MS), cmp.Compare(a.Size, b.Size))
+	})
+	return slices.CompactFunc(all, func(a, b Recording) bool { return a.Digest == b.Digest && a.MS == b.MS && a.Size == b.Size })
 }
 
 // A Line is a stretch of a page that is read without a break in the layout: a heading, a paragraph, an entry of a list, a cell of a table.
