@@ -203,8 +203,8 @@ func (s *Shell) listen() {
 			Open: true, State: st.State, Lang: st.Lang, Recorded: r.played, CanSlower: a.Speed > speech.MinSpeed, CanFaster: a.Speed < speech.MaxSpeed,
 			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume,
 		}
-		if h.State == speech.Done {
-			h.State = speech.Speaking // between two pages
+		if h.State == speech.Done || s.voiceFollows(r, st) {
+			h.State = speech.Speaking // between two pages, or between a recording and the voice
 		}
 	}
 	if before := s.ear.hearing.Swap(&h); (before == nil && h.Open) || (before != nil && *before != h) {
@@ -234,7 +234,8 @@ func (s *Shell) Heard() {
 		s.silence()
 		return
 	case speech.Failed:
-		if st.Spoiled && s.withoutRecording(r) {
+		if s.voiceFollows(r, st) {
+			s.withoutRecording(r)
 			return
 		}
 	case speech.Paused, speech.NoVoice, speech.Nothing:

@@ -11,6 +11,7 @@ import (
 
 	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
 	"cuango/kiosk/ui"
@@ -30,6 +31,11 @@ type listener struct {
 
 func newListener(t *testing.T, p speech.Params) *listener {
 	t.Helper()
+	return newListenerTo(t, p, uitest.Catalog(t))
+}
+
+func newListenerTo(t *testing.T, p speech.Params, cat *catalog.Catalog) *listener {
+	t.Helper()
 	conf := filepath.Join(t.TempDir(), "asound.conf")
 	if err := os.WriteFile(conf, []byte("pcm.!default { type null }\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -47,7 +53,7 @@ func newListener(t *testing.T, p speech.Params) *listener {
 	l.voice = speech.New(t.Context(), p)
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: uitest.Catalog(t), Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: p.Log,
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: p.Log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Voice: l.voice,
 	})
 	if err != nil {

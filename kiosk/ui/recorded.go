@@ -80,15 +80,16 @@ func blocksOf(texts []paint.Text) (first, last int) {
 	return first, last
 }
 
-// withoutRecording has the voice read the page whose recording cannot be played. It tells whether there is a voice that can.
-func (s *Shell) withoutRecording(r *reading) bool {
-	if !r.played || !s.Voice.Has(r.lang) {
-		return false
-	}
+// voiceFollows tells whether a recording cannot be played and there is a voice that can read its page.
+func (s *Shell) voiceFollows(r *reading, st speech.Status) bool {
+	return st.State == speech.Failed && st.Spoiled && r.played && s.Voice.Has(r.lang)
+}
+
+// withoutRecording has the voice read the page whose recording cannot be played.
+func (s *Shell) withoutRecording(r *reading) {
 	s.mark(-1)
 	r.recorded, r.run, r.items = recorded{own: true}, 0, nil
 	s.recite(s.shown)
-	return true
 }
 
 // passage is what a recording says of a page: from cue to cue, marking what it reads; without cues all of it, marking nothing.
