@@ -264,13 +264,14 @@ func TestStripLayout(t *testing.T) {
 	for name, cfg := range uitest.Screens {
 		st := still(t, cat, e, cfg)
 		for _, l := range cat.Langs() {
-			for _, state := range []speech.State{speech.Silent, speech.Speaking, speech.Paused, speech.NoVoice, speech.Failed, speech.Nothing} {
-				st.Hearing = &pages.Hearing{Open: state != speech.Silent, State: state, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true}
+			states := []speech.State{speech.Silent, speech.Speaking, speech.Paused, speech.NoVoice, speech.Failed, speech.Nothing}
+			for i, state := range append(states, speech.Paused) { // the last is of a recording
+				st.Hearing = &pages.Hearing{Open: state != speech.Silent, Recorded: i == len(states), State: state, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true}
 				sc, _, err := st.Scene(t.Context(), session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemCards}, 1)
 				if err != nil {
 					t.Fatal(err)
 				}
-				where := fmt.Sprintf("%s, %s, state %d", name, l, state)
+				where := fmt.Sprintf("%s, %s, state %d, recorded %v", name, l, state, st.Hearing.Recorded)
 				checkTexts(t, where, sc)
 				checkKeys(t, where, sc, st.Look)
 				for _, p := range sc.All() {
