@@ -379,7 +379,6 @@ func TestRecordings(t *testing.T) {
 
 // What the disk or a stranger made of a recording ends the reading, says that it is the recording, and never reaches the decoder.
 func TestSpoiltRecordings(t *testing.T) {
-	decoder := script(t, `echo called >> "$0.log"; exec opusdec "$@"`)
 	good := packtest.Silence("x", 400)
 	huge := packtest.Silence("x", 400)
 	huge.Claim = 36_000 * 48_000
@@ -397,6 +396,7 @@ func TestSpoiltRecordings(t *testing.T) {
 		"gone":              {Open: func() (io.ReadCloser, error) { return nil, os.ErrNotExist }},
 	} {
 		t.Run(name, func(t *testing.T) {
+			decoder := script(t, `echo called >> "$0.log"; exec opusdec "$@"`)
 			s, until := speaker(t, Params{Decoder: decoder})
 			s.Read([]Piece{{Record: r, Lang: "lo"}}, "lo")
 			if st := until(Failed); !st.Spoiled {
@@ -413,7 +413,6 @@ func TestSpoiltRecordings(t *testing.T) {
 			until(Silent)
 			s.Pause() // nothing is left that could go on
 			until(Silent)
-			_ = os.Remove(decoder[0] + ".log")
 		})
 	}
 }

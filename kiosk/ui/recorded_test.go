@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,11 +73,47 @@ func program(t *testing.T, body string) []string {
 	return []string{p}
 }
 
+// steps is a player that ends each piece when the test says so.
+type steps struct {
+	player []string
+	dir    string
+	n      int
+}
+
+func newSteps(t *testing.T) *steps {
+	t.Helper()
+	dir := t.TempDir()
+	return &steps{dir: dir, player: program(t, "cat >/dev/null; echo x >> "+dir+"/count; n=$(wc -l < "+dir+"/count); until [ -e "+dir+"/go.$n ]; do sleep 0.02; done")}
+}
+
+// next ends the piece that sounds.
+func (s *steps) next(t *testing.T) {
+	t.Helper()
+	s.n++
+	if err := os.WriteFile(filepath.Join(s.dir, fmt.Sprintf("go.%d", s.n)), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// untilSo hands on what the voice says until something is so.
+func (l *listener) untilSo(what string, so func() bool) {
+	l.t.Helper()
+	giveUp := time.After(2 * time.Minute)
+	for l.shell.Heard(); !so(); l.shell.Heard() {
+		select {
+		case <-l.bell:
+		case <-giveUp:
+			l.t.Fatalf("%s: still %+v on page %d", what, l.voice.Status(), l.view.Page)
+		}
+	}
+}
+
 // In the languages that no voice can read, a page with a recording is read from it: block by block, page by page, to its end.
 func TestPagesWithoutAVoiceAreReadFromTheirRecordings(t *testing.T) {
 	for _, lang := range []content.Lang{"lo", "km", "th"} {
 		t.Run(string(lang), func(t *testing.T) {
-			l := newListenerTo(t, speech.Params{Player: program(t, "cat >/dev/null")}, recorded(t, lang, 15*60, everyBlock(60), nil))
+			step := newSteps(t)
+			l := newListenerTo(t, speech.Params{Player: step.player}, recorded(t, lang, 15*20, everyBlock(20), nil))
 			if l.voice.Has(lang) {
 				t.Fatal("there is a voice: this test is of no use")
 			}
@@ -93,26 +130,30 @@ func TestPagesWithoutAVoiceAreReadFromTheirRecordings(t *testing.T) {
 					t.Errorf("the strip has a key %s, and the recording has one speed", id)
 				}
 			}
-			giveUp := time.After(2 * time.Minute)
+			if m := l.marked(); len(m) != 1 || m[0] != titleOf(t, l.sheet.Scene()).String() {
+				t.Errorf("first was marked: %q", m)
+			}
 			most, marks := 1, map[string]bool{}
-			for l.has("listen-stop") {
+			for pieces := 1; ; pieces++ {
+				run, at := l.voice.Status().Run, l.voice.Status().At
+				step.next(t)
+				l.untilSo("the next block", func() bool {
+					st := l.voice.Status()
+					return !l.has("listen-stop") || st.State == speech.Speaking && (st.At > at || st.Run > run)
+				})
+				if !l.has("listen-stop") {
+					if pieces != 15 {
+						t.Errorf("%d blocks were read, want the title and 14", pieces)
+					}
+					break
+				}
 				for _, m := range l.marked() {
 					marks[m] = true
 				}
-				select {
-				case <-l.bell:
-					l.shell.Heard()
-					most = max(most, l.view.Page)
-				case <-giveUp:
-					t.Fatalf("still %+v on page %d", l.voice.Status(), l.view.Page)
-				}
+				most = max(most, l.view.Page)
 			}
-			if l.has("page-next") || most < 2 {
-				t.Errorf("it ended on page %d", most)
-			}
-			title := titleOf(t, l.sheet.Scene())
-			if !marks[title.String()] || len(marks) < 10 {
-				t.Errorf("%d texts were marked, the title among them: %v", len(marks), marks[title.String()])
+			if l.has("page-next") || most < 2 || len(marks) < 15 {
+				t.Errorf("it ended on page %d, %d texts were marked", most, len(marks))
 			}
 		})
 	}
@@ -160,15 +201,7 @@ func TestASentenceIsMarked(t *testing.T) {
 			l := newListenerTo(t, speech.Params{Player: player}, recorded(t, "th", 500, cues, nil))
 			l.article("th")
 			l.tap("listen")
-			giveUp := time.After(time.Minute)
-			for l.voice.Status().At != tc.piece {
-				select {
-				case <-l.bell:
-				case <-giveUp:
-					t.Fatalf("still %+v", l.voice.Status())
-				}
-				l.shell.Heard()
-			}
+			l.untilSo("the piece", func() bool { return l.voice.Status().At == tc.piece })
 			l.shell.Heard()
 			if got := l.marked(); !tc.want(got) {
 				t.Errorf("marked: %q", got)
@@ -179,13 +212,15 @@ func TestASentenceIsMarked(t *testing.T) {
 
 // Nobody knows where a recording without cues is: nothing is marked, and no page is turned under who reads along.
 func TestARecordingWithoutCuesMarksNothing(t *testing.T) {
-	l := newListenerTo(t, speech.Params{Player: program(t, "cat >/dev/null")}, recorded(t, "km", 200, nil, nil))
+	step := newSteps(t)
+	l := newListenerTo(t, speech.Params{Player: step.player}, recorded(t, "km", 200, nil, nil))
 	l.article("km")
 	l.tap("listen")
 	l.until(speech.Speaking)
-	if m := l.marked(); m != nil {
+	if m := l.marked(); m != nil || !l.has("listen-pause") {
 		t.Errorf("marked: %q", m)
 	}
+	step.next(t)
 	l.until(speech.Silent)
 	if l.view.Page > 1 || !l.has("page-next") || l.has("listen-stop") {
 		t.Errorf("it ended on page %d", l.view.Page)
@@ -232,15 +267,7 @@ func TestWhatBecomesOfASpoiltRecording(t *testing.T) {
 			l.article(string(tc.lang))
 			l.tap("listen")
 			if tc.want == speech.Speaking {
-				giveUp := time.After(time.Minute)
-				for len(l.marked()) == 0 || !l.has("listen-slower") { // the voice has speeds
-					select {
-					case <-l.bell:
-						l.shell.Heard()
-					case <-giveUp:
-						t.Fatalf("still %+v, marked %q", l.voice.Status(), l.marked())
-					}
-				}
+				l.untilSo("the voice reads", func() bool { return len(l.marked()) > 0 && l.has("listen-slower") }) // the voice has speeds
 			}
 			l.until(tc.want)
 			if tc.word != "" {

@@ -40,7 +40,7 @@ func TestALaoPageIsReadFromItsRecording(t *testing.T) {
 	file := filepath.Join(page, "lo.opus")
 	wav := filepath.Join(w.base, "a.wav") // no Lao: a signal that can be told from others
 	w.run("espeak-ng", "-v", "en-gb", "-w", wav, "This is a test of the sound, and no Lao.")
-	t.Run("what cannot be published is refused with what to do", w.sub(func(w *world) { badRecordingsAreRefused(w, file, wav) }))
+	t.Run("what cannot be published is refused with what to do", w.sub(func(w *world) { badRecordingsAreRefused(w, page, wav) }))
 	w.run("opusenc", "--quiet", "--bitrate", "24", wav, file)
 	w.describe(page, file, "lo")
 	w.publish()
@@ -145,39 +145,50 @@ func (w *world) word(lang, id string) string {
 	return string(m[1])
 }
 
-// badRecordingsAreRefused lays one after the other beside the page; neither the check nor publishing takes them.
-func badRecordingsAreRefused(w *world, file, wav string) {
-	defer os.Remove(file)
+// badRecordingsAreRefused lays one of each kind beside the page, in as many languages; neither the check nor publishing takes them.
+func badRecordingsAreRefused(w *world, page, wav string) {
 	good, stereo := filepath.Join(w.base, "good.opus"), filepath.Join(w.base, "stereo.opus")
 	w.run("opusenc", "--quiet", wav, good)
 	w.run("opusenc", "--quiet", "--raw", "--raw-rate", "24000", "--raw-chan", "2", wav, stereo)
 	whole := w.read(good)
 	claims := packtest.Silence("e2e", 5000)
 	claims.Claim = 10 * 3600 * 48_000
-	for _, tc := range []struct {
-		name string
+	toml := filepath.Join(page, "audio.toml")
+	before := w.read(toml)
+	described := bytes.Clone(before)
+	want := map[string]string{}
+	for lang, bad := range map[string]struct {
 		file []byte
 		want string
 	}{
-		{"cut off", whole[:len(whole)/2], "lo.opus: the recording is cut off"},
-		{"huge", append(whole, make([]byte, 5<<20)...), "lo.opus has 5 MB, at most 4 MB"},
-		{"ten hours claimed", claims.Bytes(), "lo.opus: it claims another length than it has"},
-		{"an hour, really", packtest.Silence("e2e", 3_600_000).Bytes(), "lo.opus: it lasts longer than 5 minutes"},
-		{"a WAV file", w.read(wav), "lo.opus: this is no Opus recording"},
-		{"stereo", w.read(stereo), "lo.opus: the recording is not mono"},
-		{"damaged", bytes.ReplaceAll(whole, []byte("OpusTags"), []byte("OpusTagz")), "lo.opus: the recording is damaged"},
+		"lo":      {whole[:len(whole)/2], "the recording is cut off"},
+		"km":      {append(bytes.Clone(whole), make([]byte, 5<<20)...), "items/welcome/km.opus has 5 MB, at most 4 MB"},
+		"th":      {claims.Bytes(), "it claims another length than it has"},
+		"ja":      {packtest.Silence("e2e", 3_600_000).Bytes(), "it lasts longer than 5 minutes"},
+		"ko":      {w.read(wav), "this is no Opus recording"},
+		"ru":      {w.read(stereo), "the recording is not mono"},
+		"fr":      {bytes.ReplaceAll(whole, []byte("OpusTags"), []byte("OpusTagz")), "the recording is damaged"},
+		"zh-Hans": {nil, "this is no Opus recording"},
 	} {
-		w.must(os.WriteFile(file, tc.file, 0o644))
-		toml := filepath.Join(filepath.Dir(file), "audio.toml")
-		before := w.read(toml)
-		w.must(os.WriteFile(toml, append(bytes.Clone(before), "\n[lo]\nreads = \"0123456789abcdef\"\nlicence = \"test\"\n"...), 0o644))
-		if out, err := w.check(); err == nil || !strings.Contains(out, tc.want) {
-			w.t.Errorf("%s: %v, want %q in\n%s", tc.name, err, tc.want, out)
+		file := filepath.Join(page, lang+".opus")
+		w.must(os.WriteFile(file, bad.file, 0o644))
+		defer os.Remove(file)
+		described = fmt.Appendf(described, "\n[%s]\nreads = \"0123456789abcdef\"\nlicence = \"test\"\n", lang)
+		want[lang] = "items/welcome/" + lang + ".opus: " + bad.want
+	}
+	w.must(os.WriteFile(toml, described, 0o644))
+	defer func() { w.must(os.WriteFile(toml, before, 0o644)) }()
+	out, err := w.check()
+	if err == nil || !strings.Contains(out, fmt.Sprintf("%d things to mend", len(want))) {
+		w.t.Errorf("check: %v\n%s", err, out)
+	}
+	for lang, s := range want {
+		if !strings.Contains(out, s) {
+			w.t.Errorf("%s: want %q in\n%s", lang, s, out)
 		}
-		if out, err := w.as(adminID, w.programs.Path("kioskadmin")+" pack publish "+w.content+" --data "+w.adminDir); err == nil {
-			w.t.Errorf("%s: was published: %s", tc.name, out)
-		}
-		w.must(os.WriteFile(toml, before, 0o644))
+	}
+	if out, err := w.as(adminID, w.programs.Path("kioskadmin")+" pack publish "+w.content+" --data "+w.adminDir); err == nil {
+		w.t.Errorf("it was published: %s", out)
 	}
 }
 
