@@ -46,7 +46,7 @@ var allowed = []struct {
 	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "contentsync/search", "kiosk/i18n"}, nil},
 	{"kiosk/input", []string{"contentsync/content", "assets/pinyin"}, []string{"golang.org/x/text"}},
 	{"kiosk/reel", nil, nil},
-	{"kiosk/tally", []string{"contentsync/content", "contentsync/statedb"}, []string{"github.com/mattn/go-sqlite3"}},
+	{"kiosk/tally", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"kiosk/speech", []string{"contentsync/content", "contentsync/opus"}, []string{"github.com/rivo/uniseg"}},
 	{"kiosk/qr", []string{"contentsync/content"}, []string{"github.com/piglig/go-qr"}},
 	{"kiosk/i18n", []string{"contentsync/content"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},

@@ -182,7 +182,7 @@ func (e *Engine) begin(ctx context.Context) error {
 		delete(f, factOverlay(overlay.Notice))
 		delete(f, factOverlay(overlay.Recall))
 	}
-	return e.restoreOverlay(ctx, f, fresh)
+	return errors.Join(e.beginOutbox(), e.restoreOverlay(ctx, f, fresh))
 }
 
 // Close ends the engine. Nothing may run when it is called.

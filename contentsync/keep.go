@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"cuango/contentsync/cache"
@@ -79,20 +77,12 @@ func (e *Engine) shown() (content.Shown, error) {
 	if e.p.KioskDir == "" {
 		return s, nil
 	}
-	f, err := os.Open(filepath.Join(e.p.KioskDir, shownJSON))
+	b, err := readSmall(filepath.Join(e.p.KioskDir, shownJSON), content.MaxShownBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
 	if err != nil {
-		return s, fmt.Errorf("read %s: %w", shownJSON, err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, content.MaxShownBytes+1))
-	if err != nil {
-		return s, fmt.Errorf("read %s: %w", shownJSON, err)
-	}
-	if len(b) > content.MaxShownBytes {
-		return s, fmt.Errorf("read %s: %w", shownJSON, content.ErrTooLarge)
+		return s, fmt.Errorf("read %w", err)
 	}
 	if err := json.Unmarshal(b, &s); err != nil {
 		return content.Shown{}, fmt.Errorf("read %s: %w: %w", shownJSON, content.ErrInvalid, err)

@@ -51,6 +51,9 @@ func (e *Engine) report(ctx context.Context) error {
 		if err := e.Report(ctx); err != nil && ctx.Err() == nil {
 			e.p.Log.WarnContext(ctx, "heartbeat was not delivered", "err", err)
 		}
+		if err := e.Deliver(ctx); err != nil && ctx.Err() == nil {
+			e.p.Log.WarnContext(ctx, "answers and counters were not delivered", "err", err)
+		}
 		if err := pause(ctx, time.Duration(float64(e.p.Heartbeat)*(0.95+0.1*e.jitter.Float64()))); err != nil {
 			return err
 		}
@@ -108,7 +111,7 @@ func (e *Engine) heartbeat(seq int64) content.Heartbeat {
 		Format: content.FormatVersion, Kiosk: e.kiosk, Gate: e.p.Gate, Sequence: seq,
 		At: now, NextBy: now.Add(e.p.Heartbeat), Version: e.p.Version, UptimeS: int64(e.p.Now().Sub(e.start) / time.Second),
 		Generation: s.Generation, Packs: s.Packs, AsOf: s.AsOf, LastSync: s.LastSync.UTC().Truncate(time.Second), SyncError: s.Error,
-		Notices: s.Notices, Recalls: s.Recalls,
+		Notices: s.Notices, Recalls: s.Recalls, Waiting: s.Waiting,
 	}
 	if s.Error == "" && s.Clock != "" {
 		h.SyncError = "the kiosk's clock is " + string(s.Clock) + " and is not believed"

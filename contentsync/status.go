@@ -67,6 +67,8 @@ type Status struct {
 	Expires     time.Time             `json:"metadata_expires,omitzero"`
 	Reported    time.Time             `json:"last_heartbeat,omitzero"`
 	ReportError string                `json:"heartbeat_error,omitempty"`
+	Waiting     int                   `json:"outbox_waiting,omitempty"` // batches of answers and counters that are not delivered yet
+	OutboxError string                `json:"outbox_error,omitempty"`
 	Notices     int                   `json:"notices_version,omitempty"` // of notice.json that is obeyed; 0: none yet
 	Recalls     int                   `json:"recalls_version,omitempty"`
 	DiskFree    int64                 `json:"disk_free_bytes"`

@@ -233,12 +233,17 @@ const blobsOfRecordings = `SELECT json_extract(a.value, '$.sha256'), json_extrac
 	WHERE i.doc LIKE '%"audio"%'`
 
 // Blobs gives the blobs that generation n needs, with their sizes; 0 for its catalogs.
-func (w *Writer) Blobs(ctx context.Context, n int64) (_ map[content.Digest]int64, err error) {
-	g, err := readGenerationFile(w.dir, n)
+func (w *Writer) Blobs(ctx context.Context, n int64) (map[content.Digest]int64, error) {
+	return Blobs(ctx, w.dir, n)
+}
+
+// Blobs is [Writer.Blobs] for who only reads the folder.
+func Blobs(ctx context.Context, syncDir string, n int64) (_ map[content.Digest]int64, err error) {
+	g, err := readGenerationFile(syncDir, n)
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(generationPath(w.dir, n), contentDB)
+	path := filepath.Join(generationPath(syncDir, n), contentDB)
 	db, err := sql.Open("sqlite3", fileURI(path)+"?mode=ro&immutable=1&_query_only=1")
 	if err != nil {
 		return nil, fmt.Errorf("blobs of generation %d: %w", n, err)
@@ -295,20 +300,36 @@ func (w *Writer) CheckBlobs(ctx context.Context, n int64, unwanted map[content.D
 		if unwanted[d] {
 			continue
 		}
-		path := filepath.Join(w.dir, filepath.FromSlash(d.BlobKey()))
-		got, err := hashFile(ctx, path)
+		_, err := CheckBlob(ctx, w.dir, d)
 		switch {
 		case ctx.Err() != nil:
 			return fmt.Errorf("check blobs: %w", ctx.Err())
-		case errors.Is(err, fs.ErrNotExist):
-			errs = append(errs, fmt.Errorf("blob %s: %w", d, content.ErrNotFound))
-		case err != nil: // a disk that cannot read it any more
-			errs = append(errs, fmt.Errorf("blob %s: %w", d, err), os.Remove(path))
-		case got != d:
-			errs = append(errs, fmt.Errorf("blob %s: %w", d, content.ErrDigest), os.Remove(path))
+		case errors.Is(err, content.ErrNotFound):
+			errs = append(errs, err)
+		case err != nil: // wrong bytes, or a disk that cannot read them any more
+			errs = append(errs, err, os.Remove(filepath.Join(w.dir, filepath.FromSlash(d.BlobKey()))))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// CheckBlob reads a blob and gives its size. Errors: ErrDigest, ErrNotFound.
+func CheckBlob(ctx context.Context, syncDir string, d content.Digest) (int64, error) {
+	path := filepath.Join(syncDir, filepath.FromSlash(d.BlobKey()))
+	got, err := hashFile(ctx, path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, fmt.Errorf("blob %s: %w", d, content.ErrNotFound)
+	case err != nil:
+		return 0, fmt.Errorf("blob %s: %w", d, err)
+	case got != d:
+		return 0, fmt.Errorf("blob %s: %w", d, content.ErrDigest)
+	}
+	st, err := os.Stat(path)
+	if err != nil {
+		return 0, fmt.Errorf("blob %s: %w", d, err)
+	}
+	return st.Size(), nil
 }
 
 // Catalogs gives those that the generations on the disk were built from.

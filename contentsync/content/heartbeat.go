@@ -25,8 +25,9 @@ type Heartbeat struct {
 	Generation int64         `json:"generation"` // active generation; 0: none, the seed pack shows
 	Packs      []PackVersion `json:"packs"`
 	AsOf       Date          `json:"content_as_of,omitempty"`
-	LastSync   time.Time     `json:"last_sync"`            // last poll that succeeded; zero: never
-	SyncError  string        `json:"sync_error,omitempty"` // of the last poll; empty when it succeeded
+	LastSync   time.Time     `json:"last_sync"`                // last poll that succeeded; zero: never
+	SyncError  string        `json:"sync_error,omitempty"`     // of the last poll; empty when it succeeded
+	Waiting    int           `json:"outbox_waiting,omitempty"` // batches of answers and counters that are not delivered yet
 	DiskFree   int64         `json:"disk_free_bytes"`
 	DiskTotal  int64         `json:"disk_total_bytes"`
 	Shown      Shown         `json:"shown"` // what the screen itself last reported
@@ -73,39 +74,54 @@ func KioskID(key ed25519.PublicKey) string {
 
 // SealHeartbeat signs h with the kiosk's key. Errors: ErrInvalid.
 func SealHeartbeat(h Heartbeat, key ed25519.PrivateKey) ([]byte, error) {
-	signed, err := Canonical(h)
+	b, err := seal(h, key)
 	if err != nil {
 		return nil, fmt.Errorf("heartbeat: %w", err)
 	}
-	pub, ok := key.Public().(ed25519.PublicKey)
-	if !ok {
-		return nil, fmt.Errorf("heartbeat: %w: no Ed25519 key", ErrInvalid)
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // the signed bytes must come out as they are
-	if err := enc.Encode(Sealed{Signed: signed, Key: pub, Sig: ed25519.Sign(key, signed)}); err != nil {
-		return nil, fmt.Errorf("heartbeat: %w", err)
-	}
-	return b.Bytes(), nil
+	return b, nil
 }
 
 // OpenHeartbeat checks the signature and that the kiosk and gate in it are those of the
 // place it was found at. Errors: ErrInvalid, ErrTooLarge, ErrUntrusted.
 func OpenHeartbeat(b []byte, gate, kiosk string) (Heartbeat, error) {
-	var s Sealed
-	if err := decode("heartbeat", b, MaxHeartbeatBytes, &s); err != nil {
-		return Heartbeat{}, err
-	}
-	if len(s.Key) != ed25519.PublicKeySize || !ed25519.Verify(s.Key, s.Signed, s.Sig) {
-		return Heartbeat{}, fmt.Errorf("heartbeat of %s: %w: bad signature", kiosk, ErrUntrusted)
-	}
 	var h Heartbeat
-	if err := decode("heartbeat", s.Signed, MaxHeartbeatBytes, &h); err != nil {
+	id, err := unseal("heartbeat of "+kiosk, b, MaxHeartbeatBytes, &h)
+	if err != nil {
 		return Heartbeat{}, err
 	}
-	if id := KioskID(s.Key); h.Kiosk != id || h.Kiosk != kiosk || h.Gate != gate {
+	if h.Kiosk != id || h.Kiosk != kiosk || h.Gate != gate {
 		return Heartbeat{}, fmt.Errorf("heartbeat of %s: %w: it speaks for kiosk %.40q at gate %.80q", kiosk, ErrUntrusted, h.Kiosk, h.Gate)
 	}
 	return h, nil
+}
+
+// unseal checks a signed document and decodes it. It gives the KioskID of who signed it.
+func unseal(what string, b []byte, limit int, v any) (id string, err error) {
+	var s Sealed
+	if err := decode(what, b, limit, &s); err != nil {
+		return "", err
+	}
+	if len(s.Key) != ed25519.PublicKeySize || !ed25519.Verify(s.Key, s.Signed, s.Sig) {
+		return "", fmt.Errorf("%s: %w: bad signature", what, ErrUntrusted)
+	}
+	return KioskID(s.Key), decode(what, s.Signed, limit, v)
+}
+
+// seal signs v; the result is one line.
+func seal(v any, key ed25519.PrivateKey) ([]byte, error) {
+	signed, err := Canonical(v)
+	if err != nil {
+		return nil, err
+	}
+	pub, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		return nil, fmt.Errorf("%w: no Ed25519 key", ErrInvalid)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // the signed bytes must come out as they are
+	if err := enc.Encode(Sealed{Signed: signed, Key: pub, Sig: ed25519.Sign(key, signed)}); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }

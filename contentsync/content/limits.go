@@ -9,6 +9,9 @@ const (
 	MaxBlobBytes       = 512 << 20 // one picture, recording or film
 	MaxHeartbeatBytes  = 64 << 10  // one heartbeat.json
 	MaxShownBytes      = 16 << 10  // one shown.json
+	MaxBatchBytes      = 1 << 20   // records of one batch
+	MaxBatchRecords    = 2_000     // of one batch
+	MaxBatchLine       = 4 << 10   // the first line of a batch, and each record
 
 	MaxItems         = 50_000  // items of a pack
 	MaxBlobs         = 50_000  // files of a pack

@@ -215,7 +215,7 @@ func TestVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{"catalog.json", "catalog.json.zst", "manifest.json", "heartbeat.json", "shown.json", "notice.json", "recall.json", "recording.opus"} {
+		for _, name := range []string{"catalog.json", "catalog.json.zst", "manifest.json", "heartbeat.json", "batch.ndjson", "shown.json", "notice.json", "recall.json", "recording.opus"} {
 			if d := content.DigestOf(read(t, name, nil)); !strings.Contains(string(doc), "`"+name+"` | `"+string(d)+"`") {
 				t.Errorf("FORMAT.md lacks: | `%s` | `%s` |", name, d)
 			}

@@ -295,9 +295,9 @@ func TestSlowServerIsNotStalled(t *testing.T) {
 	b, f := blob(60_000, 1)
 	c := client(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", fmt.Sprint(len(b)))
-		tick := time.NewTicker(20 * time.Millisecond)
+		tick := time.NewTicker(50 * time.Millisecond)
 		defer tick.Stop()
-		for i := 0; i < len(b); i += 1000 { // 1.2 s, four times the idle time
+		for i := 0; i < len(b); i += 1000 { // 3 s, three times the idle time, which is long enough for a crowded machine
 			select {
 			case <-r.Context().Done():
 				return
@@ -306,7 +306,7 @@ func TestSlowServerIsNotStalled(t *testing.T) {
 			_, _ = w.Write(b[i : i+1000])
 			w.(http.Flusher).Flush()
 		}
-	}), func(p *Params) { p.Idle, p.Tries = 300*time.Millisecond, 1 })
+	}), func(p *Params) { p.Idle, p.Tries = time.Second, 1 })
 	if _, err := c.Fetch(t.Context(), []File{f}); err != nil {
 		t.Fatal(err)
 	}

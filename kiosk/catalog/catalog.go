@@ -284,9 +284,8 @@ func (c *Catalog) Topic(_ context.Context, lang content.Lang, d content.Directio
 	v := TopicView{Title: name(cat.Name, lang), Pictogram: cat.Pictogram, Colour: cat.Colour, Picture: c.picture(cat.Media, lang)}
 	for _, it := range c.items(category, d) {
 		l := bestLang(it, lang)
-		t := it.Text[l]
 		v.Rows = append(v.Rows, Row{
-			Item: it.ID, Title: Text{t.Title, l}, Summary: Text{t.Summary, l},
+			Item: it.ID, Title: Text{it.Text[l].Title, l}, Summary: c.summary(it, lang, l),
 			Picture: c.picture(it.Media, lang), Note: c.note(lang, l),
 		})
 		if v.Picture == nil {
@@ -330,6 +329,9 @@ func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (
 		if p := c.picture(b.Media, lang); p != nil {
 			v.Pictures[b.Media] = *p
 		}
+	}
+	if c.lapsed(it) {
+		c.lapse(&v, it)
 	}
 	return v, nil
 }

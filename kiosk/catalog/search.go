@@ -71,6 +71,8 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 			row.TitleMarks, row.SummaryMarks = search.Marks(query, row.Title.Lang, row.Title.S), search.Marks(query, row.Summary.Lang, row.Summary.S)
 		}
 		switch {
+		case c.lapsed(it):
+			row.SummaryMarks = nil
 		case h.Snippet != "":
 			row.Summary, row.SummaryMarks = Text{h.Snippet, h.Lang}, h.SnippetSpans
 		case h.Lang == row.Title.Lang || search.Has(query, row.Title.Lang, row.Title.S, row.Summary.S): // it shows why it was found
@@ -116,7 +118,7 @@ func (c *Catalog) searchRow(it content.Item, lang content.Lang) SearchRow {
 	l := bestLang(it, lang)
 	cat := c.byCat[it.Category]
 	row := SearchRow{
-		Item: it.ID, Title: Text{it.Text[l].Title, l}, Summary: Text{it.Text[l].Summary, l},
+		Item: it.ID, Title: Text{it.Text[l].Title, l}, Summary: c.summary(it, lang, l),
 		Category: name(cat.Name, lang), Pictogram: cat.Pictogram, Colour: cat.Colour,
 		Picture: c.picture(it.Media, lang), Note: c.note(lang, l),
 	}

@@ -13,34 +13,14 @@ import (
 	"cuango/contentsync/statedb"
 )
 
-// A Kind is what was asked.
-type Kind string
+// An Answer is what a traveller has chosen. [Tally.Answer] gives its series, its ID and its hour.
+type Answer = content.Answer
 
-// The kinds of answers.
+// What was asked.
 const (
-	Survey  Kind = "survey"  // a face, perhaps a reason and a topic
-	Mistake Kind = "mistake" // what is wrong on a page
+	Survey  = content.SurveyAnswer
+	Mistake = content.MistakeAnswer
 )
-
-// An Answer is what a traveller has chosen, and nothing of who that was. All of it but the hour comes from the pack or from the program: no
-// field holds what somebody wrote.
-type Answer struct {
-	// Series and ID name an answer for ever: the ID grows with each answer, and a database that is begun anew has another series.
-	// [Tally.Answer] gives both.
-	Series string       `json:"series"`
-	ID     int64        `json:"id"`
-	Hour   time.Time    `json:"hour"` // its beginning, UTC; [Tally.Answer] gives it
-	Kind   Kind         `json:"kind"`
-	Gate   string       `json:"gate"`              // where the kiosk stands
-	Lang   content.Lang `json:"lang"`              // of the screen
-	Pack   string       `json:"pack,omitempty"`    // whose question, or whose page, it was
-	Packed int          `json:"version,omitempty"` // of that pack
-	Survey string       `json:"survey,omitempty"`  // ID of the survey
-	Face   content.Face `json:"face,omitempty"`
-	Reason string       `json:"reason,omitempty"` // empty: skipped
-	Topic  string       `json:"topic,omitempty"`  // empty: skipped
-	Item   string       `json:"item,omitempty"`   // of a mistake: the page
-}
 
 // A Fate is what has become of an answer.
 type Fate int
@@ -173,8 +153,8 @@ func (t *Tally) open(ctx context.Context) (err error) {
 		return nil
 	}
 	path := filepath.Join(t.dir, file)
-	saved, damaged := rescue(ctx, path)
-	if t.db, err = statedb.Open(ctx, path, 0o640, schema+answersSchema, t.log); err != nil {
+	saved, damaged := rescue(ctx, path, filepath.Join(t.dir, outboxDir))
+	if t.db, err = statedb.Open(ctx, path, 0o640, schema+answersSchema+outboxSchema, t.log); err != nil {
 		t.db = nil
 		return err
 	}
@@ -226,8 +206,8 @@ func (t *Tally) insert(ctx context.Context, list []Answer) error {
 	return tx.Commit()
 }
 
-// rescue gives the answers that can still be read of a database, if it is damaged.
-func rescue(ctx context.Context, path string) (list []Answer, damaged bool) {
+// rescue gives the answers that can still be read of a database, if it is damaged, without those that lie in the outbox: they are on their way.
+func rescue(ctx context.Context, path, outbox string) (list []Answer, damaged bool) {
 	db, err := statedb.OpenToRead(ctx, path)
 	if err == nil {
 		_ = db.Close() // only read
@@ -240,34 +220,53 @@ func rescue(ctx context.Context, path string) (list []Answer, damaged bool) {
 		return nil, true
 	}
 	defer db.Close() // only read
+	var series string
+	_ = db.QueryRowContext(ctx, "SELECT name FROM series").Scan(&series) // unreadable: an answer is better counted twice than never
+	handed := handedOver(outbox, series)
 	seen := map[int64]bool{}
 	for _, order := range []string{"ASC", "DESC"} { // from both ends, up to what cannot be read
-		_ = eachAnswer(ctx, db, order, func(a Answer) {
-			if a.ID > 0 && !seen[a.ID] && (a.Kind == Survey || a.Kind == Mistake) {
+		_ = eachAnswer(ctx, db, "ORDER BY id "+order, func(a Answer) error {
+			if a.ID > handed && !seen[a.ID] && (a.Kind == Survey || a.Kind == Mistake) {
 				seen[a.ID] = true
 				list = append(list, a)
 			}
+			return nil
 		})
 	}
 	return list, true
 }
 
-func eachAnswer(ctx context.Context, db *sql.DB, order string, f func(Answer)) (err error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, hour, kind, gate, lang, pack, version, survey, face, reason, topic, item FROM answers ORDER BY id `+order) //nolint:gosec // ASC or DESC, of rescue
+// A querier is a database, or a transaction of one.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// each gives the rows of a query to f, until that gives an error.
+func each(ctx context.Context, q querier, query string, f func(*sql.Rows) error, args ...any) (err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// eachAnswer gives those that the end of the query asks for, without their series.
+func eachAnswer(ctx context.Context, q querier, which string, f func(Answer) error, args ...any) error {
+	return each(ctx, q, `SELECT id, hour, kind, gate, lang, pack, version, survey, face, reason, topic, item FROM answers `+which, func(rows *sql.Rows) error {
 		var a Answer
 		var hour int64
 		if err := rows.Scan(&a.ID, &hour, &a.Kind, &a.Gate, &a.Lang, &a.Pack, &a.Packed, &a.Survey, &a.Face, &a.Reason, &a.Topic, &a.Item); err != nil {
 			return err
 		}
 		a.Hour = time.Unix(hour, 0).UTC()
-		f(a)
-	}
-	return rows.Err()
+		return f(a)
+	}, args...)
 }
 
 // Problem says what the operator must know of the database, in a few words; "": nothing.
@@ -295,9 +294,10 @@ func ReadAnswers(ctx context.Context, dir string) (list []Answer, err error) {
 	if err := db.QueryRowContext(ctx, "SELECT name FROM series").Scan(&series); err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	err = eachAnswer(ctx, db, "ASC", func(a Answer) {
+	err = eachAnswer(ctx, db, "ORDER BY id", func(a Answer) error {
 		a.Series = series
 		list = append(list, a)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)

@@ -60,13 +60,7 @@ CREATE TABLE IF NOT EXISTS counters (
 ) STRICT, WITHOUT ROWID;`
 
 // A Counter is how often something happened in an hour.
-type Counter struct {
-	Hour    time.Time    `json:"hour"` // its beginning, UTC
-	Screen  string       `json:"screen"`
-	Lang    content.Lang `json:"lang"`
-	Outcome Outcome      `json:"outcome"`
-	N       int64        `json:"n"`
-}
+type Counter = content.Counter
 
 type key struct {
 	hour    int64
@@ -93,11 +87,18 @@ type Tally struct {
 	db    *sql.DB    // nil while it cannot be opened
 	inode os.FileInfo
 	told  bool // the log has said that nothing can be written
+
+	taken    string    // file in which the daemon says what it has handed over; empty: nothing is put into the outbox
+	looked   bool      // the batches of an earlier run were compared with the database
+	sealed   time.Time // when batches were made last
+	unsealed bool      // the log has said that no batch can be made
+
+	mostHanded int // rows of counters in batches
 }
 
 // New begins to count for a kiosk's folder. It touches no disk.
 func New(dir string, now func() time.Time, log *slog.Logger) *Tally {
-	return &Tally{dir: dir, now: now, log: log, pending: map[key]int64{}}
+	return &Tally{dir: dir, now: now, log: log, pending: map[key]int64{}, mostHanded: maxRows}
 }
 
 // Count adds one. It waits for nothing.
@@ -114,6 +115,7 @@ func (t *Tally) Count(screen string, lang content.Lang, o Outcome) {
 // Run writes what was counted at once, then once a minute until ctx ends, and a last time.
 func (t *Tally) Run(ctx context.Context) {
 	t.Flush(ctx)
+	t.HandOver(ctx)
 	tick, again := time.NewTicker(every), time.NewTicker(retryEvery)
 	defer tick.Stop()
 	defer again.Stop()
@@ -121,6 +123,7 @@ func (t *Tally) Run(ctx context.Context) {
 		select {
 		case <-tick.C:
 			t.Flush(ctx)
+			t.HandOver(ctx)
 		case <-again.C:
 			t.Drain(ctx)
 		case <-ctx.Done():
@@ -201,20 +204,27 @@ func Read(ctx context.Context, dir string) (_ []Counter, err error) {
 		return nil, fmt.Errorf("counters of use: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	rows, err := db.QueryContext(ctx, "SELECT hour, screen, lang, outcome, n FROM counters ORDER BY hour, screen, lang, outcome")
+	var all []Counter
+	err = eachCounter(ctx, db, `SELECT hour, screen, lang, outcome, sum(n) FROM (SELECT hour, screen, lang, outcome, n FROM counters
+		UNION ALL SELECT hour, screen, lang, outcome, n FROM handed) GROUP BY hour, screen, lang, outcome ORDER BY hour, screen, lang, outcome`, func(c Counter) error {
+		all = append(all, c)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("counters of use: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var all []Counter
-	for rows.Next() {
+	return all, nil
+}
+
+// eachCounter gives the counters that a query finds.
+func eachCounter(ctx context.Context, q querier, query string, f func(Counter) error, args ...any) error {
+	return each(ctx, q, query, func(rows *sql.Rows) error {
 		var c Counter
 		var hour int64
 		if err := rows.Scan(&hour, &c.Screen, &c.Lang, &c.Outcome, &c.N); err != nil {
-			return nil, fmt.Errorf("counters of use: %w", err)
+			return err
 		}
 		c.Hour = time.Unix(hour, 0).UTC()
-		all = append(all, c)
-	}
-	return all, rows.Err()
+		return f(c)
+	}, args...)
 }

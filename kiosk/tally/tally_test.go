@@ -54,7 +54,7 @@ func TestCountersAreByTheHour(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	all, err := Read(t.Context(), dir) // while it is open
-	if err != nil || len(all) != 3 || all[1] != (Counter{noon.UTC().Truncate(time.Hour), "search", "lo", Miss, 3}) {
+	if err != nil || len(all) != 3 || all[1] != (Counter{Hour: noon.UTC().Truncate(time.Hour), Screen: "search", Lang: "lo", Outcome: string(Miss), N: 3}) {
 		t.Errorf("read: %v, %v", all, err)
 	}
 }

@@ -103,8 +103,8 @@ func TestAnAnswerThatWasThankedForIsNeverLost(t *testing.T) {
 	// Words of answers stand in the database alone: no log, no list of what is shown, no rest of a visit has them.
 	t.Run("nothing else of the traveller is in any file", w.sub(func(w *world) {
 		w.must(filepath.WalkDir(w.stateDir, func(path string, d fs.DirEntry, err error) error {
-			known := []string{"state.db", "state.db-wal", "state.db-shm", "targets.json", ".targets.json"} // targets.json: only for tests, and of the screen at hand
-			if err != nil || !d.Type().IsRegular() || slices.Contains(known, d.Name()) {
+			known := []string{"state.db", "state.db-wal", "state.db-shm", "targets.json", ".targets.json"}                                // targets.json: only for tests, and of the screen at hand
+			if err != nil || !d.Type().IsRegular() || slices.Contains(known, d.Name()) || filepath.Base(filepath.Dir(path)) == "outbox" { // answers on their way
 				return err
 			}
 			raw, err := os.ReadFile(path)
@@ -116,11 +116,65 @@ func TestAnAnswerThatWasThankedForIsNeverLost(t *testing.T) {
 			return err
 		}))
 		tables := strings.Fields(w.run("sqlite3", db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-		if want := []string{"answers", "counters", "series", "sqlite_sequence"}; !slices.Equal(tables, want) {
+		if want := []string{"answers", "batches", "counters", "handed", "series", "sqlite_sequence"}; !slices.Equal(tables, want) {
 			w.t.Errorf("state.db has the tables %v, want %v", tables, want)
 		}
 		if got := strings.TrimSpace(w.run("sqlite3", db, "SELECT count(*) FROM answers WHERE hour % 3600 <> 0")); got != "0" {
 			w.t.Errorf("%s answers have a time of their own", got)
+		}
+	}))
+
+	// The real daemon puts them into the real bucket with its gate's credentials, which cannot read; nothing is left on the kiosk, nothing comes twice.
+	t.Run("the answers arrive in the bucket", w.sub(func(w *world) {
+		w.startSync()
+		k := w.startKiosk(display, 300)
+		outbox := filepath.Join(w.stateDir, "outbox")
+		w.eventually(100*time.Second, "the outbox is empty", func() error {
+			list, err := os.ReadDir(outbox)
+			if err != nil || len(list) == 0 {
+				return err
+			}
+			return fmt.Errorf("%d batches are there", len(list))
+		})
+		w.must(k.Process.Stop())
+		files, err := filepath.Glob(filepath.Join(w.adminDir, "objectserver", "buckets", "*", "inbox", w.gate, "*", "batches", "*.zst"))
+		w.must(err)
+		ids := map[string]int{}
+		for _, f := range files {
+			head, records, _ := strings.Cut(w.run("zstd", "-dc", f), "\n")
+			var sealed struct {
+				Signed struct{ SHA256, Kind string }
+			}
+			w.must(json.Unmarshal([]byte(head), &sealed))
+			if sum := w.runIn([]byte(records), "sha256sum"); sum[:64] != sealed.Signed.SHA256 || !strings.Contains(f, sum[:16]) {
+				w.t.Errorf("%s has records with the sum %s", f, sum)
+			}
+			if sealed.Signed.Kind != "answers" {
+				continue
+			}
+			for _, line := range strings.Split(strings.TrimSpace(records), "\n") {
+				var a struct {
+					ID    int
+					Topic string
+				}
+				w.must(json.Unmarshal([]byte(line), &a))
+				ids[fmt.Sprint(a.ID, " ", a.Topic)]++
+			}
+			key := "inbox" + strings.SplitN(strings.TrimSuffix(f, "\n"), "inbox", 2)[1]
+			if code := w.run("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", fmt.Sprint(w.status()["source"])+"/"+key); code != "403" {
+				w.t.Errorf("anybody asks for %s: %s", key, code)
+			}
+		}
+		for round := range killedRounds {
+			if n := ids[fmt.Sprint(round+1, " ", topics[round%len(topics)])]; n != 1 {
+				w.t.Errorf("answer %d is in the bucket %d times", round+1, n)
+			}
+		}
+		if len(ids) != killedRounds+1 {
+			w.t.Errorf("%d answers are in the bucket: %v", len(ids), ids)
+		}
+		if got := strings.TrimSpace(w.run("sqlite3", db, "SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM batches)")); got != "0|0" {
+			w.t.Errorf("answers and batches left on the kiosk: %s", got)
 		}
 	}))
 }

@@ -202,15 +202,15 @@ func (c InboxConfig) secret() (string, error) {
 	return s, nil
 }
 
-// syncDir reads sync_dir alone.
-func syncDir(path string) (string, error) {
+// placeOf reads the file without checking more than sync_dir: it works where the secrets cannot be read.
+func placeOf(path string) (Config, error) {
 	var c Config
 	if _, err := toml.DecodeFile(path, &c); err != nil {
-		return "", fmt.Errorf("config: %w", err)
+		return c, fmt.Errorf("config: %w", err)
 	}
 	if err := checkSet(c.SyncDir); err != nil {
-		return "", &configError{"sync_dir", err}
+		return c, &configError{"sync_dir", err}
 	}
 	resolve(path, &c.SyncDir)
-	return c.SyncDir, nil
+	return c, nil
 }

@@ -1,8 +1,10 @@
 // Command contentsyncd keeps a kiosk's content up to date.
 //
 //	contentsyncd --config sync.toml            run until told to stop
-//	contentsyncd --config sync.toml --once     sync once, send one heartbeat, end; 0 when the content is up to date
+//	contentsyncd --config sync.toml --once     sync once, send one heartbeat and what waits in the outbox, end; 0 when the content is up to date
 //	contentsyncd --config sync.toml status     say how it stands (--json for programs); works while the daemon runs
+//	contentsyncd --config sync.toml verify     read everything that the screen may need, and say what is wrong
+//	contentsyncd --config sync.toml explain    say what the screen will show, and why: --at 2026-12-31T23:00
 package main
 
 import (
@@ -52,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	once := fs.Bool("once", false, "sync once and end")
 	verbose := fs.Bool("verbose", false, "log every try")
 	fs.Usage = func() {
-		fmt.Fprintln(stderr, "usage: contentsyncd --config sync.toml [--once] [--verbose]\n       contentsyncd --config sync.toml status [--json]")
+		fmt.Fprintln(stderr, "usage: contentsyncd --config sync.toml [--once] [--verbose]\n       contentsyncd --config sync.toml status|verify|explain [--json]")
 		fs.PrintDefaults()
 	}
 	if err := fs.Parse(args); err != nil {
@@ -61,12 +63,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		return exitUsage
 	}
-	if *config == "" || (fs.NArg() > 0 && (fs.Arg(0) != "status" || *once)) {
+	if *config == "" || (fs.NArg() > 0 && *once) {
 		fs.Usage()
 		return exitUsage
 	}
 	if fs.NArg() > 0 {
-		return status(*config, fs.Args()[1:], stdout, stderr)
+		switch fs.Arg(0) {
+		case "status":
+			return status(*config, fs.Args()[1:], stdout, stderr)
+		case "verify":
+			return verify(ctx, *config, fs.Args()[1:], stdout, stderr)
+		case "explain":
+			return explain(ctx, *config, fs.Args()[1:], stdout, stderr)
+		}
+		fs.Usage()
+		return exitUsage
 	}
 	level := slog.LevelInfo
 	if *verbose {
@@ -104,6 +115,9 @@ func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err er
 		if p.Inbox != nil {
 			if err := e.Report(ctx); err != nil {
 				log.WarnContext(ctx, "heartbeat was not delivered", "err", err)
+			}
+			if err := e.Deliver(ctx); err != nil {
+				log.WarnContext(ctx, "answers and counters were not delivered", "err", err)
 			}
 		}
 		return err

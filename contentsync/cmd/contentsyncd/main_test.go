@@ -76,6 +76,23 @@ func TestOnceAndStatus(t *testing.T) {
 			t.Errorf("status lacks %q: %d\n%s", want, code, out)
 		}
 	}
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"verify"}, ": ok"},
+		{[]string{"verify", "--json"}, `"wrong": []`},
+		{[]string{"explain"}, "generation 1: demo version 3"},
+		{[]string{"explain", "--at", "2199-12-31T23:00"}, "the screen goes on with what it has"},
+		{[]string{"explain", "--json", "--at", "2026-12-31T23:00:00Z"}, `"at": "2027-01-01T06:00:00+07:00"`},
+	} {
+		if code, out, errs := command(t, append([]string{"--config", config}, tt.args...)...); code != 0 || !strings.Contains(out, tt.want) {
+			t.Errorf("%v: %d\n%s%s", tt.args, code, out, errs)
+		}
+	}
+	if code, _, errs := command(t, "--config", config, "explain", "--at", "tomorrow"); code != exitUsage || !strings.Contains(errs, "2026-12-31T23:00") {
+		t.Errorf("explain --at tomorrow: %d, %s", code, errs)
+	}
 	code, out, _ = command(t, "--config", config, "status", "--json")
 	var s contentsync.Status
 	if err := json.Unmarshal([]byte(out), &s); code != 0 || err != nil || s.Generation != 1 || s.Reason != "" || s.Metadata.Root != 1 {

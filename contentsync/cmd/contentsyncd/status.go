@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -20,24 +19,18 @@ func status(config string, args []string, stdout, stderr io.Writer) int {
 	if err := fs.Parse(args); err != nil || fs.NArg() > 0 {
 		return exitUsage
 	}
-	dir, err := syncDir(config)
+	cfg, err := placeOf(config)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitConfig
 	}
-	s, err := contentsync.ReadStatus(dir)
+	s, err := contentsync.ReadStatus(cfg.SyncDir)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitFailed
 	}
 	if *asJSON {
-		enc := json.NewEncoder(stdout)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(s); err != nil {
-			return exitFailed
-		}
-		return 0
+		return printJSON(stdout, s)
 	}
 	fmt.Fprint(stdout, describe(s, time.Now()))
 	return 0
@@ -88,6 +81,9 @@ func describe(s contentsync.Status, now time.Time) string {
 		line("heartbeat", "%s", s.ReportError)
 	} else if !s.Reported.IsZero() {
 		line("heartbeat", "%s", when(s.Reported, now))
+	}
+	if s.Waiting > 0 || s.OutboxError != "" {
+		line("outbox", "%s", strings.TrimSuffix(fmt.Sprintf("%d batches of answers and counters wait; %s", s.Waiting, s.OutboxError), "; "))
 	}
 	line("disk", "%d MiB of %d MiB free", s.DiskFree>>20, s.DiskTotal>>20)
 	return b.String()

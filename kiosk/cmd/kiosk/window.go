@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -79,6 +80,9 @@ type kiosk struct {
 // clears away the window of a program that is gone.
 func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.tally = tally.New(k.cfg.StateDir, time.Now, k.log)
+	if k.cfg.SyncDir != "" {
+		k.tally.UseOutbox(filepath.Join(k.cfg.SyncDir, "taken.json"))
+	}
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	if k.exposed != nil {
 		k.meter = &work.Meter{}
