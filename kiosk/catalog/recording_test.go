@@ -33,6 +33,7 @@ func TestRecordingOfAPage(t *testing.T) {
 			it.Text["lo"] = x
 		}},
 		{name: "taken back", lang: "lo", recall: true},
+		{name: "of facts that nobody has looked at in time", lang: "lo", change: func(it *content.Item) { it.Regulated, it.ReviewBy = true, "2020-01-31" }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c, blobs := uitest.Content(t)
