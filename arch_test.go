@@ -30,6 +30,7 @@ var allowed = []struct {
 	{"contentsync/store/storetest/objectserver", nil, []string{"github.com/versity/versitygw"}}, // under the tag storetest alone
 	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
 	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter/v2", "golang.org/x/sync", "golang.org/x/sys"}},
+	{"contentsync/opus", []string{"contentsync/content"}, nil},
 	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/overlay", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
@@ -46,7 +47,7 @@ var allowed = []struct {
 	{"kiosk/input", []string{"contentsync/content", "assets/pinyin"}, []string{"golang.org/x/text"}},
 	{"kiosk/reel", nil, nil},
 	{"kiosk/tally", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile"}, []string{"github.com/mattn/go-sqlite3"}},
-	{"kiosk/speech", []string{"contentsync/content"}, []string{"github.com/rivo/uniseg"}},
+	{"kiosk/speech", []string{"contentsync/content", "contentsync/opus"}, []string{"github.com/rivo/uniseg"}},
 	{"kiosk/qr", []string{"contentsync/content"}, []string{"github.com/piglig/go-qr"}},
 	{"kiosk/i18n", []string{"contentsync/content"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
 	{"kiosk/typeset", []string{"contentsync/content", "assets"}, []string{"github.com/go-text", "golang.org/x/image", "github.com/rivo/uniseg", "golang.org/x/text", "golang.org/x/sys"}},
@@ -62,7 +63,7 @@ var allowed = []struct {
 	{"kiosk/cmd", []string{"kiosk", "contentsync/overlay", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw", "github.com/go-gl/gl"}},
 
 	{"admin", []string{"=admin", "contentsync/content"}, nil},
-	{"admin/author", []string{"=admin", "admin/wordbreak", "contentsync/content", "assets"}, []string{"github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text", "github.com/rivo/uniseg"}},
+	{"admin/author", []string{"=admin", "admin/wordbreak", "contentsync/content", "contentsync/opus", "assets"}, []string{"github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text", "github.com/rivo/uniseg"}},
 	{"admin/wordbreak", []string{"contentsync/content"}, []string{"golang.org/x/text"}},
 	{"admin/roles", []string{"contentsync/content"}, nil},
 	{"admin/keys", []string{"admin/roles", "contentsync/content", "contentsync/atomicfile"}, []string{"filippo.io/age", "github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},

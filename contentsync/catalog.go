@@ -54,6 +54,14 @@ func agree(m content.Manifest, c content.Catalog) error {
 	for _, b := range m.Blobs {
 		blobs[b.Digest] = b
 	}
+	for _, r := range c.Recordings() {
+		if b, ok := blobs[r.Digest]; !ok || b.Size != r.Size || b.MIME != r.MIME {
+			return &content.FieldError{
+				Field: "items.audio",
+				Err:   fmt.Errorf("%w: the manifest has no recording %s of %d bytes and type %s", content.ErrInvalid, r.Digest, r.Size, r.MIME),
+			}
+		}
+	}
 	for name, media := range c.Media {
 		if b, ok := blobs[media.Digest]; !ok || b.Size != media.Size || b.MIME != media.MIME {
 			return &content.FieldError{

@@ -40,7 +40,7 @@ type hostile struct {
 }
 
 func TestHostile(t *testing.T) {
-	for _, tt := range slices.Concat(hostileMetadata, hostileFiles, hostileCatalogs, hostilePictures) {
+	for _, tt := range slices.Concat(hostileMetadata, hostileFiles, hostileCatalogs, hostilePictures, hostileRecordings) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			repo := packtest.NewRepo(t, "a", now)

@@ -240,7 +240,7 @@ func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
 	return nil
 }
 
-// build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures are
+// build makes a generation of the packs, whose catalogs it fills in. The manifests say which blobs there are, so the pictures and recordings are
 // downloaded while the database is built; the generation gets its name when all are there, checked and durable. The first one is made without its
 // search index, which takes longer than all the rest on a fast line: until then the screen has nothing but the seed pack.
 func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, first bool) (cache.Generation, error) {
@@ -265,7 +265,7 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, f
 		if <-d.done; d.err != nil {
 			return d.err
 		}
-		return e.pictures(ctx, packs)
+		return e.media(ctx, packs)
 	}
 	build := e.writer.BuildMeanwhile
 	if first {
@@ -292,7 +292,7 @@ func blobsOf(packs []cache.Pack) []transfer.File {
 	}
 	for _, p := range packs {
 		for _, b := range p.Manifest.Blobs {
-			if strings.HasPrefix(b.MIME, "image/") { // of other kinds the catalog has to say first that they are used
+			if strings.HasPrefix(b.MIME, "image/") || b.MIME == content.Ogg { // of other kinds the catalog has to say first that they are used
 				files = append(files, transfer.File{Digest: b.Digest, Size: b.Size})
 			}
 		}
@@ -376,12 +376,15 @@ func (d *download) catalogs(packs []cache.Pack) error {
 	return nil
 }
 
-// pictures fetches what the catalogs name and is not there yet, and checks all pictures.
-func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
+// media fetches what the catalogs name and is not there yet, and checks all pictures and recordings.
+func (e *Engine) media(ctx context.Context, packs []cache.Pack) error {
 	var files []transfer.File
 	for _, p := range packs {
 		for _, m := range e.unrecalled(p.Catalog) {
 			files = append(files, transfer.File{Digest: m.Digest, Size: m.Size})
+		}
+		for _, r := range e.recordings(p.Catalog) {
+			files = append(files, transfer.File{Digest: r.Digest, Size: r.Size})
 		}
 	}
 	if err := e.fetch(ctx, files, nil); err != nil {
@@ -389,6 +392,9 @@ func (e *Engine) pictures(ctx context.Context, packs []cache.Pack) error {
 	}
 	for _, p := range packs {
 		if err := checkPictures(ctx, e.p.SyncDir, e.unrecalled(p.Catalog)); err != nil {
+			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
+		}
+		if err := checkRecordings(ctx, e.p.SyncDir, e.recordings(p.Catalog)); err != nil {
 			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
 		}
 	}

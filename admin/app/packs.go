@@ -33,7 +33,7 @@ func ReadPack(dir string) (publish.Content, author.Findings, error) {
 	open := func(d content.Digest) (io.ReadCloser, error) {
 		file, ok := p.Files[d]
 		if !ok {
-			return nil, fmt.Errorf("picture %s: %w", d, content.ErrNotFound)
+			return nil, fmt.Errorf("file %s: %w", d, content.ErrNotFound)
 		}
 		return os.OpenInRoot(dir, filepath.FromSlash(file))
 	}

@@ -55,6 +55,11 @@ func (l *loader) write(ctx context.Context, dir string) error {
 			return err
 		}
 	}
+	for file, digest := range l.recorded {
+		if err := l.copyBlob(dir, file, digest, content.MaxRecordingBytes); err != nil {
+			return err
+		}
+	}
 	for name, file := range l.mediaFile {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -63,25 +68,25 @@ func (l *loader) write(ctx context.Context, dir string) error {
 		if !ok {
 			continue
 		}
-		if err := l.copyPicture(dir, "media/"+file, m); err != nil {
+		if err := l.copyBlob(dir, "media/"+file, m.Digest, MaxPictureBytes); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// copyPicture copies and looks whether the file is still the one that was checked.
-func (l *loader) copyPicture(dir, file string, m content.Media) error {
+// copyBlob copies a picture or a recording and looks whether the file is still the one that was checked.
+func (l *loader) copyBlob(dir, file string, want content.Digest, limit int64) error {
 	in, err := l.root.Open(file)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	raw, err := io.ReadAll(io.LimitReader(in, MaxPictureBytes+1))
+	raw, err := io.ReadAll(io.LimitReader(in, limit+1))
 	if err != nil {
 		return err
 	}
-	if content.DigestOf(raw) != m.Digest {
+	if content.DigestOf(raw) != want {
 		return fmt.Errorf("%s changed while it was read: %w", file, content.ErrDigest)
 	}
 	return writeFile(dir, file, raw)

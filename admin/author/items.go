@@ -62,6 +62,7 @@ func (l *loader) readItem(dir, slug string) (content.Item, bool) {
 		l.checkItem(n, idx, it)
 	}
 	it.Text = l.readPages(dir)
+	it.Audio = l.readAudio(dir, it.Text)
 	return it, ok
 }
 
@@ -114,7 +115,7 @@ func (l *loader) readPages(dir string) map[content.Lang]content.ItemText {
 	for _, e := range entries {
 		lang, isPage := strings.CutSuffix(e.Name(), ".md")
 		switch {
-		case e.Name() == "item.toml", strings.HasPrefix(e.Name(), "."), e.Type()&fs.ModeSymlink != 0:
+		case e.Name() == "item.toml", isAudio(e.Name()) && !e.IsDir(), strings.HasPrefix(e.Name(), "."), e.Type()&fs.ModeSymlink != 0:
 		case !isPage || e.IsDir():
 			l.note(dir+"/"+e.Name()).warn(0, "Delete it, or give it the name of a language: vi.md", "this file is not read")
 		case !slices.Contains(l.langs, content.Lang(lang)):

@@ -27,7 +27,7 @@ type Pack struct {
 	Catalog content.Catalog // with breaks
 	Name    content.Name
 	AsOf    content.Date              // newest day on which a fact in it was looked at
-	Files   map[content.Digest]string // pictures: path below the folder, with slashes
+	Files   map[content.Digest]string // pictures and recordings: path below the folder, with slashes
 }
 
 // Load reads the folder. Findings are what is wrong with it; when Findings.Err is not nil
@@ -57,6 +57,7 @@ type loader struct {
 	byFile    map[string]string // file → name
 	known     map[string]bool   // names in media.toml, readable or not
 	used      map[string]bool
+	recorded  map[string]content.Digest // recordings that are good, also those that are left out, by file
 
 	sources map[string][]byte // cleaned TOML files, for Import
 	pages   map[string]content.ItemText
@@ -69,8 +70,9 @@ func load(dir string) (*loader, error) {
 	}
 	l := &loader{
 		root: root, partial: map[content.Lang]bool{}, breakers: map[content.Lang]breaker{}, terms: map[content.Lang][]byte{},
-		known: map[string]bool{}, used: map[string]bool{}, sources: map[string][]byte{}, pages: map[string]content.ItemText{},
+		known: map[string]bool{}, used: map[string]bool{}, sources: map[string][]byte{}, pages: map[string]content.ItemText{}, recorded: map[string]content.Digest{},
 	}
+	l.pack.Files = map[content.Digest]string{}
 	if err := l.refuseLinks(); err != nil {
 		_ = root.Close() // nothing was written
 		return nil, err
@@ -115,10 +117,19 @@ func (l *loader) refuseLinks() error {
 
 // readText reads a text file and cleans it; a missing optional one is not a finding.
 func (l *loader) readText(file string, limit int64, optional bool) ([]byte, bool) {
-	n := l.note(file)
 	if _, err := l.root.Lstat(file); optional && errors.Is(err, fs.ErrNotExist) {
 		return nil, false
 	}
+	src, ok := l.readClean(file, limit, func(raw []byte) []byte { return raw })
+	if ok {
+		l.sources[file] = src
+	}
+	return src, ok
+}
+
+// readClean reads a text file, changes it by first and cleans it.
+func (l *loader) readClean(file string, limit int64, first func([]byte) []byte) ([]byte, bool) {
+	n := l.note(file)
 	f, ok := l.open(n, 0, file, limit)
 	if !ok {
 		return nil, false
@@ -129,11 +140,7 @@ func (l *loader) readText(file string, limit int64, optional bool) ([]byte, bool
 		n.refuse(0, "Check the file", "it cannot be read")
 		return nil, false
 	}
-	src, ok := cleanText(n, raw)
-	if ok {
-		l.sources[file] = src
-	}
-	return src, ok
+	return cleanText(n, first(raw))
 }
 
 func (l *loader) readPack() bool {
@@ -264,7 +271,6 @@ func (l *loader) finish() {
 	c := &l.pack.Catalog
 	c.Format, c.Pack, c.Version, c.Langs = content.FormatVersion, l.packSrc.ID, l.packSrc.Version, l.langs
 	c.Media = map[string]content.Media{}
-	l.pack.Files = map[content.Digest]string{}
 	for _, name := range sortedKeys(l.media) {
 		if !l.used[name] {
 			l.note("media/media.toml").warn(l.mediaLine[name], "Use it in an item, or take it out", "picture %s is used nowhere and is left out of the pack", name)

@@ -69,6 +69,9 @@ func Build(c Content, version int) (Built, error) {
 	for _, media := range c.Catalog.Media {
 		m.Blobs = append(m.Blobs, content.BlobFile{Digest: media.Digest, Size: media.Size, MIME: media.MIME})
 	}
+	for _, r := range c.Catalog.Recordings() {
+		m.Blobs = append(m.Blobs, content.BlobFile{Digest: r.Digest, Size: r.Size, MIME: r.MIME})
+	}
 	slices.SortFunc(m.Blobs, func(x, y content.BlobFile) int { return bytes.Compare([]byte(x.Digest), []byte(y.Digest)) })
 	m.Blobs = slices.CompactFunc(m.Blobs, func(x, y content.BlobFile) bool { return x.Digest == y.Digest })
 	if err := m.Validate(); err != nil {

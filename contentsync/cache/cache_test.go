@@ -92,8 +92,12 @@ func open(tb testing.TB, dir string) *cache.Reader {
 func TestRoundTrip(t *testing.T) {
 	w, dir := writer(t)
 	p := packtest.Small(t, "demo", 3, 9, 4, 0)
+	read := p.Read(t, "lo", 1000)
 	g := build(t, w, dir, 7, true, p)
 	r := open(t, dir)
+	if blobs, err := w.Blobs(t.Context(), 7); err != nil || len(blobs) != 4+1+1 || blobs[read.Digest] != read.Size { // pictures, a recording, a catalog
+		t.Errorf("the generation needs %v, %v", blobs, err)
+	}
 	if d := cmp.Diff(g, r.Generation()); d != "" {
 		t.Errorf("generation (-built +read):\n%s", d)
 	}

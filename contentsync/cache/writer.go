@@ -232,6 +232,10 @@ func (w *Writer) remove(n int64) error {
 	return os.RemoveAll(gone)
 }
 
+// blobsOfRecordings finds the recordings where the items have them: they have no table, so that this holds for every schema.
+const blobsOfRecordings = `SELECT json_extract(a.value, '$.sha256'), json_extract(a.value, '$.size') FROM items i, json_each(i.doc, '$.audio') a
+	WHERE i.doc LIKE '%"audio"%'`
+
 // Blobs gives the blobs that generation n needs, with their sizes; 0 for its catalogs.
 func (w *Writer) Blobs(ctx context.Context, n int64) (map[content.Digest]int64, error) {
 	return Blobs(ctx, w.dir, n)
@@ -253,13 +257,14 @@ func Blobs(ctx context.Context, syncDir string, n int64) (_ map[content.Digest]i
 	for _, d := range g.Catalogs {
 		need[d] = 0
 	}
-	err = eachRow(ctx, db, "SELECT sha256, size FROM media", func(scan func(...any) error) error {
+	add := func(scan func(...any) error) error {
 		var d content.Digest
 		var size int64
 		err := scan(&d, &size)
 		need[d] = size
 		return err
-	})
+	}
+	err = errors.Join(eachRow(ctx, db, "SELECT sha256, size FROM media", add), eachRow(ctx, db, blobsOfRecordings, add))
 	if err != nil {
 		return nil, fmt.Errorf("blobs of generation %d: %w", n, err)
 	}

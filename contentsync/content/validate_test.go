@@ -192,7 +192,7 @@ func TestManifestIsRefused(t *testing.T) {
 		{"catalog digest", func(m *content.Manifest) { m.Catalog.Digest = content.Digest(strings.Repeat("A", 64)) }, "catalog", content.ErrInvalid},
 		{"catalog of 17 MiB", func(m *content.Manifest) { m.Catalog.Size = 17 << 20 }, "catalog.size", content.ErrTooLarge},
 		{"catalog that becomes 65 MiB", func(m *content.Manifest) { m.Catalog.RawSize = 65 << 20 }, "catalog.raw_size", content.ErrTooLarge},
-		{"blob twice", func(m *content.Manifest) { m.Blobs = append(m.Blobs, m.Blobs[0]) }, "blobs[1].sha256", content.ErrInvalid},
+		{"blob twice", func(m *content.Manifest) { m.Blobs = []content.BlobFile{m.Blobs[0], m.Blobs[0]} }, "blobs[1].sha256", content.ErrInvalid},
 		{"blob with a path for a digest", func(m *content.Manifest) { m.Blobs[0].Digest = "../../../etc/passwd" }, "blobs[0].sha256", content.ErrInvalid},
 		{"blob of less than nothing", func(m *content.Manifest) { m.Blobs[0].Size = -1 }, "blobs[0].size", content.ErrTooLarge},
 	} {

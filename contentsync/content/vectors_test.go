@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/opus"
 	"cuango/contentsync/packtest"
 )
 
@@ -71,9 +73,19 @@ func vectorCatalog() content.Catalog {
 				}},
 				"lo": {Title: "ເງິນ\u200bສົດ", Body: []content.Block{{Kind: content.Paragraph, Text: span("ແຈ້ງ\u200bພາສີ")}}},
 			},
+			Audio: map[content.Lang]content.Recording{
+				"lo": {
+					Digest: content.DigestOf(vectorRecording()), MIME: "audio/ogg", Size: int64(len(vectorRecording())), MS: 1500, Reads: "d268cb444b16c897",
+					Cues: []content.Cue{{MS: 0, Block: 0}, {MS: 800, Block: 1, Text: "ແຈ້ງພາສີ"}}, Author: "Cửa Ngõ", Licence: "Apache-2.0",
+				},
+				"vi": {Digest: content.DigestOf(vectorRecording()), MIME: "audio/ogg", Size: int64(len(vectorRecording())), MS: 1500, Reads: "db7903f87b23f869", Licence: "Apache-2.0"},
+			},
 		}},
 	}
 }
+
+// vectorRecording is a second and a half of silence.
+func vectorRecording() []byte { return packtest.Silence("vector", 1500).Bytes() }
 
 func vectorManifest(t *testing.T, catalog []byte) content.Manifest {
 	t.Helper()
@@ -81,8 +93,17 @@ func vectorManifest(t *testing.T, catalog []byte) content.Manifest {
 	return content.Manifest{
 		Format: 1, Pack: "vector", Version: 3, AsOf: "2026-11-20", Name: content.Name{"vi": "Gói thử", "en": "Test vector"}, Langs: []content.Lang{"vi", "en", "lo"}, Items: 1,
 		Catalog: content.CatalogFile{Digest: content.DigestOf(zst), Size: int64(len(zst)), RawDigest: content.DigestOf(catalog), RawSize: int64(len(catalog))},
-		Blobs:   []content.BlobFile{{Digest: content.DigestOf([]byte("gate-road")), Size: 9, MIME: "image/jpeg"}},
+		Blobs:   vectorBlobs(),
 	}
+}
+
+func vectorBlobs() []content.BlobFile {
+	list := []content.BlobFile{
+		{Digest: content.DigestOf([]byte("gate-road")), Size: 9, MIME: "image/jpeg"},
+		{Digest: content.DigestOf(vectorRecording()), Size: int64(len(vectorRecording())), MIME: "audio/ogg"},
+	}
+	slices.SortFunc(list, func(a, b content.BlobFile) int { return strings.Compare(string(a.Digest), string(b.Digest)) })
+	return list
 }
 
 // vectorKey is the key of the kiosk in the vectors: the seed is 32 times 0x2a.
@@ -138,6 +159,16 @@ func TestVectors(t *testing.T) {
 		t.Errorf("catalog.json encodes to\n%s", got)
 	}
 
+	sound := read(t, "recording.opus", vectorRecording)
+	if info, err := opus.Check(sound); err != nil || info.MS != 1500 || !bytes.Equal(sound, vectorRecording()) {
+		t.Errorf("recording.opus: %+v, %v", info, err)
+	}
+	for l, r := range c.Items[0].Audio {
+		if got := c.Items[0].Text[l].Reading(); got != r.Reads {
+			t.Errorf("the recording in %s reads %s, the text is %s", l, r.Reads, got)
+		}
+	}
+
 	want := vectorManifest(t, catalog)
 	manifest := read(t, "manifest.json", func() []byte { return canonical(t, want) })
 	m, err := content.DecodeManifest(manifest)
@@ -150,7 +181,7 @@ func TestVectors(t *testing.T) {
 	if got := canonical(t, m); !bytes.Equal(got, manifest) {
 		t.Errorf("manifest.json encodes to\n%s", got)
 	}
-	if got := m.TotalBytes(); got != m.Catalog.Size+9 {
+	if got := m.TotalBytes(); got != m.Catalog.Size+9+int64(len(vectorRecording())) {
 		t.Errorf("total %d bytes", got)
 	}
 
@@ -184,7 +215,7 @@ func TestVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{"catalog.json", "catalog.json.zst", "manifest.json", "heartbeat.json", "batch.ndjson", "shown.json", "notice.json", "recall.json"} {
+		for _, name := range []string{"catalog.json", "catalog.json.zst", "manifest.json", "heartbeat.json", "batch.ndjson", "shown.json", "notice.json", "recall.json", "recording.opus"} {
 			if d := content.DigestOf(read(t, name, nil)); !strings.Contains(string(doc), "`"+name+"` | `"+string(d)+"`") {
 				t.Errorf("FORMAT.md lacks: | `%s` | `%s` |", name, d)
 			}

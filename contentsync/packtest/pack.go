@@ -164,6 +164,12 @@ func (p *Pack) Files(tb testing.TB) (files map[string][]byte, manifest []byte) {
 		}
 		seen[media.Digest] = true
 	}
+	for _, r := range p.Catalog.Recordings() {
+		if !seen[r.Digest] {
+			m.Blobs = append(m.Blobs, content.BlobFile{Digest: r.Digest, Size: r.Size, MIME: r.MIME})
+		}
+		seen[r.Digest] = true
+	}
 	slices.SortFunc(m.Blobs, func(a, b content.BlobFile) int { return cmp.Compare(a.Digest, b.Digest) })
 	if p.Alter != nil {
 		p.Alter(&m)

@@ -195,10 +195,10 @@ func (c *Catalog) Known() bool { return len(c.gate.Name) > 0 }
 // Generation says what is shown.
 func (c *Catalog) Generation() cache.Generation { return c.src.Generation() }
 
-// OpenBlob opens a picture's file.
+// OpenBlob opens the file of a picture or a recording.
 func (c *Catalog) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) {
 	if c.withdrawn.blob(d) {
-		return nil, fmt.Errorf("picture %s was withdrawn: %w", d, content.ErrNotFound)
+		return nil, fmt.Errorf("file %s was withdrawn: %w", d, content.ErrNotFound)
 	}
 	return c.src.OpenBlob(d)
 }
@@ -324,7 +324,7 @@ func (c *Catalog) Article(ctx context.Context, lang content.Lang, item string) (
 		Picture:  c.picture(it.Media, lang),
 		Pictures: map[string]Picture{},
 	}
-	v.Recording = recording(it, l)
+	v.Recording = c.recording(it, l, text)
 	for _, b := range text.Body {
 		if p := c.picture(b.Media, lang); p != nil {
 			v.Pictures[b.Media] = *p

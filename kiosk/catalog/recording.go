@@ -5,15 +5,15 @@ import "cuango/contentsync/content"
 // A Recording is an article read aloud by somebody. OpenBlob opens it.
 type Recording struct {
 	Digest content.Digest
-	MIME   string
-	// Cues say when the title and each block begin, in milliseconds; empty: it is not known.
-	Cues []int
+	Lang   content.Lang
+	Cues   []content.Cue // what is read from when on; empty: it is not known
 }
 
-func recording(it content.Item, lang content.Lang) *Recording {
+// recording is that of a text; nil when there is none, when it was withdrawn, and when it reads another text than the one that is shown.
+func (c *Catalog) recording(it content.Item, lang content.Lang, text content.ItemText) *Recording {
 	r, ok := it.Audio[lang]
-	if !ok {
+	if !ok || c.withdrawn.blob(r.Digest) || r.Reads != text.Reading() {
 		return nil
 	}
-	return &Recording{Digest: r.Digest, MIME: r.MIME, Cues: r.Cues}
+	return &Recording{Digest: r.Digest, Lang: lang, Cues: r.Cues}
 }

@@ -131,7 +131,7 @@ func (s *Seed) Words(ctx context.Context, lang content.Lang) ([]search.Word, err
 	return x.Words(ctx, lang)
 }
 
-// OpenBlob opens a picture of the seed pack.
+// OpenBlob opens a picture or a recording of the seed pack.
 func (s *Seed) OpenBlob(d content.Digest) (io.ReadSeekCloser, error) {
 	if !d.Valid() {
 		return nil, fmt.Errorf("blob %.80q: %w", d, content.ErrNotFound)

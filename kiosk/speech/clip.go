@@ -18,8 +18,8 @@ type Clip struct {
 	PCM  []byte // little-endian
 }
 
-// maxClipBytes bounds one clip: a recording of ten minutes at 24 kHz, or the largest WAV file of a pack.
-const maxClipBytes = content.MaxRecordingBytes
+// maxClipBytes bounds one clip: the longest recording of a pack, and a second.
+const maxClipBytes = (content.MaxRecordingMS/1000 + 1) * decodedRate * 2
 
 var errNoWAV = errors.New("no WAV file with one channel of 16-bit samples")
 

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/opus"
 )
 
 // Voices are espeak-ng's voices (1.51) that can read their language's own script. It has none for Lao and Khmer. Its Thai one knows no
@@ -25,11 +26,13 @@ func Voices() map[content.Lang]string {
 	}
 }
 
-// A Recording is a file of the pack in which somebody reads.
+// A Recording is a file of the pack in which somebody reads: Opus in Ogg.
 type Recording struct {
-	MIME string // audio/wav or audio/ogg (Opus)
 	Open func() (io.ReadCloser, error)
 }
+
+// errSpoiled says that a recording cannot be read. A voice may read instead.
+var errSpoiled = errors.New("recording")
 
 // The speed of a step, in words a minute: the voice's own 175 is fast for who hears a foreign name for the first time.
 const (
@@ -88,23 +91,36 @@ func (e engine) say(ctx context.Context, text string, lang content.Lang, speed i
 	return c, err
 }
 
-// read decodes a recording.
+// read decodes a recording. The decoder gets nothing that does not have the form and the length that packs are checked for: a disk may
+// have spoilt it since. Errors: errSpoiled.
 func (e engine) read(ctx context.Context, r *Recording) (Clip, error) {
+	c, err := e.decode(ctx, r)
+	if err != nil {
+		return Clip{}, fmt.Errorf("%w: %w", errSpoiled, err)
+	}
+	return c, nil
+}
+
+func (e engine) decode(ctx context.Context, r *Recording) (Clip, error) {
 	f, err := r.Open()
 	if err != nil {
-		return Clip{}, fmt.Errorf("recording: %w", err)
+		return Clip{}, err
 	}
 	defer f.Close()
-	if r.MIME == content.WAV {
-		return ReadWAV(io.LimitReader(f, content.MaxRecordingBytes))
+	raw, err := io.ReadAll(io.LimitReader(f, content.MaxRecordingBytes+1))
+	if err != nil {
+		return Clip{}, err
+	}
+	if _, err := opus.Check(raw); err != nil {
+		return Clip{}, err
 	}
 	command := append(e.decoder[:len(e.decoder):len(e.decoder)], "--quiet", "--force-wav", "--rate", strconv.Itoa(decodedRate), "-", "-")
-	out, err := run(ctx, command, io.LimitReader(f, content.MaxRecordingBytes), maxClipBytes+1024, decodePatience+e.patience)
+	out, err := run(ctx, command, bytes.NewReader(raw), maxClipBytes+1024, decodePatience+e.patience)
 	if err != nil {
 		return Clip{}, err
 	}
 	return ReadWAV(bytes.NewReader(out))
 }
 
-// decodePatience is how much longer than a sentence the decoding of a recording may take: ten minutes of it need a few seconds.
+// decodePatience is how much longer than a sentence the decoding of a recording may take: five minutes of it need a few seconds.
 const decodePatience = 15 * time.Second

@@ -3,6 +3,7 @@ package speech
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -27,10 +28,12 @@ const (
 // A Status says where a reading is.
 type Status struct {
 	State State
-	Run   int          // which reading; grows with each
-	At    int          // which piece is said, or was last
-	Aside bool         // a control or a confirmation, not a page
-	Lang  content.Lang // that has no voice, with NoVoice
+	Run   int  // which reading; grows with each
+	At    int  // which piece is said, or was last
+	Aside bool // a control or a confirmation, not a page
+	// Spoiled says, with Failed, that it is the recording that cannot be read: a voice may.
+	Spoiled bool
+	Lang    content.Lang // that has no voice, with NoVoice
 }
 
 // Params are what a Speaker is made of.
@@ -163,7 +166,7 @@ func (s *Speaker) start(at int, from time.Duration) {
 	ctx, cancel := context.WithCancel(s.life)
 	s.job++
 	s.cancel, s.done = cancel, make(chan struct{})
-	s.st.State, s.st.At, s.began, s.from = Speaking, at, time.Time{}, from
+	s.st.State, s.st.Spoiled, s.st.At, s.began, s.from = Speaking, false, at, time.Time{}, from
 	j := &job{s: s, n: s.job, list: s.list, volume: s.volume, speed: s.speed}
 	go j.run(ctx, before, s.done, at, from)
 }
@@ -243,8 +246,8 @@ func (s *Speaker) Tune(volume, speed int) {
 		return
 	}
 	from := s.heard()
-	if speed != s.speed {
-		from = 0 // the sentence has another length
+	if speed != s.speed && s.st.At < len(s.list) && s.list[s.st.At].Record == nil {
+		from = 0 // the sentence has another length; a recording has one speed
 	}
 	s.volume, s.speed = volume, speed
 	if s.st.State == Speaking {
@@ -296,7 +299,7 @@ func (j *job) run(ctx context.Context, before, done chan struct{}, at int, from 
 		}
 		from = 0
 	}
-	j.finish(Done)
+	j.finish(Done, false)
 }
 
 // make has a piece spoken in the background. What cannot be said is empty.
@@ -360,11 +363,11 @@ func (j *job) tell(i int, from time.Duration) {
 	}
 }
 
-func (j *job) finish(st State) {
+func (j *job) finish(st State, spoiled bool) {
 	j.s.mu.Lock()
 	mine := j.n == j.s.job
 	if mine {
-		j.s.st.State, j.s.began, j.s.from = st, time.Time{}, 0
+		j.s.st.State, j.s.st.Spoiled, j.s.began, j.s.from = st, spoiled, time.Time{}, 0
 	}
 	j.s.mu.Unlock()
 	if mine {
@@ -380,5 +383,5 @@ func (j *job) fail(ctx context.Context, err error) {
 	if j.s.log != nil {
 		j.s.log.Warn("voice does not work", "err", err) //nolint:sloglint // there is no request it belongs to
 	}
-	j.finish(Failed)
+	j.finish(Failed, errors.Is(err, errSpoiled))
 }

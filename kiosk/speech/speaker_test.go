@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/packtest"
 )
 
 // alsa sends what aplay plays into a file: the real player, and a device that is no sound card. Samples are as they were sent.
@@ -330,14 +332,36 @@ func TestALongPage(t *testing.T) {
 	}
 }
 
-func TestRecordings(t *testing.T) {
-	sound := alsa(t)
-	s, until := speaker(t, Params{})
-	said, err := s.engine.say(t.Context(), "One. Two. Three.", "en", 0)
+// encoded makes a recording by the tools that editors use, and gives what opusdec makes of it again.
+func encoded(t *testing.T, text string, args ...string) (file []byte, decoded Clip) {
+	t.Helper()
+	dir := t.TempDir()
+	tool := func(name string, args ...string) {
+		t.Helper()
+		if out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+	}
+	wav, ogg, back := filepath.Join(dir, "a.wav"), filepath.Join(dir, "a.opus"), filepath.Join(dir, "b.wav")
+	tool("espeak-ng", "-v", "en-gb", "-w", wav, text)
+	tool("opusenc", append(append([]string{"--quiet"}, args...), wav, ogg)...)
+	tool("opusdec", "--quiet", "--rate", "24000", ogg, back)
+	decoded, err := ReadWAV(bytes.NewReader(read(t, back)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := &Recording{MIME: content.WAV, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(said.WAV())), nil }}
+	return read(t, ogg), decoded
+}
+
+func recordingOf(b []byte) *Recording {
+	return &Recording{Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+}
+
+func TestRecordings(t *testing.T) {
+	sound := alsa(t)
+	s, until := speaker(t, Params{})
+	file, said := encoded(t, "One. Two. Three.", "--bitrate", "24")
+	rec := recordingOf(file)
 	s.Read([]Piece{{Record: rec, Lang: "lo", From: 100, To: 400}, {Record: rec, Lang: "lo", From: 400, To: 600}}, "lo")
 	if st := until(Done); st.At != 1 {
 		t.Errorf("at %+v", st)
@@ -346,15 +370,114 @@ func TestRecordings(t *testing.T) {
 	if !bytes.HasPrefix(pcm, want) {
 		t.Errorf("%d bytes were played, want the %d of the second cue", len(pcm), len(want))
 	}
-	t.Run("one that is damaged", func(*testing.T) {
-		bad := &Recording{MIME: content.Ogg, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("OggS rubbish")), nil }}
-		s.Read([]Piece{{Record: bad}}, "lo")
-		until(Failed)
+	s.Read([]Piece{{Record: rec, Lang: "km"}}, "km")
+	until(Done)
+	if pcm, want := read(t, sound), said.louder(0).PCM; !bytes.HasPrefix(pcm, want) || rms(want) < 100 {
+		t.Errorf("%d bytes were played, want the %d of the whole recording", len(pcm), len(want))
+	}
+}
+
+// What the disk or a stranger made of a recording ends the reading, says that it is the recording, and never reaches the decoder.
+func TestSpoiltRecordings(t *testing.T) {
+	good := packtest.Silence("x", 400)
+	huge := packtest.Silence("x", 400)
+	huge.Claim = 36_000 * 48_000
+	stereo := packtest.Silence("x", 400)
+	stereo.Channels = 2
+	for name, r := range map[string]*Recording{
+		"rubbish":           recordingOf([]byte("OggS rubbish")),
+		"empty":             recordingOf(nil),
+		"cut off":           recordingOf(good.Bytes()[:200]),
+		"ten hours claimed": recordingOf(huge.Bytes()),
+		"an hour, really":   recordingOf(packtest.Silence("x", 3_600_000).Bytes()),
+		"stereo":            recordingOf(stereo.Bytes()),
+		"a picture":         recordingOf([]byte("\x89PNG\r\n\x1a\n")),
+		"for ever":          {Open: func() (io.ReadCloser, error) { return os.Open("/dev/zero") }},
+		"gone":              {Open: func() (io.ReadCloser, error) { return nil, os.ErrNotExist }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			decoder := script(t, `echo called >> "$0.log"; exec opusdec "$@"`)
+			s, until := speaker(t, Params{Decoder: decoder})
+			s.Read([]Piece{{Record: r, Lang: "lo"}}, "lo")
+			if st := until(Failed); !st.Spoiled {
+				t.Errorf("%+v", st)
+			}
+			if _, err := os.Stat(decoder[0] + ".log"); err == nil {
+				t.Error("the decoder got it")
+			}
+			s.Read([]Piece{{Record: recordingOf(good.Bytes()), Lang: "lo"}}, "lo") // and the next one sounds
+			if st := s.Status(); st.Spoiled {
+				t.Error("the next reading is taken for spoilt")
+			}
+			s.Stop()
+			until(Silent)
+			s.Pause() // nothing is left that could go on
+			until(Silent)
+		})
+	}
+}
+
+func TestRecordingsWhoseProgramsFail(t *testing.T) {
+	file := packtest.Silence("x", 400).Bytes()
+	for _, tc := range []struct {
+		name    string
+		p       Params
+		spoiled bool
+	}{
+		{"the decoder is missing", Params{Decoder: []string{"/nowhere/opusdec"}}, true},
+		{"the decoder crashes", Params{Decoder: script(t, "kill -SEGV $$")}, true},
+		{"the decoder says nothing", Params{Decoder: script(t, "cat >/dev/null")}, true},
+		{"the decoder never ends", Params{Decoder: script(t, "exec cat /dev/zero")}, true},
+		{"the player is missing", Params{Player: []string{"/nowhere/aplay"}}, false},
+		{"the player is killed", Params{Player: script(t, "kill -KILL $$")}, false},
+		{"the player hangs", Params{Player: script(t, "exec sleep 600"), Decoder: script(t, shortWAV), Patience: 50 * time.Millisecond}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s, until := speaker(t, tc.p)
+			s.Read([]Piece{{Record: recordingOf(file), Lang: "lo"}}, "lo")
+			if st := until(Failed); st.Spoiled != tc.spoiled {
+				t.Errorf("%+v, want spoiled %v", st, tc.spoiled)
+			}
+			s.Again()
+			until(Failed)
+		})
+	}
+	t.Run("the player is killed in the middle", func(t *testing.T) {
+		player, pids := endless(t)
+		s, until := speaker(t, Params{Player: player})
+		s.Read([]Piece{{Record: recordingOf(file), Lang: "lo"}}, "lo")
+		if err := syscall.Kill(lastPID(t, pids), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		if st := until(Failed); st.Spoiled {
+			t.Errorf("%+v", st)
+		}
 	})
-	t.Run("one that is gone", func(*testing.T) {
-		s.Read([]Piece{{Record: &Recording{MIME: content.WAV, Open: func() (io.ReadCloser, error) { return nil, os.ErrNotExist }}}}, "lo")
-		until(Failed)
-	})
+}
+
+// A recording is paused, goes on, gets louder and is stopped like a voice; a step of speed does not begin it anew.
+func TestARecordingIsPaused(t *testing.T) {
+	player, pids := endless(t)
+	s, until := speaker(t, Params{Player: player})
+	run := s.Read([]Piece{{Record: recordingOf(packtest.Silence("x", 60_000).Bytes()), Lang: "lo"}}, "lo")
+	first := lastPID(t, pids)
+	s.Pause()
+	until(Paused)
+	gone(t, first)
+	s.mu.Lock()
+	s.from = 30 * time.Second // as if half of it had been heard
+	s.mu.Unlock()
+	s.Pause()
+	s.Tune(0, 2)
+	s.mu.Lock()
+	from := s.from
+	s.mu.Unlock()
+	if st := until(Speaking); st.Run != run || from < 29*time.Second {
+		t.Errorf("%+v goes on at %v", st, from)
+	}
+	s.Stop()
+	until(Silent)
+	gone(t, lastPID(t, pids))
 }
 
 func FuzzReadWAV(f *testing.F) {

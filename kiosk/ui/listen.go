@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"image"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"cuango/contentsync/content"
-	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
 	"cuango/kiosk/ui/pages"
@@ -31,13 +29,13 @@ type ear struct {
 
 // reading is a page that is read aloud.
 type reading struct {
-	page   pages.Page
-	run    int // of the speaker; 0: not begun
-	items  []heard
-	lang   content.Lang
-	source int  // what was read last: paint.Text.Source
-	later  bool // a page after the one that the reading began on
-	next   bool // the next page of the article is on its way
+	page  pages.Page
+	run   int // of the speaker; 0: not begun
+	items []heard
+	lang  content.Lang
+	later bool // a page after the one that the reading began on
+	recorded
+	next bool // the next page of the article is on its way
 }
 
 // heard is a piece and where it stands on the screen.
@@ -205,11 +203,11 @@ func (s *Shell) listen() {
 	if r := s.ear.read; r != nil {
 		st, a := s.Voice.Status(), s.state.Access
 		h = pages.Hearing{
-			Open: true, State: st.State, Lang: st.Lang, CanSlower: a.Speed > speech.MinSpeed, CanFaster: a.Speed < speech.MaxSpeed,
+			Open: true, State: st.State, Lang: st.Lang, Recorded: r.played, CanSlower: a.Speed > speech.MinSpeed, CanFaster: a.Speed < speech.MaxSpeed,
 			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume,
 		}
-		if h.State == speech.Done {
-			h.State = speech.Speaking // between two pages
+		if h.State == speech.Done || s.voiceFollows(r, st) {
+			h.State = speech.Speaking // between two pages, or between a recording and the voice
 		}
 	}
 	if before := s.ear.hearing.Swap(&h); (before == nil && h.Open) || (before != nil && *before != h) {
@@ -238,7 +236,12 @@ func (s *Shell) Heard() {
 	case speech.Silent:
 		s.silence()
 		return
-	case speech.Paused, speech.Failed, speech.NoVoice, speech.Nothing:
+	case speech.Failed:
+		if s.voiceFollows(r, st) {
+			s.withoutRecording(r)
+			return
+		}
+	case speech.Paused, speech.NoVoice, speech.Nothing:
 	}
 	s.listen()
 }
@@ -250,7 +253,7 @@ func (s *Shell) turnPage(r *reading) bool {
 		Pages() int
 		Turn(by int)
 	})
-	if !ok || p.Number() >= p.Pages() {
+	if !ok || r.over || p.Number() >= p.Pages() {
 		return false
 	}
 	s.mark(-1)
@@ -272,10 +275,8 @@ func (s *Shell) recite(st *still) {
 	r := s.ear.read
 	first := r.run == 0
 	r.later = !first
+	s.cueUp(r, st)
 	r.items, r.lang = s.script(st, r.later)
-	if rec := s.recording(st.of); rec != nil && len(rec.Cues) == 0 && !first {
-		r.items = nil // it has been heard on the first page
-	}
 	list := make([]speech.Piece, len(r.items))
 	for i, it := range r.items {
 		list[i] = it.piece
@@ -335,7 +336,7 @@ func (s *Shell) texts(sc *paint.Scene, later bool) []paint.Text {
 func (s *Shell) script(st *still, later bool) (items []heard, lang content.Lang) {
 	texts := s.texts(st.scene, later)
 	if rec := s.recording(st.of); rec != nil {
-		return s.recorded(rec, texts, later), s.state.Lang
+		return s.passage(rec, texts, st.of), rec.Lang
 	}
 	count := map[content.Lang]int{}
 	for _, t := range texts {
@@ -372,67 +373,11 @@ func (s *Shell) script(st *still, later bool) (items []heard, lang content.Lang)
 	return items, lang
 }
 
-// recording is that of a page, if it has one.
-func (s *Shell) recording(p pages.Page) *catalog.Recording {
-	if a, ok := p.(interface{ Recording() *catalog.Recording }); ok {
-		return a.Recording()
-	}
-	return nil
-}
-
-// recorded is what a recording says of a page: from cue to cue, marking the blocks that it reads; without cues all of it, marking nothing.
-func (s *Shell) recorded(rec *catalog.Recording, texts []paint.Text, later bool) []heard {
-	file := &speech.Recording{MIME: rec.MIME, Open: func() (io.ReadCloser, error) { return s.Catalog.OpenBlob(rec.Digest) }}
-	if len(rec.Cues) == 0 {
-		return []heard{{piece: speech.Piece{Lang: s.state.Lang, Record: file}}}
-	}
-	from, to := 0, 0 // cues: 0 is the title, 1 the first block
-	if later {
-		from = s.ear.read.source + 1
-	}
-	bySource := map[int][]paint.Text{}
-	for _, t := range texts {
-		n := t.Source
-		if n == paint.Title {
-			n = 0
-		} else if n == 0 {
-			continue
-		}
-		to = max(to, n)
-		bySource[n] = append(bySource[n], t)
-	}
-	if p, ok := s.ear.read.page.(interface {
-		Number() int
-		Pages() int
-	}); ok && p.Number() >= p.Pages() {
-		to = len(rec.Cues) - 1
-	}
-	var items []heard
-	for n := from; n <= to && n < len(rec.Cues); n++ {
-		h := heard{piece: speech.Piece{Lang: s.state.Lang, Record: file, From: rec.Cues[n]}}
-		if n+1 < len(rec.Cues) {
-			if h.piece.To = rec.Cues[n+1]; h.piece.To <= h.piece.From {
-				continue
-			}
-		}
-		for _, t := range bySource[n] {
-			h.marks = append(h.marks, paint.Stretch{P: t.P, From: 0, To: len([]rune(t.String()))})
-			h.areas = append(h.areas, t.Box)
-		}
-		items = append(items, h)
-	}
-	s.ear.read.source = to
-	return items
-}
-
 // remark finds the marks again on another bitmap of the page that is read, before it is shown.
 func (s *Shell) remark(st *still) {
 	r := s.ear.read
 	if r == nil || r.next || st.of != r.page || len(r.items) == 0 {
 		return
-	}
-	if s.recording(r.page) != nil {
-		return // its marks come with the next cue
 	}
 	items, _ := s.script(st, r.later)
 	if len(items) != len(r.items) {

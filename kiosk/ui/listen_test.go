@@ -11,6 +11,7 @@ import (
 
 	"cuango/assets"
 	"cuango/contentsync/content"
+	"cuango/kiosk/catalog"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
 	"cuango/kiosk/ui"
@@ -30,6 +31,11 @@ type listener struct {
 
 func newListener(t *testing.T, p speech.Params) *listener {
 	t.Helper()
+	return newListenerTo(t, p, uitest.Catalog(t))
+}
+
+func newListenerTo(t *testing.T, p speech.Params, cat *catalog.Catalog) *listener {
+	t.Helper()
 	conf := filepath.Join(t.TempDir(), "asound.conf")
 	if err := os.WriteFile(conf, []byte("pcm.!default { type null }\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -47,7 +53,7 @@ func newListener(t *testing.T, p speech.Params) *listener {
 	l.voice = speech.New(t.Context(), p)
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: uitest.Catalog(t), Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: p.Log,
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: p.Log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Voice: l.voice,
 	})
 	if err != nil {
@@ -258,13 +264,14 @@ func TestStripLayout(t *testing.T) {
 	for name, cfg := range uitest.Screens {
 		st := still(t, cat, e, cfg)
 		for _, l := range cat.Langs() {
-			for _, state := range []speech.State{speech.Silent, speech.Speaking, speech.Paused, speech.NoVoice, speech.Failed, speech.Nothing} {
-				st.Hearing = &pages.Hearing{Open: state != speech.Silent, State: state, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true}
+			states := []speech.State{speech.Silent, speech.Speaking, speech.Paused, speech.NoVoice, speech.Failed, speech.Nothing}
+			for i, state := range append(states, speech.Paused) { // the last is of a recording
+				st.Hearing = &pages.Hearing{Open: state != speech.Silent, Recorded: i == len(states), State: state, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true}
 				sc, _, err := st.Scene(t.Context(), session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemCards}, 1)
 				if err != nil {
 					t.Fatal(err)
 				}
-				where := fmt.Sprintf("%s, %s, state %d", name, l, state)
+				where := fmt.Sprintf("%s, %s, state %d, recorded %v", name, l, state, st.Hearing.Recorded)
 				checkTexts(t, where, sc)
 				checkKeys(t, where, sc, st.Look)
 				for _, p := range sc.All() {

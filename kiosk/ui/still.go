@@ -44,10 +44,16 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Band:   func() *content.Alert { return s.Band },
 		Fate:   func(context.Context) pages.Fate { return s.Fate },
 	}
+	var p pages.Page
 	if s.Hearing != nil {
-		env.Hear, env.Wish = func() pages.Hearing { return *s.Hearing }, func(pages.Wish) {}
+		env.Wish = func(pages.Wish) {}
+		env.Hear = func() pages.Hearing {
+			h := *s.Hearing
+			h.Recorded = h.Recorded || (&Shell{}).recording(p) != nil
+			return h
+		}
 	}
-	p := build(env, r, r.Screen != session.Attract && r.Screen != session.Wall && r.Screen != session.Language && r.Screen != session.Home)
+	p = build(env, r, r.Screen != session.Attract && r.Screen != session.Wall && r.Screen != session.Language && r.Screen != session.Home)
 	if a, ok := p.(pages.Scenic); ok {
 		s.scenic(a, r.Lang, page)
 	}
@@ -105,15 +111,16 @@ func (s Still) scenic(a pages.Scenic, lang content.Lang, n int) {
 
 // Draw paints a screen, with the idle dialog over it when countdown is not 0.
 func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (*image.RGBA, error) {
-	sc, _, err := s.Scene(ctx, r, page)
+	sc, p, err := s.Scene(ctx, r, page)
 	if err != nil {
 		return nil, err
 	}
-	return s.Paint(ctx, sc, r.Lang, page, countdown), nil
+	return s.Paint(ctx, sc, p, r.Lang, page, countdown), nil
 }
 
-// Paint paints a scene that Scene or EachPage gave, with its pictures, and with the idle dialog over it when countdown is not 0.
-func (s Still) Paint(ctx context.Context, sc *paint.Scene, lang content.Lang, page, countdown int) *image.RGBA {
+// Paint paints a scene that Scene or EachPage gave, with its pictures, and with the idle dialog over it when countdown is not 0. of is the page that Scene gave; nil:
+// what is marked in it as spoken does not follow a recording.
+func (s Still) Paint(ctx context.Context, sc *paint.Scene, of pages.Page, lang content.Lang, page, countdown int) *image.RGBA {
 	for _, slot := range sc.Pictures() {
 		s.Store.Fetch(ctx, *slot)
 	}
@@ -121,7 +128,10 @@ func (s Still) Paint(ctx context.Context, sc *paint.Scene, lang content.Lang, pa
 	if s.Spoken > 0 {
 		sh := Shell{look: s.Look}
 		sh.state.Lang = lang
-		if items, _ := sh.script(&still{scene: sc}, page > 1); s.Spoken <= len(items) {
+		st := &still{scene: sc, of: of}
+		sh.ear.read = &reading{page: of}
+		sh.cueUp(sh.ear.read, st)
+		if items, _ := sh.script(st, page > 1); s.Spoken <= len(items) {
 			sc.Spoken = (&widgets.Kit{Look: s.Look}).Spoken(items[s.Spoken-1].marks)
 		}
 	}

@@ -60,8 +60,12 @@ func packCheck(_ context.Context, env environment, args []string) error {
 	if err := report(env, *asJSON, findings); err != nil || *asJSON {
 		return err
 	}
+	files := count(len(p.Catalog.Media), "picture")
+	if n := len(p.Catalog.Recordings()); n > 0 {
+		files += ", " + count(n, "recording")
+	}
 	_, err = fmt.Fprintf(env.out, "pack %s is good: %s in %s, %s, as of %s (%s)\n", p.Catalog.Pack, count(len(p.Catalog.Items), "topic"),
-		count(len(p.Catalog.Langs), "language"), count(len(p.Catalog.Media), "picture"), p.AsOf, count(len(findings), "warning"))
+		count(len(p.Catalog.Langs), "language"), files, p.AsOf, count(len(findings), "warning"))
 	return err
 }
 

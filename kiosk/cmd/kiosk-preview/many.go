@@ -118,14 +118,14 @@ func (p *painter) each(ctx context.Context, st ui.Still, req sheetRequest, write
 		sc := st.NoticeScene(*req.Notice, req.Lang, page)
 		return write(page, sc, st.DrawNotice(*req.Notice, req.Lang, page))
 	case req.Pages == 0:
-		sc, _, err := st.Scene(ctx, req.route(), req.Page)
+		sc, of, err := st.Scene(ctx, req.route(), req.Page)
 		if err != nil {
 			return err
 		}
-		return write(page, sc, st.Paint(ctx, sc, req.Lang, req.Page, req.Countdown))
+		return write(page, sc, st.Paint(ctx, sc, of, req.Lang, req.Page, req.Countdown))
 	}
 	walked := st.EachPage(ctx, req.route(), func(page int, sc *paint.Scene) bool {
-		err = write(page, sc, st.Paint(ctx, sc, req.Lang, page, req.Countdown))
+		err = write(page, sc, st.Paint(ctx, sc, nil, req.Lang, page, req.Countdown))
 		return err == nil && page < req.Pages
 	})
 	return errors.Join(walked, err)

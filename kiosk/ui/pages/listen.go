@@ -16,6 +16,8 @@ type Hearing struct {
 	Open  bool // the page is read, or it is said why not
 	State speech.State
 	Lang  content.Lang // that has no voice, with speech.NoVoice
+	// Recorded says that a recording is played: it has one speed, so the keys for it are not there.
+	Recorded bool
 
 	CanSlower, CanFaster, CanQuieter, CanLouder bool
 }
@@ -81,12 +83,14 @@ func (f *frame) listening(sc *paint.Scene, row image.Rectangle) bool {
 		pause = key(WishPause, "play", "listen_on", true)
 	}
 	pause.Primary = true
-	parts, keys := f.StripKeys([]widgets.StripKey{
-		pause, key(WishAgain, "again", "listen_again", true),
-		key(WishSlower, "slower", "listen_slower", h.CanSlower), key(WishFaster, "faster", "listen_faster", h.CanFaster),
+	list := []widgets.StripKey{pause, key(WishAgain, "again", "listen_again", true)}
+	if !h.Recorded {
+		list = append(list, key(WishSlower, "slower", "listen_slower", h.CanSlower), key(WishFaster, "faster", "listen_faster", h.CanFaster))
+	}
+	parts, keys := f.StripKeys(append(list,
 		key(WishQuieter, "quieter", "listen_quieter", h.CanQuieter), key(WishLouder, "louder", "listen_louder", h.CanLouder),
 		key(WishStop, "stop", "listen_stop", true),
-	}, row)
+	), row)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 	return true
 }
