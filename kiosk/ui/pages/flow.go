@@ -105,16 +105,22 @@ func (p *Article) tables(t widgets.Table, width, most int) []widgets.Block {
 	if !p.tight() || whole.Height <= most || len(t.Rows) < 2 {
 		return []widgets.Block{whole}
 	}
-	var list []widgets.Block
-	for from := 0; from < len(t.Rows); {
-		to := from + 1
-		for to < len(t.Rows) && p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from : to+1]}, width).Height <= most {
-			to++
+	part := func(rows int) (list []widgets.Block) { // so many rows at most in each
+		for from := 0; from < len(t.Rows); {
+			to := from + 1
+			for to < len(t.Rows) && to-from < rows && p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from : to+1]}, width).Height <= most {
+				to++
+			}
+			b := p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from:to]}, width)
+			b.Follows = from > 0
+			list = append(list, b)
+			from = to
 		}
-		b := p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from:to]}, width)
-		b.Follows = from > 0
-		list = append(list, b)
-		from = to
+		return list
+	}
+	list := part(len(t.Rows))
+	if even := part((len(t.Rows) + len(list) - 1) / len(list)); len(even) == len(list) { // no row is left alone
+		return even
 	}
 	return list
 }

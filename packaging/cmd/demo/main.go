@@ -28,11 +28,12 @@ func main() {
 	gate := flag.String("gate", "huu-nghi", "the gate that the kiosk stands at")
 	shots := flag.String("shots", "", "write screenshots of every screen in every language to this folder, and end")
 	access := flag.Bool("access", false, "with -shots: every screen × text size × contrast × reach mode in four languages instead, on contact sheets")
+	again := flag.Bool("measure", false, "with -shots: only measure the pictures that -access has put there before")
 	quiet := flag.Bool("quiet", false, "leave out what the programs print")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	d := &demo{gate: *gate, access: *access, out: os.Stderr}
+	d := &demo{gate: *gate, access: *access, again: *again, out: os.Stderr}
 	if !*quiet && *shots == "" {
 		d.log = os.Stderr
 	}
@@ -51,7 +52,7 @@ func main() {
 type demo struct {
 	programs           stack.Programs
 	gate               string
-	access             bool
+	access, again      bool
 	data               string // of the office
 	syncDir, screenDir string
 	out, log           io.Writer
@@ -70,6 +71,9 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 		if *p, err = filepath.Abs(*p); err != nil {
 			return err
 		}
+	}
+	if shots != "" && d.again {
+		return d.measure(ctx, content, shots)
 	}
 	if err := os.MkdirAll(data, 0o755); err != nil { //nolint:gosec // nothing secret in the folder itself
 		return err
@@ -96,7 +100,7 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 	}
 	d.say("the operator's page: %s", admin.Web)
 	if shots != "" && d.access {
-		return d.takeSheets(ctx, shots)
+		return d.takeSheets(ctx, content, shots)
 	}
 	if shots != "" {
 		return d.takeShots(ctx, shots, firstItem)

@@ -33,9 +33,9 @@ var measured = []string{"home", "topic", "article", "essentials", "report", "not
 
 // A capital is a capital letter that Tesseract has read.
 type capital struct {
-	word   string
-	px     float64
-	letter rune
+	word string
+	px   float64
+	body bool // in running text
 }
 
 // A finding is what was measured on a picture.
@@ -43,7 +43,8 @@ type finding struct {
 	File     string  `json:"file"`
 	Capitals int     `json:"capitals"`
 	LeastMM  float64 `json:"least_capital_mm,omitempty"`
-	UsualMM  float64 `json:"usual_capital_mm,omitempty"` // of the size that most capitals have
+	BodyMM   float64 `json:"body_capital_mm,omitempty"` // the least of running text: what the article's file says
+	Bodies   int     `json:"body_capitals,omitempty"`
 	Words    int     `json:"words"`
 	Ratio    float64 `json:"least_contrast,omitempty"`
 	Word     string  `json:"least_word,omitempty"`
@@ -51,7 +52,7 @@ type finding struct {
 
 // measure has Tesseract find the words on pictures that were taken, and measures their pixels: the height of capitals, in millimetres of the glass,
 // and how far the ink stands out from the ground. Nothing of the kiosk's layout is asked. Without Tesseract it does nothing, and says so.
-func (d *demo) measure(ctx context.Context, dir string) error {
+func (d *demo) measure(ctx context.Context, content, dir string) error {
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		d.say("there is no Tesseract: the pictures are not measured")
 		return nil
@@ -60,12 +61,16 @@ func (d *demo) measure(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	body, err := runningText(filepath.Join(content, "items", measuredItem, "vi.md"))
+	if err != nil {
+		return err
+	}
 	var frames, list []frame
 	if err := json.Unmarshal(raw, &frames); err != nil {
 		return fmt.Errorf("index.json: %w", err)
 	}
 	for _, f := range frames {
-		if f.Lang == "vi" && f.Page == 1 && slices.Contains(measured, f.Screen) && (f.Variant == "large" || f.Variant == "large-contrast") {
+		if f.Lang == "vi" && (f.Page == 1 || f.Screen == "article") && slices.Contains(measured, f.Screen) && (f.Variant == "large" || f.Variant == "large-contrast") {
 			list = append(list, f)
 		}
 	}
@@ -77,10 +82,10 @@ func (d *demo) measure(ctx context.Context, dir string) error {
 	}
 	_, err = each(list, func(f frame) ([]frame, error) {
 		i := at[f.File]
-		found[i], errs[i] = d.look(ctx, dir, f)
+		found[i], errs[i] = d.look(ctx, dir, f, body)
 		return nil, nil
 	})
-	if err := errors.Join(append(errs, err)...); err != nil {
+	if err != nil {
 		return err
 	}
 	if raw, err = json.MarshalIndent(found, "", " "); err != nil {
@@ -89,21 +94,28 @@ func (d *demo) measure(ctx context.Context, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "access", "measured.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // for everybody
 		return err
 	}
-	least, usual, ratio := math.Inf(1), math.Inf(1), math.Inf(1)
+	least, running, ratio, bodies := math.Inf(1), math.Inf(1), math.Inf(1), 0
 	for i, f := range found {
 		if f.Capitals > 0 {
-			least, usual = min(least, f.LeastMM), min(usual, f.UsualMM)
+			least = min(least, f.LeastMM)
+		}
+		if f.Bodies > 0 {
+			running, bodies = min(running, f.BodyMM), bodies+f.Bodies
 		}
 		if list[i].Variant == "large-contrast" && f.Words > 0 {
 			ratio = min(ratio, f.Ratio)
 		}
 	}
-	d.say("measured on %d pictures: no capital lower than %.2f mm, running text %.2f mm; strong contrast %.1f : 1 or more", len(found), least, usual, ratio)
-	return nil
+	if bodies == 0 {
+		return errors.New("no capital of running text was found on any picture")
+	}
+	d.say("measured on %d pictures: no capital lower than %.2f mm, of %d in running text none lower than %.2f mm; strong contrast %.1f : 1 or more",
+		len(found), least, bodies, running, ratio)
+	return errors.Join(errs...)
 }
 
 // look measures one picture.
-func (d *demo) look(ctx context.Context, dir string, f frame) (finding, error) {
+func (d *demo) look(ctx context.Context, dir string, f frame, body string) (finding, error) {
 	file := filepath.Join(dir, f.File)
 	raw, err := os.ReadFile(file) //nolint:gosec // of our own making
 	if err != nil {
@@ -128,7 +140,7 @@ func (d *demo) look(ctx context.Context, dir string, f frame) (finding, error) {
 		}
 		if first, _ := utf8.DecodeRuneInString(w.text); strings.ContainsRune("BDEFHIKLMNPRT", first) { // they have a stem as high as they are
 			if px := stem(img, w.box, ground, ink); px > 0 {
-				caps = append(caps, capital{w.text, px, first})
+				caps = append(caps, capital{w.text, px, f.inBody(w.box, body)})
 			}
 		}
 	}
@@ -137,8 +149,15 @@ func (d *demo) look(ctx context.Context, dir string, f frame) (finding, error) {
 		return r, nil
 	}
 	slices.SortFunc(caps, func(a, b capital) int { return cmp.Compare(a.px, b.px) })
-	usual := commonest(caps)
-	r.LeastMM, r.UsualMM, r.Ratio = round(caps[0].px*f.MMPerPx), round(usual*f.MMPerPx), round(r.Ratio)
+	r.LeastMM, r.Ratio = round(caps[0].px*f.MMPerPx), round(r.Ratio)
+	first := capital{px: math.Inf(1)}
+	for _, c := range caps {
+		if c.body {
+			if r.Bodies++; c.px < first.px {
+				first = c
+			}
+		}
+	}
 	var distance float64
 	for _, p := range panels {
 		if p.name == f.Panel {
@@ -150,8 +169,10 @@ func (d *demo) look(ctx context.Context, dir string, f frame) (finding, error) {
 	if (caps[0].px+tolerancePx)*f.MMPerPx < seen {
 		errs = append(errs, fmt.Errorf("%s: the capital of %q is %.2f mm high, less than %.2f", f.File, caps[0].word, r.LeastMM, seen))
 	}
-	if (usual+tolerancePx)*f.MMPerPx < runningCapMM {
-		errs = append(errs, fmt.Errorf("%s: capitals of running text are %.2f mm high, less than %g", f.File, r.UsualMM, runningCapMM))
+	if r.Bodies > 0 {
+		if r.BodyMM = round(first.px * f.MMPerPx); (first.px+tolerancePx)*f.MMPerPx < runningCapMM {
+			errs = append(errs, fmt.Errorf("%s: the capital of %q in running text is %.2f mm high, less than %g", f.File, first.word, r.BodyMM, runningCapMM))
+		}
 	}
 	if f.Variant == "large-contrast" && r.Ratio < leastRatio {
 		errs = append(errs, fmt.Errorf("%s: %q stands out by %.1f : 1, less than %g", f.File, r.Word, r.Ratio, leastRatio))
@@ -161,17 +182,48 @@ func (d *demo) look(ctx context.Context, dir string, f frame) (finding, error) {
 
 func round(x float64) float64 { return math.Round(x*100) / 100 }
 
-// commonest is the height that most capitals have.
-func commonest(caps []capital) float64 {
-	n := map[int]int{}
-	best := 0
-	for _, c := range caps {
-		px := int(math.Round(c.px))
-		if n[px]++; n[px] > n[best] || n[px] == n[best] && px < best {
-			best = px
+// measuredItem is the article of the sheets whose text is running text.
+const measuredItem = "cash-gold"
+
+// runningText is what an article's file says, without its heads: all of it but title, headings and the heads of tables, in one line and without marks.
+func runningText(file string) (string, error) {
+	raw, err := os.ReadFile(file) //nolint:gosec // of the content that was published
+	if err != nil {
+		return "", err
+	}
+	parts := strings.SplitN(string(raw), "---\n", 3)
+	if len(parts) != 3 {
+		return "", fmt.Errorf("%s: no text after its head", file)
+	}
+	lines := strings.Split(parts[2], "\n")
+	var keep []string
+	for i, l := range lines {
+		if head := i+1 < len(lines) && strings.HasPrefix(lines[i+1], "|--"); head || strings.HasPrefix(l, "#") {
+			continue
+		}
+		keep = append(keep, l)
+	}
+	return bare(strings.Join(keep, " ")), nil
+}
+
+// bare is a text without marks and with single spaces.
+func bare(s string) string {
+	s = strings.NewReplacer("*", "", ">", "", "|", " ", "\u00a0", " ", "\u200b", "", "\u2060", "").Replace(s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// inBody tells whether a word stands in a text of the picture that is running text.
+func (f frame) inBody(r image.Rectangle, body string) bool {
+	if f.Screen != "article" {
+		return false
+	}
+	for _, t := range f.Texts {
+		box := image.Rect(t.Box[0], t.Box[1], t.Box[0]+t.Box[2], t.Box[1]+t.Box[3])
+		if said := bare(t.Text); len(said) > 8 && r.Min.Add(r.Size().Div(2)).In(box) && strings.Contains(body, said) {
+			return true
 		}
 	}
-	return float64(best)
+	return false
 }
 
 // A seenWord is one that Tesseract is sure of.
@@ -204,16 +256,22 @@ func wordsOf(tsv []byte) (list []seenWord) {
 	return list
 }
 
-// inks gives the colour that most of a box has, and the one that stands out from it most.
+// inks gives the colour that most of the rim around a box has, and the one in the box that stands out from it most. (Of a box that bold letters
+// fill, the ink may have more than the ground.)
 func inks(img image.Image, r image.Rectangle) (ground, ink color.RGBA) {
-	count := map[color.RGBA]int{}
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			count[at(img, x, y)]++
+	rim, count := map[color.RGBA]int{}, map[color.RGBA]int{}
+	around := r.Inset(-3).Intersect(img.Bounds())
+	for y := around.Min.Y; y < around.Max.Y; y++ {
+		for x := around.Min.X; x < around.Max.X; x++ {
+			if image.Pt(x, y).In(r) {
+				count[at(img, x, y)]++
+			} else {
+				rim[at(img, x, y)]++
+			}
 		}
 	}
-	for c, n := range count {
-		if n > count[ground] || n == count[ground] && luminance(c) > luminance(ground) {
+	for c, n := range rim {
+		if n > rim[ground] || n == rim[ground] && luminance(c) > luminance(ground) {
 			ground = c
 		}
 	}

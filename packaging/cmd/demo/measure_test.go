@@ -32,7 +32,7 @@ func TestPixelsAreMeasured(t *testing.T) {
 			draw.Draw(img, image.Rect(10, 14, 13, 15), image.NewUniform(grey(mid)), image.Point{}, draw.Src)
 			want += 0.5
 		}
-		box := image.Rect(10, 14, 40, 15+row.high)
+		box := image.Rect(10, 14, 15, 15+row.high) // the ink has more of it than the ground
 		ground, ink := inks(img, box)
 		if ground != row.ground || ink != row.ink {
 			t.Errorf("%s: ground %v, ink %v", row.name, ground, ink)
@@ -42,6 +42,22 @@ func TestPixelsAreMeasured(t *testing.T) {
 		}
 		if got := contrast(ground, ink); math.Abs(got-row.ratio) > 0.02 {
 			t.Errorf("%s: contrast %.2f, want %.2f", row.name, got, row.ratio)
+		}
+	}
+}
+
+// TestRunningText: titles, headings and the heads of tables are none, marks do not count, and only a text that is all of it is taken for it.
+func TestRunningText(t *testing.T) {
+	body, err := runningText("../../../assets/demopack/items/" + measuredItem + "/vi.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := frame{Screen: "article", Texts: []frameText{
+		{"Tiền mặt đồng Việt Nam", [4]int{0, 0, 100, 20}}, {"Bạn mang theo", [4]int{0, 30, 100, 20}}, {"Tại quầy", [4]int{0, 60, 100, 20}}, {"Trang đầu của màn hình", [4]int{0, 90, 100, 20}},
+	}}
+	for y, want := range map[int]bool{2: true, 32: false, 62: false, 92: false, 120: false} {
+		if got := f.inBody(image.Rect(10, y, 40, y+15), body); got != want {
+			t.Errorf("at %d: %v", y, got)
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (b *batch) add(common fields, v view, variant string, by int) {
 // takeSheets draws every screen with every combination of text size, contrast and reach mode, and puts those of a combination in a language on
 // one contact sheet. The pictures are the preview's: the same pages, the same painter and the same content as on the window
 // (the end-to-end test compares the two), without a window that has to be led through all of them.
-func (d *demo) takeSheets(ctx context.Context, dir string) error {
+func (d *demo) takeSheets(ctx context.Context, folder, dir string) error {
 	began := time.Now()
 	var batches []*batch
 	for _, p := range panels {
@@ -121,7 +121,7 @@ func (d *demo) takeSheets(ctx context.Context, dir string) error {
 		return err
 	}
 	d.say("%d contact sheets in %s, after %v", len(sheets), filepath.Join(dir, "access"), time.Since(began).Round(time.Second))
-	return d.measure(ctx, dir)
+	return d.measure(ctx, folder, dir)
 }
 
 // smallBy is how many times smaller pictures are on a contact sheet.
