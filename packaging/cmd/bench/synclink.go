@@ -118,7 +118,7 @@ func startBadLink(bucket string, seed uint64) (*badLink, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	b := &badLink{Listener: l}
+	b, server := &badLink{Listener: l}, to.Host
 	var mu sync.Mutex
 	rnd := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // where a link drops is no secret
 	go func() {
@@ -130,7 +130,7 @@ func startBadLink(bucket string, seed uint64) (*badLink, string, error) {
 			mu.Lock()
 			most := rnd.Int64N(mostBeforeDrop + 1)
 			mu.Unlock()
-			go b.pass(near, to.Host, most)
+			go b.pass(near, server, most)
 		}
 	}()
 	to.Host = l.Addr().String()
@@ -138,12 +138,12 @@ func startBadLink(bucket string, seed uint64) (*badLink, string, error) {
 }
 
 func (b *badLink) pass(near net.Conn, address string, most int64) {
-	defer near.Close()
 	far, err := net.Dial("tcp", address) //nolint:noctx // the same
 	if err != nil {
+		_ = near.Close()
 		return
 	}
-	defer far.Close()
+	defer func() { _ = errors.Join(near.Close(), far.Close()) }()
 	go func() {
 		_, _ = io.Copy(far, near)
 		_ = far.Close() // the kiosk has gone
