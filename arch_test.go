@@ -34,6 +34,7 @@ var allowed = []struct {
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/overlay", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"contentsync/atomicfile", nil, nil},
+	{"contentsync/status", []string{"contentsync/content"}, nil}, // no engine, no network: the screen imports it
 	{"contentsync/statedb", []string{"contentsync/atomicfile"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"contentsync/packtest", []string{"contentsync"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
 	{"contentsync/cmd", []string{"contentsync"}, []string{"github.com/BurntSushi/toml", "golang.org/x/sys", "golang.org/x/sync"}},
@@ -45,6 +46,8 @@ var allowed = []struct {
 	{"kiosk/catalog", []string{"contentsync/content", "contentsync/cache", "contentsync/search", "kiosk/i18n"}, nil},
 	{"kiosk/input", []string{"contentsync/content", "assets/pinyin"}, []string{"golang.org/x/text"}},
 	{"kiosk/reel", nil, nil},
+	{"kiosk/staff", []string{"contentsync/content"}, nil},
+	{"kiosk/backlight", []string{"contentsync/atomicfile"}, nil},
 	{"kiosk/tally", []string{"contentsync/content", "contentsync/statedb"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"kiosk/speech", []string{"contentsync/content"}, []string{"github.com/rivo/uniseg"}},
 	{"kiosk/qr", []string{"contentsync/content"}, []string{"github.com/piglig/go-qr"}},
@@ -53,13 +56,13 @@ var allowed = []struct {
 	{"kiosk/health", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"kiosk/keeper", []string{"kiosk/health", "assets/curtain"}, []string{"github.com/jezek/xgb"}},
 	{"kiosk/cmd/kiosk-session", []string{"kiosk/health", "kiosk/keeper"}, nil}, // no Fyne: it stays small, and alive
-	{"kiosk/ui", []string{"kiosk/ui", "kiosk/focus", "kiosk/notice", "kiosk/session", "kiosk/reel", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "kiosk/speech", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
+	{"kiosk/ui", []string{"kiosk/ui", "kiosk/focus", "kiosk/notice", "kiosk/session", "kiosk/reel", "kiosk/tally", "kiosk/catalog", "kiosk/i18n", "kiosk/typeset", "kiosk/health", "kiosk/speech", "kiosk/staff", "kiosk/backlight", "contentsync/content", "contentsync/cache", "assets"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/paint", []string{"assets", "contentsync/content", "kiosk/typeset"}, []string{"golang.org/x/image", "github.com/fyne-io/oksvg", "github.com/srwiley/rasterx"}},
-	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/notice", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/speech", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
+	{"kiosk/ui/pages", []string{"kiosk/ui/widgets", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/ui/work", "kiosk/session", "kiosk/notice", "kiosk/catalog", "kiosk/i18n", "kiosk/input", "kiosk/qr", "kiosk/speech", "kiosk/staff", "kiosk/backlight", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2", "golang.org/x/image"}},
 	{"kiosk/ui/widgets", []string{"kiosk/focus", "kiosk/ui/paint", "kiosk/ui/theme", "kiosk/typeset", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/theme", []string{"assets", "contentsync/content"}, []string{"fyne.io/fyne/v2"}},
 	{"kiosk/ui/work", nil, []string{"fyne.io/fyne/v2"}},
-	{"kiosk/cmd", []string{"kiosk", "contentsync/overlay", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw", "github.com/go-gl/gl"}},
+	{"kiosk/cmd", []string{"kiosk", "contentsync/overlay", "contentsync/status", "contentsync/cache", "contentsync/content", "assets"}, []string{"fyne.io/fyne/v2", "github.com/BurntSushi/toml", "github.com/jezek/xgb", "github.com/go-gl/glfw", "github.com/go-gl/gl"}},
 
 	{"admin", []string{"=admin", "contentsync/content"}, nil},
 	{"admin/author", []string{"=admin", "admin/wordbreak", "contentsync/content", "assets"}, []string{"github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text", "github.com/rivo/uniseg"}},
