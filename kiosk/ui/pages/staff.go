@@ -72,15 +72,22 @@ func (p *Staff) Scene() *paint.Scene {
 func (p *Staff) cards(sc *paint.Scene, f staff.Facts, area image.Rectangle, columns int) {
 	gap := p.Gutter()
 	w := (area.Dx() - gap*(columns-1)) / columns
-	blocks := []widgets.Block{
-		p.Entries(p.with("staff_shown"), p.shown(f), w), p.Entries(p.with("staff_signs"), p.signs(f), w),
-		p.Entries(p.with("staff_sync"), p.sync(f), w), p.Entries(p.with("staff_machine"), p.machine(f), w),
+	lists := []struct {
+		title string
+		rows  []widgets.Entry
+	}{{"staff_shown", p.shown(f)}, {"staff_signs", p.signs(f)}, {"staff_sync", p.sync(f)}, {"staff_machine", p.machine(f)}}
+	spread := func() [][]widgets.Block {
+		var blocks []widgets.Block
+		for _, l := range lists {
+			blocks = append(blocks, p.EntriesIn(p.with(l.title), l.rows, w, area.Dy())...)
+		}
+		return paginate(blocks, func(int) int { return area.Dy() })
 	}
-	full := paginate(blocks, func(int) int { return area.Dy() })
+	full := spread()
 	if len(full) > columns {
 		row := image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
 		area.Max.Y = row.Min.Y - p.E(0.7)
-		full = paginate(blocks, func(int) int { return area.Dy() })
+		full = spread()
 		p.setPages((len(full) + columns - 1) / columns)
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, row)

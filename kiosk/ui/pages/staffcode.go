@@ -97,7 +97,7 @@ func (p *StaffCode) Scene() *paint.Scene {
 	if p.Portrait {
 		w, h := min(inner.Dx(), p.E(24)), p.E(20)
 		board = image.Rect((p.W-w)/2, inner.Max.Y-h, (p.W+w)/2, inner.Max.Y)
-		head = image.Rect(inner.Min.X, max(inner.Min.Y, board.Min.Y-p.E(17)), inner.Max.X, board.Min.Y-p.E(1))
+		head = image.Rect(board.Min.X, max(inner.Min.Y, board.Min.Y-p.E(18)), board.Max.X, board.Min.Y-p.E(1))
 	} else {
 		w := min(inner.Dx()*2/5, p.E(22))
 		board = p.reachable(image.Rect(inner.Max.X-w, inner.Min.Y, inner.Max.X, inner.Max.Y))
@@ -110,7 +110,7 @@ func (p *StaffCode) Scene() *paint.Scene {
 
 // field has the titles, the digits and what is said of them.
 func (p *StaffCode) field(sc *paint.Scene, r image.Rectangle, typed, says string, closed int) {
-	y := r.Min.Y
+	y := r.Min.Y + max(0, (r.Dy()-p.E(17))/2)
 	put := func(w widgets.Words, size float64, bold, second bool, gap float64) {
 		w = w.Size(p.Ems(size))
 		if bold {
@@ -128,7 +128,7 @@ func (p *StaffCode) field(sc *paint.Scene, r image.Rectangle, typed, says string
 		put(words(catalog.Text{S: p.Words(l, "staff_code"), Lang: l}), []float64{1.85, 1.2}[i], i == 0, i > 0, []float64{0.1, 1}[i])
 	}
 	gap := p.E(0.5)
-	w := min((r.Dx()-gap*(staff.Digits-1))/staff.Digits, p.E(3.6))
+	w := min((r.Dx()-gap*(staff.Digits-1))/staff.Digits, p.E(4.4))
 	h := w * 4 / 3
 	for i := range staff.Digits {
 		x := r.Min.X + i*(w+gap)

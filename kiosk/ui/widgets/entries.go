@@ -12,10 +12,24 @@ type Entry struct {
 	Warn         bool // it needs somebody: bold, with a mark
 }
 
+// EntriesIn are entries on as many cards as it takes for none to be higher than high.
+func (k *Kit) EntriesIn(title Words, rows []Entry, width, high int) (cards []Block) {
+	for len(rows) > 0 {
+		n := len(rows)
+		b := k.Entries(title, rows, width)
+		for n > 1 && b.Height > high {
+			n--
+			b = k.Entries(title, rows[:n], width)
+		}
+		cards, rows = append(cards, b), rows[n:]
+	}
+	return cards
+}
+
 // Entries are names and values under a title, on a card: small letters, for who looks after the kiosk.
 func (k *Kit) Entries(title Words, rows []Entry, width int) Block {
 	pad, gap := k.E(0.8), k.E(0.22)
-	label := (width - 2*pad) * 2 / 5
+	label := (width - 2*pad) / 3
 	value := width - 2*pad - label - k.E(0.5)
 	type line struct {
 		label, value paint.Text
