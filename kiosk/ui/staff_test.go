@@ -20,6 +20,7 @@ import (
 	"cuango/kiosk/backlight"
 	"cuango/kiosk/i18n"
 	"cuango/kiosk/session"
+	"cuango/kiosk/speech"
 	"cuango/kiosk/staff"
 	"cuango/kiosk/tally"
 	"cuango/kiosk/ui"
@@ -463,4 +464,41 @@ func (f *finger) everyPage() string {
 		f.sheet.Scene().Turn(-1)
 	}
 	return all
+}
+
+// TestStaffSound has the real voice speak into ALSA's device that is none, and into a player that fails.
+func TestStaffSound(t *testing.T) {
+	for name, c := range map[string]struct {
+		player []string
+		ends   speech.State
+		want   string
+	}{
+		"it plays":   {nil, speech.Done, "đã phát xong"},
+		"no player":  {[]string{"/does/not/exist"}, speech.Failed, "không phát được"},
+		"it refuses": {[]string{"false"}, speech.Failed, "không phát được"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newListener(t, speech.Params{Player: c.player})
+			params := l.shell.Params
+			params.Staff = &ui.Staff{Door: staff.NewDoor(secret), Clock: func() staff.Clock { return staff.Clock{Now: l.now, Trusted: true} }, Facts: func(context.Context) staff.Facts { return staff.Facts{} }}
+			shell, err := ui.New(params)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.shell, l.sheet = shell, shell.Root().(*widgets.Sheet)
+			shell.Start(t.Context())
+			l.gesture()
+			l.code(codeNow)
+			l.want(session.Staff, "vi")
+			if got := l.everyPage(); !strings.Contains(got, "chưa thử") {
+				t.Errorf("before: %q", got)
+			}
+			l.now = l.now.Add(time.Second)
+			l.tap("staff-sound")
+			l.until(c.ends)
+			if got := l.everyPage(); !strings.Contains(got, c.want) {
+				t.Errorf("after: %q", got)
+			}
+		})
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,8 +71,9 @@ var softFloor = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 func clockAt(now time.Time, daemon content.ClockState, passed ...time.Time) staff.Clock {
 	const behind = time.Hour // time services step back
 	c := staff.Clock{Now: now, Floor: softFloor}
+	slices.SortFunc(passed, time.Time.Compare) // each on the shoulders of those before it, as in trust.Floor
 	for _, t := range passed {
-		if t.After(c.Floor) {
+		if t.After(c.Floor) && (t.Sub(c.Floor) <= content.MaxClockAhead || !t.After(now)) { // a file made in 2099 must not shut the door for ever
 			c.Floor = t
 		}
 	}

@@ -33,6 +33,8 @@ func TestClockAt(t *testing.T) {
 		"two hours behind the last":        {synced.Add(-2 * time.Hour), content.ClockGood, []time.Time{synced}, false, synced},
 		"the daemon says that it is wrong": {synced.Add(time.Hour), content.ClockBehind, []time.Time{synced}, false, synced},
 		"the newest counts":                {synced.Add(time.Hour), content.ClockGood, []time.Time{{}, synced.Add(-time.Hour), synced}, true, synced},
+		"a file made in 2099":              {synced.Add(time.Hour), content.ClockGood, []time.Time{synced.AddDate(73, 0, 0), synced}, true, synced},
+		"made years after the program":     {synced.AddDate(5, 0, 1), content.ClockGood, []time.Time{synced.AddDate(5, 0, 0)}, true, synced.AddDate(5, 0, 0)},
 		"never synced, and right":          {softFloor.AddDate(0, 10, 0), content.ClockGood, nil, true, softFloor},
 	} {
 		t.Run(name, func(t *testing.T) {
