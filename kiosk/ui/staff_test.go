@@ -190,6 +190,13 @@ func TestStaffGestureAndCodeOpenTheCorner(t *testing.T) {
 			if got := f.said(); !strings.Contains(got, "Mã không đúng") || !strings.Contains(got, "Not the right code") {
 				t.Errorf("a wrong code: %q", got)
 			}
+			for _, p := range f.sheet.Scene().Parts {
+				for _, k := range f.sheet.Scene().Keys {
+					if text, ok := p.(paint.Text); ok && text.Box.Overlaps(k.R.Inset(-10)) {
+						t.Errorf("%q at %v stands on the key %s at %v", text.String(), text.Box, k.ID, k.R)
+					}
+				}
+			}
 			f.wait(3 * time.Second)
 			f.code(codeNow)
 			f.want(session.Staff, "vi")

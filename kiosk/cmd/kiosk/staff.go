@@ -105,7 +105,7 @@ func (k *kiosk) clockOf(s *content.SyncStatus) staff.Clock {
 // daemon reads status.json.
 func (k *kiosk) daemon() (s *content.SyncStatus, problem string) {
 	if k.cfg.SyncDir == "" {
-		return nil, "sync_dir"
+		return nil, "kiosk.toml: no sync_dir"
 	}
 	got, err := status.Read(k.cfg.SyncDir)
 	if err != nil {

@@ -76,14 +76,21 @@ func (p *Staff) cards(sc *paint.Scene, f staff.Facts, area image.Rectangle, colu
 		title string
 		rows  []widgets.Entry
 	}{{"staff_shown", p.shown(f)}, {"staff_signs", p.signs(f)}, {"staff_sync", p.sync(f)}, {"staff_machine", p.machine(f)}}
+	kit := p.Kit
 	spread := func() [][]widgets.Block {
 		var blocks []widgets.Block
 		for _, l := range lists {
-			blocks = append(blocks, p.EntriesIn(p.with(l.title), l.rows, w, area.Dy())...)
+			blocks = append(blocks, kit.EntriesIn(p.with(l.title), l.rows, w, area.Dy())...)
 		}
 		return paginate(blocks, func(int) int { return area.Dy() })
 	}
-	full := spread()
+	var full [][]widgets.Block
+	for _, larger := range []float64{1.35, 1.2, 1.1, 1} { // little to say is said larger
+		kit = p.Larger(larger)
+		if full = spread(); len(full) <= columns {
+			break
+		}
+	}
 	if len(full) > columns {
 		row := image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
 		area.Max.Y = row.Min.Y - p.E(0.7)

@@ -97,7 +97,7 @@ func (p *StaffCode) Scene() *paint.Scene {
 	if p.Portrait {
 		w, h := min(inner.Dx(), p.E(24)), p.E(20)
 		board = image.Rect((p.W-w)/2, inner.Max.Y-h, (p.W+w)/2, inner.Max.Y)
-		head = image.Rect(board.Min.X, max(inner.Min.Y, board.Min.Y-p.E(18)), board.Max.X, board.Min.Y-p.E(1))
+		head = image.Rect(board.Min.X, inner.Min.Y, board.Max.X, board.Min.Y-p.E(1))
 	} else {
 		w := min(inner.Dx()*2/5, p.E(22))
 		board = p.reachable(image.Rect(inner.Max.X-w, inner.Min.Y, inner.Max.X, inner.Max.Y))
@@ -108,9 +108,31 @@ func (p *StaffCode) Scene() *paint.Scene {
 	return sc
 }
 
+// codeSizes and saidSizes are the letters of both languages, in em.
+var codeSizes, saidSizes = [2]float64{1.85, 1.2}, [2]float64{1.1, 1}
+
 // field has the titles, the digits and what is said of them.
 func (p *StaffCode) field(sc *paint.Scene, r image.Rectangle, typed, says string, closed int) {
-	y := r.Min.Y + max(0, (r.Dy()-p.E(17))/2)
+	gap := p.E(0.5)
+	w := min((r.Dx()-gap*(staff.Digits-1))/staff.Digits, p.E(4.4))
+	h := w * 4 / 3
+	most := 0 // what is said at most: nothing moves when that changes
+	for _, s := range []string{"staff_code_hint", "staff_wrong", "staff_used", "staff_next"} {
+		high := 0
+		for i, l := range i18n.StaffLangs {
+			high += p.Layout(p.said(l, s, 0).Size(p.Ems(saidSizes[i])), r.Dx()).Size().Y + p.E(0.35)
+		}
+		most = max(most, high)
+	}
+	y := r.Max.Y - most
+	for i, l := range i18n.StaffLangs {
+		y -= p.Layout(words(catalog.Text{S: p.Words(l, "staff_code"), Lang: l}).Size(p.Ems(codeSizes[i])), r.Dx()).Size().Y
+	}
+	y -= h + p.E(0.1+1+1)
+	if !p.Portrait {
+		y = (r.Min.Y + y) / 2
+	}
+	y = max(y, r.Min.Y)
 	put := func(w widgets.Words, size float64, bold, second bool, gap float64) {
 		w = w.Size(p.Ems(size))
 		if bold {
@@ -125,11 +147,8 @@ func (p *StaffCode) field(sc *paint.Scene, r image.Rectangle, typed, says string
 		y = t.Box.Max.Y + p.E(gap)
 	}
 	for i, l := range i18n.StaffLangs {
-		put(words(catalog.Text{S: p.Words(l, "staff_code"), Lang: l}), []float64{1.85, 1.2}[i], i == 0, i > 0, []float64{0.1, 1}[i])
+		put(words(catalog.Text{S: p.Words(l, "staff_code"), Lang: l}), codeSizes[i], i == 0, i > 0, []float64{0.1, 1}[i])
 	}
-	gap := p.E(0.5)
-	w := min((r.Dx()-gap*(staff.Digits-1))/staff.Digits, p.E(4.4))
-	h := w * 4 / 3
 	for i := range staff.Digits {
 		x := r.Min.X + i*(w+gap)
 		box := image.Rect(x, y, x+w, y+h)
@@ -147,7 +166,7 @@ func (p *StaffCode) field(sc *paint.Scene, r image.Rectangle, typed, says string
 	y += h + p.E(1)
 	from := y
 	for i, l := range i18n.StaffLangs {
-		put(p.said(l, says, closed), []float64{1.1, 1}[i], false, i > 0, 0.35)
+		put(p.said(l, says, closed), saidSizes[i], false, i > 0, 0.35)
 	}
 	sc.Fresh = []paint.Zone{
 		{R: image.Rect(r.Min.X, from-h-p.E(1), r.Max.X, from-p.E(0.5)), State: [3]any{typed, closed > 0, 0}},
