@@ -18,8 +18,10 @@ import (
 	"cuango/packaging/stack"
 )
 
-// holdFor is how long somebody holds a corner who was told "about three seconds".
-const holdFor = 3 * time.Second
+// holdFor is how long somebody holds a corner who was told "about three seconds" and is in no hurry: on a crowded machine the kiosk sees a finger later.
+const holdFor = 4 * time.Second
+
+var errNotYet = errors.New("not yet")
 
 // TestStaffCorner opens the staff corner on the real window as staff do, with codes of another program (oathtool), after everything that travellers may do
 // to the glass without knowing of it.
@@ -71,12 +73,12 @@ func TestStaffCorner(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 	}
 	traveller := func(what string) {
-		t.Helper()
+		w.t.Helper()
 		time.Sleep(500 * time.Millisecond)
 		s, err := k.Screen()
 		w.must(err)
 		if strings.HasPrefix(s.Screen, "staff") {
-			t.Fatalf("%s opens %s", what, s.Screen)
+			w.t.Fatalf("%s opens %s", what, s.Screen)
 		}
 	}
 	typed := func(digits string) {
@@ -86,16 +88,35 @@ func TestStaffCorner(t *testing.T) {
 			time.Sleep(700 * time.Millisecond) // one digit twice is no slip
 		}
 	}
-	gesture := func() {
-		t.Helper()
-		hold(left, holdFor)
-		hold(right, holdFor)
+	gesture := func() { // who does not see the field tries again
+		w.t.Helper()
+		for range 3 {
+			hold(left, holdFor)
+			hold(right, holdFor)
+			if err = stack.WaitFor(w.ctx, 10*time.Second, "the field for the code", k.Process, func() error {
+				if s, err := k.Screen(); err != nil || s.Screen != "staff-code" {
+					return fmt.Errorf("the screen shows %s, %w", s.Screen, errors.Join(err, errNotYet))
+				}
+				return nil
+			}); err == nil {
+				break
+			}
+		}
+		w.must(err)
 		if _, err := k.Await(w.ctx, "the field for the code", stack.On("staff-code", "vi")); err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 	}
+	sub := func(name string, f func(t *testing.T)) {
+		t.Run(name, func(s *testing.T) {
+			was := w.t
+			w.t = s
+			defer func() { w.t = was }()
+			f(s)
+		})
+	}
 
-	t.Run("what travellers do does not open it", func(t *testing.T) {
+	sub("what travellers do does not open it", func(t *testing.T) {
 		low := d.Height - 8
 		for range 12 {
 			for _, p := range []image.Point{left, right, {X: 8, Y: low}, {X: d.Width - 8, Y: low}} {
@@ -128,7 +149,7 @@ func TestStaffCorner(t *testing.T) {
 	})
 
 	var used string
-	t.Run("a wrong code is refused, the right one opens", func(t *testing.T) {
+	sub("a wrong code is refused, the right one opens", func(t *testing.T) {
 		gesture()
 		typed(wrong())
 		if _, err := k.Await(w.ctx, "the refusal", func(s stack.Screen) bool {
@@ -158,7 +179,7 @@ func TestStaffCorner(t *testing.T) {
 		shot(t, d, "staff")
 	})
 
-	t.Run("brightness darkens the glass", func(t *testing.T) {
+	sub("brightness darkens the glass", func(t *testing.T) {
 		before, err := d.Shot()
 		w.must(err)
 		for range 2 {
@@ -178,7 +199,7 @@ func TestStaffCorner(t *testing.T) {
 		}
 	})
 
-	t.Run("the glass is tested with a finger", func(t *testing.T) {
+	sub("the glass is tested with a finger", func(t *testing.T) {
 		if _, err := k.Touch(w.ctx, "staff-touch", stack.On("staff-touch", "en")); err != nil {
 			t.Fatal(err)
 		}
@@ -192,7 +213,7 @@ func TestStaffCorner(t *testing.T) {
 		}
 	})
 
-	t.Run("home, and the same code does not open again", func(t *testing.T) {
+	sub("home, and the same code does not open again", func(t *testing.T) {
 		if _, err := k.Touch(w.ctx, "staff-home", func(s stack.Screen) bool { return s.Screen == "attract" }); err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +227,7 @@ func TestStaffCorner(t *testing.T) {
 		}
 	})
 
-	t.Run("it is counted and logged, without the codes", func(t *testing.T) {
+	sub("it is counted and logged, without the codes", func(t *testing.T) {
 		said := k.Process.Output()
 		w.must(k.Process.Stop())
 		configs, err := filepath.Glob(filepath.Join(w.stateDir, "*.toml"))
@@ -238,7 +259,7 @@ func TestStaffCorner(t *testing.T) {
 		}
 	})
 
-	t.Run("a kiosk without a secret has none", func(t *testing.T) {
+	sub("a kiosk without a secret has none", func(t *testing.T) {
 		other := w.startKiosk(display, 300)
 		w.must(other.Display.Press(left))
 		time.Sleep(holdFor)
