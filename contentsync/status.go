@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -17,79 +15,38 @@ import (
 	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/status"
 	"cuango/contentsync/store"
-	"cuango/contentsync/trust"
 )
 
 const (
-	statusJSON     = "status.json"
-	maxStatusBytes = 64 << 10
-	statusBlock    = 4096 // status.json is padded to a multiple, so that it can be overwritten on a full disk
-	maxErrorBytes  = 2000
+	statusBlock   = 4096 // status.json is padded to a multiple, so that it can be overwritten on a full disk
+	maxErrorBytes = 2000
 )
 
 // A Reason says in one word why the last sync did not succeed.
-type Reason string
+type Reason = content.SyncReason
 
 // The reasons.
 const (
-	ReasonNone      Reason = ""
-	ReasonExpired   Reason = "expired"   // the metadata is past its date, or the clock is wrong
-	ReasonRollback  Reason = "rollback"  // the bucket has older metadata than was seen
-	ReasonUntrusted Reason = "untrusted" // the metadata is not signed by the right keys
-	ReasonDamaged   Reason = "damaged"   // a file does not have its digest
-	ReasonInvalid   Reason = "invalid"   // signed, but against the format or its limits
-	ReasonMissing   Reason = "missing"   // a file is not in the bucket
-	ReasonDisk      Reason = "disk"      // no room
-	ReasonNetwork   Reason = "network"   // the bucket cannot be reached
-	ReasonOther     Reason = "other"
+	ReasonNone      = content.ReasonNone
+	ReasonExpired   = content.ReasonExpired
+	ReasonRollback  = content.ReasonRollback
+	ReasonUntrusted = content.ReasonUntrusted
+	ReasonDamaged   = content.ReasonDamaged
+	ReasonInvalid   = content.ReasonInvalid
+	ReasonMissing   = content.ReasonMissing
+	ReasonDisk      = content.ReasonDisk
+	ReasonNetwork   = content.ReasonNetwork
+	ReasonOther     = content.ReasonOther
 )
 
 // A Status is what contentsyncd says of itself, in memory and in status.json.
-type Status struct {
-	Kiosk       string                `json:"kiosk"`
-	Gate        string                `json:"gate"`
-	Version     string                `json:"version"`
-	Source      string                `json:"source"`
-	Generation  int64                 `json:"generation"` // 0: none, the seed pack shows
-	Packs       []content.PackVersion `json:"packs"`
-	AsOf        content.Date          `json:"content_as_of,omitempty"`
-	Built       time.Time             `json:"built,omitzero"`
-	LastAttempt time.Time             `json:"last_attempt,omitzero"`
-	LastSync    time.Time             `json:"last_sync,omitzero"` // zero: never
-	Reason      Reason                `json:"reason,omitempty"`
-	Error       string                `json:"error,omitempty"`
-	Since       time.Time             `json:"since,omitzero"` // first attempt of those that failed; zero: the last succeeded
-	Next        time.Time             `json:"next,omitzero"`  // zero: none is planned
-	Syncing     bool                  `json:"syncing"`
-	Clock       trust.ClockState      `json:"clock,omitempty"` // why the system's clock is not believed
-	Metadata    trust.Versions        `json:"metadata"`
-	Expires     time.Time             `json:"metadata_expires,omitzero"`
-	Reported    time.Time             `json:"last_heartbeat,omitzero"`
-	ReportError string                `json:"heartbeat_error,omitempty"`
-	Waiting     int                   `json:"outbox_waiting,omitempty"` // batches of answers and counters that are not delivered yet
-	OutboxError string                `json:"outbox_error,omitempty"`
-	Notices     int                   `json:"notices_version,omitempty"` // of notice.json that is obeyed; 0: none yet
-	Recalls     int                   `json:"recalls_version,omitempty"`
-	DiskFree    int64                 `json:"disk_free_bytes"`
-	DiskTotal   int64                 `json:"disk_total_bytes"`
-}
+type Status = content.SyncStatus
 
 // ReadStatus reads status.json of a sync folder. It needs no daemon and takes no lock. Errors: ErrNotFound, ErrInvalid.
 func ReadStatus(syncDir string) (Status, error) {
-	f, err := os.Open(filepath.Join(syncDir, statusJSON)) //nolint:gosec // a fixed name in the folder that the operator names
-	if errors.Is(err, fs.ErrNotExist) {
-		return Status{}, fmt.Errorf("status: %w: contentsyncd has not run here", content.ErrNotFound)
-	}
-	if err != nil {
-		return Status{}, fmt.Errorf("status: %w", err)
-	}
-	defer f.Close()
-	var s Status
-	if err := json.NewDecoder(io.LimitReader(f, maxStatusBytes)).Decode(&s); err != nil {
-		return Status{}, fmt.Errorf("status: %w: %w", content.ErrInvalid, err)
-	}
-	return s, nil
+	return status.Read(syncDir)
 }
 
 // Status gives what the engine knows now.
@@ -113,7 +70,7 @@ func (e *Engine) change(f func(*Status)) {
 	e.status.DiskFree, e.status.DiskTotal, _ = disk(e.p.SyncDir)
 	raw, err := json.MarshalIndent(e.status, "", "  ")
 	if err == nil {
-		err = writeStatus(filepath.Join(e.p.SyncDir, statusJSON), raw)
+		err = writeStatus(filepath.Join(e.p.SyncDir, status.File), raw)
 	}
 	if err != nil {
 		e.p.Log.Error("status cannot be written", "err", err)
@@ -150,18 +107,18 @@ func (e *Engine) firstStatus(lastSync time.Time) {
 		}
 		if n, err := cache.Current(e.p.SyncDir); err == nil {
 			if g, err := e.writer.Info(n); err == nil {
-				s.setGeneration(g.Generation)
+				setGeneration(s, g.Generation)
 			}
 		}
 	})
 }
 
-func (s *Status) setGeneration(g cache.Generation) {
+func setGeneration(s *Status, g cache.Generation) {
 	s.Generation, s.Packs, s.AsOf, s.Built = g.Number, g.Packs, g.AsOf, g.Built
 }
 
 func (e *Engine) activated(g cache.Generation) {
-	e.change(func(s *Status) { s.setGeneration(g) })
+	e.change(func(s *Status) { setGeneration(s, g) })
 }
 
 func (e *Engine) attempt() {

@@ -49,6 +49,8 @@ P = {
 "listen": (f'<path {F}d="M5 18h9l12-10v32L14 30H5z"/><path d="M33 17c4 4 4 10 0 14M38 11c8 8 8 18 0 26"/>', "loudspeaker with waves"),
 "textsize": ('<path d="M3 40 14 12l11 28M7 31h14M29 40l8-20 8 20M32 34h10"/>', "large A, small A"),
 "contrast": (f'<circle cx="24" cy="24" r="19"/><path {D}d="M24 5a19 19 0 0 1 0 38z"/>', "half-filled circle"),
+"darker": (f'<circle {F}cx="24" cy="24" r="8"/><path d="M24 9v.01M24 39v.01M9 24h.01M39 24h.01M13.400 13.400h.01M34.600 34.600h.01M13.400 34.600h.01M34.600 13.400h.01"/>', "sun with points for rays"),
+"brighter": (f'<circle {F}cx="24" cy="24" r="8"/><path d="M24 4v6M24 38v6M4 24h6M38 24h6M9.900 9.900l4.200 4.200M33.900 33.900l4.200 4.200M9.900 38.100l4.200-4.200M33.900 14.100l4.200-4.200"/>', "sun with rays"),
 "reach": (f'<path d="M24 4v15M16 12l8 8 8-8"/><path {F}d="M5 27h38v16H5z"/>', "arrow bringing the page down"),
 "reset": ('<path d="M10 24a14 14 0 1 0 4.5-10.3"/><path d="M13 6v8.5h8.5"/>', "arrow back to where it began"),
 "still": (f'<circle {F}cx="24" cy="24" r="19"/><path d="M19 17v14M29 17v14"/>', "two bars in a disc: nothing moves"),

@@ -1,23 +1,26 @@
 package trust
 
-import "time"
+import (
+	"time"
 
-// MaxAhead is how far the system's clock may be ahead of the floor and still be believed. A kiosk that lay in a store for
-// longer follows the floor, which moves up with what it verifies, until its clock is in reach again.
-const MaxAhead = 2 * 365 * 24 * time.Hour
+	"cuango/contentsync/content"
+)
+
+// MaxAhead is how far the system's clock may be ahead of the floor and still be believed.
+const MaxAhead = content.MaxClockAhead
 
 // behindTolerance is how far below the floor a clock may be without anyone being told: time services
 // step back by seconds.
 const behindTolerance = time.Hour
 
 // A ClockState says whether the system's clock is believed.
-type ClockState string
+type ClockState = content.ClockState
 
 // The states of the clock.
 const (
-	ClockGood   ClockState = ""
-	ClockBehind ClockState = "behind" // below the floor, as with an empty battery: 1970
-	ClockAhead  ClockState = "ahead"  // more than MaxAhead above it: 2099
+	ClockGood   = content.ClockGood
+	ClockBehind = content.ClockBehind
+	ClockAhead  = content.ClockAhead
 )
 
 // Floor is the time that has certainly passed: the newest of when the program was built and what was verified or trusted before.

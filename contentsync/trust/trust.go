@@ -54,14 +54,7 @@ type State struct {
 }
 
 // Versions are those of the metadata in use.
-type Versions struct {
-	Root      int64 `json:"root"`
-	Timestamp int64 `json:"timestamp"`
-	Snapshot  int64 `json:"snapshot"`
-	Targets   int64 `json:"targets"`
-
-	Roles map[string]int64 `json:"roles,omitempty"` // delegated ones
-}
+type Versions = content.MetadataVersions
 
 // A Target is the manifest of one pack.
 type Target struct {

@@ -223,3 +223,49 @@ func TestPicturesOpenByDigest(t *testing.T) {
 		}
 	}
 }
+
+func TestState(t *testing.T) {
+	raw, err := json.Marshal(pack())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := NewSeed(fstest.MapFS{"built/catalog.json": {Data: raw}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := i18n.Load(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(t.Context(), seed, words, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		now  time.Time
+		back string
+		want State
+	}{
+		"as it is":         {time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), "", State{Items: 5, Demo: 4, Oldest: "2026-11-01"}},
+		"on the last day":  {time.Date(2027, 1, 31, 16, 59, 0, 0, time.UTC), "", State{Items: 5, Demo: 4, Oldest: "2026-11-01"}},
+		"in Viet Nam over": {time.Date(2027, 1, 31, 17, 0, 0, 0, time.UTC), "", State{Items: 5, Demo: 4, Overdue: 5, Oldest: "2026-11-01"}},
+		"one taken back":   {time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), strings.Repeat("6", 16), State{Items: 4, Demo: 4}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := &Withdrawn{}
+			if tc.back != "" {
+				w.Set(content.Recalls{Recalls: []content.Recall{{Item: tc.back}}})
+			}
+			c.SetWithdrawn(w)
+			if got := c.State(tc.now); got != tc.want {
+				t.Errorf("got %+v, want %+v", got, tc.want)
+			}
+		})
+	}
+	if got := c.Slug(strings.Repeat("6", 16)); got != "item-6" {
+		t.Errorf("slug %s", got)
+	}
+	if got := c.Slug("ffffffffffffffff"); got != "ffffffffffffffff" {
+		t.Errorf("a page that is not here: %s", got)
+	}
+}

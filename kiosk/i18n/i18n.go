@@ -22,6 +22,9 @@ var own = map[content.Lang]string{
 	"lo": "ລາວ", "km": "ខ្មែរ", "th": "ไทย", "ru": "Русский", "fr": "Français", "ar": "العربية",
 }
 
+// StaffLangs are the languages of the staff corner: staff.<lang>.toml.
+var StaffLangs = []content.Lang{"vi", "en"}
+
 // OwnName gives a language's name in itself, or "" when the interface does not speak it.
 func OwnName(l content.Lang) string { return own[l] }
 
@@ -38,6 +41,16 @@ func Load(files fs.FS) (*Bundle, error) {
 	b := &Bundle{localizers: map[content.Lang]*goi18n.Localizer{}}
 	for l := range own {
 		name := "i18n/kiosk." + string(l) + ".toml"
+		raw, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("interface texts: %w", err)
+		}
+		if _, err := bundle.ParseMessageFileBytes(raw, name); err != nil {
+			return nil, fmt.Errorf("interface texts %s: %w", name, err)
+		}
+	}
+	for _, l := range StaffLangs { // all others speak English there
+		name := "i18n/staff." + string(l) + ".toml"
 		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("interface texts: %w", err)

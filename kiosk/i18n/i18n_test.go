@@ -113,3 +113,33 @@ func TestFallbackHasEachLanguageOnceAndEndsInVietnamese(t *testing.T) {
 		}
 	}
 }
+
+func TestStaffCornerHasItsTextsInBothLanguagesAndFallsBackToEnglish(t *testing.T) {
+	b := load(t)
+	read := func(l content.Lang) (m map[string]string) {
+		raw, err := fs.ReadFile(assets.FS, "i18n/staff."+string(l)+".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := toml.Unmarshal(raw, &m); err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	place := regexp.MustCompile(`\{\{\.\w+\}\}`)
+	vi, en := read("vi"), read("en")
+	if len(vi) != len(en) {
+		t.Errorf("%d texts in Vietnamese, %d in English", len(vi), len(en))
+	}
+	for id, s := range en {
+		want, got := place.FindAllString(s, -1), place.FindAllString(vi[id], -1)
+		slices.Sort(want)
+		slices.Sort(got)
+		if strings.TrimSpace(vi[id]) == "" || !slices.Equal(want, got) {
+			t.Errorf("%s: %q has places %v, want %v", id, vi[id], got, want)
+		}
+		if len(want) == 0 && (b.T("vi", id) != vi[id] || b.T("en", id) != s || b.T("lo", id) != s) {
+			t.Errorf("%s is %q in Vietnamese, %q in English, %q in Lao", id, b.T("vi", id), b.T("en", id), b.T("lo", id))
+		}
+	}
+}

@@ -31,6 +31,12 @@ func step(from, to time.Time) time.Duration {
 // Limit gives the time without a touch after which the visit is over.
 func (m Machine) Limit(s State) time.Duration {
 	d := m.Idle
+	switch s.Screen { //nolint:exhaustive // the staff's
+	case Staff, TouchTest:
+		return StaffIdle
+	case Code:
+		return CodeIdle
+	}
 	switch s.Screen { //nolint:exhaustive // all others take the usual
 	case Article, Search, Survey, Report, Card, Take: // a card is shown to somebody else, a code is looked at through a phone
 		d = d * readingPercent / 100

@@ -165,6 +165,9 @@ func (m Machine) Next(s State, e Event, now time.Time) State {
 }
 
 func (m Machine) next(s State, e Event, now time.Time) State {
+	if s, ok := m.staff(s, e, now); ok {
+		return s
+	}
 	if e, ok := e.(SetAccess); ok {
 		s.Access = e.Access
 		return s

@@ -36,7 +36,10 @@ const (
 	Forgot Outcome = "forgot" // a visit ended here because nobody touched the screen any more
 
 	Answered Outcome = "answered" // a question was answered to the end
-	Left     Outcome = "left"     // the survey was left half-way, after its first question
+	Entered  Outcome = "entered"  // the staff corner was opened by its code
+	Refused  Outcome = "refused"  // a code was not taken
+
+	Left Outcome = "left" // the survey was left half-way, after its first question
 )
 
 const (

@@ -39,6 +39,12 @@ func build(env pages.Env, r session.Route, canBack bool) pages.Page {
 		return pages.NewReport(env, r, canBack)
 	case session.Thanks:
 		return pages.NewThanks(env, r, canBack)
+	case session.Code:
+		return pages.NewStaffCode(env, r)
+	case session.Staff:
+		return pages.NewStaff(env, r)
+	case session.TouchTest:
+		return pages.NewStaffTouch(env, r)
 	case session.Attract:
 	}
 	return pages.NewAttract(env)

@@ -43,6 +43,7 @@ func (s *Shell) PadPress(k PadKey, repeated bool) {
 	}
 	s.padAt = now
 	if !repeated {
+		s.padWatched(k, true)
 		s.present.pad = s.steady()
 	} else if s.steady()-s.present.pad >= session.LongestHold {
 		return // something leans on it
@@ -78,6 +79,9 @@ func (s *Shell) PadPress(k PadKey, repeated bool) {
 
 // PadRelease is a key of the keypad that is let go.
 func (s *Shell) PadRelease(k PadKey) {
+	if s.padWatched(k, false) {
+		return
+	}
 	before := s.padID
 	switch k {
 	case PadSelect:
@@ -97,7 +101,7 @@ func (s *Shell) padBack() {
 		s.stay()
 		return
 	}
-	for _, id := range []string{"bar-back", "bar-home"} {
+	for _, id := range []string{"bar-back", "bar-home", "staff-back", "staff-leave", "staff-home"} {
 		if s.sheet.PressID(id) {
 			return
 		}

@@ -217,6 +217,7 @@ func (s *Shell) listen() {
 
 // Heard follows the voice. It is called on the UI goroutine after each change of its status.
 func (s *Shell) Heard() {
+	s.staffHeard()
 	r := s.ear.read
 	if r == nil || s.shown == nil || s.shown.of != r.page {
 		return

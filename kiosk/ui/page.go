@@ -34,7 +34,7 @@ type Catalog interface {
 	GateID() string
 }
 
-// Params are what a Shell is made of. All but Count, Answer, Shown, Painted, Voice and Meter are required.
+// Params are what a Shell is made of. All but Count, Answer, Shown, Painted, Staff, Voice and Meter are required.
 type Params struct {
 	Tokens  *theme.Tokens
 	Screen  theme.Config // its size is what the first screen is composed for
@@ -55,6 +55,7 @@ type Params struct {
 	Shown   func(View)                                                      // after every page change
 	Painted func()                                                          // after every change of a pixel
 
+	Staff *Staff          // nil: the kiosk has no staff corner
 	Voice *speech.Speaker // nil: a silent kiosk. Whoever made it calls Heard on the UI goroutine after each change
 
 	Meter *work.Meter // nil: what fingers and pages that run on take is not measured

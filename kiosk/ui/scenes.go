@@ -33,6 +33,7 @@ func (s *Shell) stage(p pages.Page) {
 	s.reel.Hide(s.Now()) // new content, or a visit: the first scene is nobody's
 	if scene, ok := s.pick(scenic); ok {
 		scenic.Show(scene)
+		s.corner.saw(scene.ID, scene.Item)
 	}
 }
 
@@ -76,6 +77,7 @@ func (s *Shell) advance(now time.Time) {
 		return
 	}
 	p.Show(scene)
+	s.corner.saw(scene.ID, scene.Item)
 	s.minute = now.Minute()
 	s.bring(false, func(st *still) {
 		if s.Motion {

@@ -49,6 +49,7 @@ type Shell struct {
 	ear    ear       // what is read aloud
 	saving *saving   // the answer that was given last; nil: none
 
+	corner  corner
 	present presence // whether somebody is there
 }
 
@@ -69,6 +70,7 @@ func New(p Params) (*Shell, error) {
 	}
 	s.setMachine()
 	s.state = s.machine.Initial(p.Now())
+	s.staffed()
 	return s, nil
 }
 
@@ -100,6 +102,7 @@ func (s *Shell) env() pages.Env {
 		Wall: s.Screen.Wall, Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
 		Typing: s.typing, Fate: s.fate(),
 		Band: s.notice.band.Load,
+		Desk: s.desk(),
 	}
 	s.ear.env(s, &e)
 	return e
@@ -113,6 +116,10 @@ func (s *Shell) emit(e session.Event) {
 	if s.state.Route != before.Route || dressed(s.state.Access, before.Access) {
 		s.places.note(s.now, e)
 		s.ear.aloud = s.state.Access.Voice && s.state.Route != before.Route
+		if _, home := e.(session.LeaveStaff); home { // with new content, if some has come
+			s.home()
+			return
+		}
 		s.open()
 	}
 	s.tune(before.Access)
@@ -130,7 +137,7 @@ func (s *Shell) open() {
 		s.places = places{}                       // nothing of it outlives the visit
 		s.typing, s.saving = &pages.Typing{}, nil // nothing of it outlives the visit
 	}
-	if s.state.Screen != session.Attract && s.state.StepNo < 2 { // the survey counts once
+	if s.state.Screen != session.Attract && s.state.StepNo < 2 && s.state.Screen != session.Staff { // the survey counts once
 		s.count(s.state.Route, tally.Shown)
 	}
 	ctx, end := context.WithCancel(s.ctx)
@@ -358,6 +365,7 @@ func (s *Shell) Tick() {
 		return
 	}
 	s.closeDialog()
+	s.staffTick()
 	s.advance(now)
 	if s.shown == nil || s.shown.scene.Clock == nil || now.Minute() == s.minute {
 		return

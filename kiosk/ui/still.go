@@ -31,6 +31,7 @@ type Still struct {
 	Wall    bool           // nobody touches the screen
 	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
 	Spoken  int            // which sentence is marked as being read; 1 is the first
+	Desk    *pages.Desk    // of the staff corner; nil: its screens cannot be drawn
 	Fate    pages.Fate     // of the answer that is thanked for
 }
 
@@ -40,9 +41,9 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Kit:     &widgets.Kit{Look: s.Look, Text: s.Engine, Icons: s.Icons, Store: s.Store},
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Access: s.Access, CanLower: s.Look.Top > 0 || s.Look.ReachTop > 0, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
-		Typing: &pages.Typing{Text: s.Typed},
-		Band:   func() *content.Alert { return s.Band },
-		Fate:   func(context.Context) pages.Fate { return s.Fate },
+		Typing: &pages.Typing{Text: s.Typed}, Desk: s.Desk,
+		Band: func() *content.Alert { return s.Band },
+		Fate: func(context.Context) pages.Fate { return s.Fate },
 	}
 	var p pages.Page
 	if s.Hearing != nil {

@@ -44,6 +44,10 @@ type Config struct {
 	Voice       string   `toml:"voice"`        // on, or off where there is no loudspeaker: then nothing offers to read aloud
 	VoicePlayer []string `toml:"voice_player"` // plays a WAV file from its standard input; empty: aplay -q, to ALSA's default device
 
+	// StaffSecret is the file of the secret that staff's codes are made of, readable by its owner and group alone: see kiosk -staff-secret. Empty: no
+	// staff corner.
+	StaffSecret string `toml:"staff_secret"`
+
 	// A window of this size instead of the full screen: for tests and for editors.
 	WidthPx  int `toml:"width_px"`
 	HeightPx int `toml:"height_px"`

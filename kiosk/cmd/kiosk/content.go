@@ -31,7 +31,8 @@ type library struct {
 	words *i18n.Bundle
 	log   *slog.Logger
 
-	withdrawn *catalog.Withdrawn // what was taken back, for every catalog; may be nil
+	checked   func(generation int64) // is told whose bytes are whole; may be nil
+	withdrawn *catalog.Withdrawn     // what was taken back, for every catalog; may be nil
 
 	reader  *cache.Reader // nil: the seed pack
 	tried   int64         // the generation of the link when we last looked
@@ -87,6 +88,9 @@ func (l *library) verify(ctx context.Context) *catalog.Catalog {
 		return nil
 	}
 	err := l.reader.Verify(ctx)
+	if err == nil {
+		l.whole(l.reader)
+	}
 	if err == nil || ctx.Err() != nil {
 		return nil
 	}
@@ -96,6 +100,13 @@ func (l *library) verify(ctx context.Context) *catalog.Catalog {
 		return nil
 	}
 	return c
+}
+
+// whole tells that a generation's bytes were compared with what was recorded.
+func (l *library) whole(r *cache.Reader) {
+	if l.checked != nil {
+		l.checked(r.Generation().Number)
+	}
 }
 
 // older opens the newest generation that is whole, or the seed pack.
@@ -120,6 +131,7 @@ func (l *library) older(ctx context.Context, why error) (*catalog.Catalog, error
 		return l.seed(ctx)
 	}
 	l.reader = r
+	l.whole(r)
 	return c, nil
 }
 
@@ -178,6 +190,7 @@ func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
 	if err == nil {
 		var c *catalog.Catalog
 		if err = r.Verify(ctx); err == nil {
+			l.whole(r)
 			c, err = l.catalog(ctx, r)
 		}
 		if err == nil {

@@ -51,10 +51,22 @@ func main() {
 	because := flag.String("seed-because", "", "show the seed pack alone, and say this in shown.json (kiosk-session asks for it)")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
 	answers := flag.Bool("answers", false, "print what travellers have answered, a JSON object a line, and end")
+	secret := flag.String("staff-secret", "", "make this file of a secret for the staff corner, if it is not there yet, print it as a QR code for a phone's app, and end")
+	label := flag.String("staff-label", "", "with -staff-secret: what the app calls it; empty: the computer's name")
 	show := flag.Bool("version", false, "print the version")
 	flag.Parse()
 	if *show {
 		fmt.Println(version)
+		return
+	}
+	if *secret != "" {
+		if *label == "" {
+			*label, _ = os.Hostname() // without one it has no name
+		}
+		if err := printSecret(*secret, *label, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		return
 	}
 	level := slog.LevelInfo

@@ -44,7 +44,8 @@ func (k *kiosk) followSigns(ctx context.Context) {
 // obeyed notes which lists the screen obeys, for shown.json.
 func (k *kiosk) obeyed() {
 	k.mu.Lock()
-	k.shown.Notices, k.shown.Recalls = k.signs.watch.Notices().Version, k.signs.watch.Recalls().Version
+	k.known.notices, k.known.recalls = k.signs.watch.Notices(), k.signs.watch.Recalls()
+	k.shown.Notices, k.shown.Recalls = k.known.notices.Version, k.known.recalls.Version
 	k.mu.Unlock()
 	signalTo(k.dirty)
 }

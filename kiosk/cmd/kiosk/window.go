@@ -73,6 +73,7 @@ type kiosk struct {
 	dirty   chan struct{} // shown has changed
 	view    ui.View
 	changes int // of the view
+	known   known
 }
 
 // run opens the window and stays in Fyne's loop until ctx ends. Then it does not come back: the program ends as soon as its own
@@ -108,7 +109,10 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	if k.cfg.Voice == "on" {
 		voice = speech.New(ctx, speech.Params{Player: k.cfg.VoicePlayer, Log: k.log, Changed: func() { k.runner.UI(func() { k.shell.Heard() }) }})
 	}
+	k.known.learned(k.cat)
+	k.lib.checked = k.checked
 	shell, err := ui.New(ui.Params{
+		Staff:  k.staffCorner(),
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now(); k.runner.turns.Add(1) },
@@ -324,6 +328,9 @@ func signalTo(c chan struct{}) {
 func (k *kiosk) newContent(c *catalog.Catalog, problem string) {
 	k.mu.Lock()
 	k.shown.Problem = problem
+	if c != nil {
+		k.known.learned(c)
+	}
 	k.mu.Unlock()
 	if c != nil {
 		k.runner.UI(func() { k.shell.SetCatalog(c, c.Generation().Number) })

@@ -78,6 +78,7 @@ type Env struct {
 	Typing *Typing // what the traveller types; forgotten with the visit
 	// Fate waits for what becomes of the answer that was given last, for a while. It is called in the background; nil: it is kept.
 	Fate func(ctx context.Context) Fate
+	Desk *Desk        // of the staff corner; nil: the kiosk has none
 	Log  *slog.Logger // may be nil. Never of what the traveller does
 }
 

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"image/color"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,7 @@ import (
 )
 
 // Sheet shows one composed screen and turns a finger into presses and pulls. All of the screen is
-// one canvas.Image whose bitmap is replaced or painted over: nothing is ever created or thrown
+// one canvas.Image (and a shade over it, hidden as a rule) whose bitmap is replaced or painted over: nothing is ever created or thrown
 // away while the kiosk runs. It is used on the UI goroutine only.
 //
 // A press shows at once and acts on release inside the key; sliding off gives it up; a finger that
@@ -29,6 +30,9 @@ type Sheet struct {
 	Touched func() bool
 	// Pressed is called at the beginning of every touch that is not used up, with the key under it or nil.
 	Pressed func(k *paint.Key)
+	// Watched is told where a finger comes down, moves and leaves, before anything else is done with it. When it returns true the rest of the touch is
+	// used up. Nil: nobody looks.
+	Watched func(m Movement, p image.Point) bool
 	// Sized is called when the window gives the sheet another size.
 	Sized func(w, h int)
 	// After calls f on the UI goroutine later.
@@ -40,6 +44,7 @@ type Sheet struct {
 	// Timed, if set, begins a piece of work on the UI goroutine and gives what ends it.
 	Timed func(name string) (end func())
 
+	dim   *canvas.Rectangle // over everything, where the panel's own lamp cannot be set
 	img   *canvas.Image
 	bmp   *image.RGBA
 	scene *paint.Scene
@@ -60,6 +65,16 @@ type Sheet struct {
 	fling *fyne.Animation
 }
 
+// A Movement is what a finger does.
+type Movement int
+
+// The movements.
+const (
+	Comes Movement = iota
+	Moves
+	Leaves
+)
+
 // doubleTap is how long a second tap at the same place counts as part of the first, when that one has
 // opened another screen: an impatient finger must not press what it has not seen yet.
 const doubleTap = 500 * time.Millisecond
@@ -75,7 +90,8 @@ var (
 
 // NewSheet makes a sheet that shows nothing yet.
 func NewSheet(slop int) *Sheet {
-	s := &Sheet{Slop: slop, img: canvas.NewImageFromImage(nil)}
+	s := &Sheet{Slop: slop, img: canvas.NewImageFromImage(nil), dim: canvas.NewRectangle(color.Transparent)}
+	s.dim.Hide()
 	// Nearest pixels: the bitmap has the exact size, and sampling four pixels for each costs time without a graphics card.
 	s.img.ScaleMode = canvas.ImageScalePixels
 	s.img.FillMode = canvas.ImageFillStretch
@@ -202,6 +218,9 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	s.Leave()
 	moving := s.fling != nil
 	s.stop()
+	if s.watched(Comes, e.Position) {
+		s.used = true
+	}
 	if s.used || s.scene == nil {
 		return
 	}
@@ -232,6 +251,10 @@ func (s *Sheet) Dragged(e *fyne.DragEvent) {
 	if abs(p.X-s.stir.X) > s.Slop || abs(p.Y-s.stir.Y) > s.Slop {
 		s.stirs, s.stir = s.stirs+1, p
 	}
+	if s.down && s.watched(Moves, e.Position) {
+		s.release()
+		s.used = true
+	}
 	if !s.down || s.used || s.scene == nil {
 		return
 	}
@@ -251,6 +274,19 @@ func (s *Sheet) Dragged(e *fyne.DragEvent) {
 	}
 }
 
+func (s *Sheet) watched(m Movement, p fyne.Position) bool {
+	return s.Watched != nil && s.Watched(m, point(p))
+}
+
+// Darken puts a shade over the window: 0 is none, 1 would be black.
+func (s *Sheet) Darken(share float64) {
+	alpha := uint8(255 * min(max(share, 0), 1))
+	s.dim.FillColor = color.NRGBA{A: alpha}
+	s.dim.Hidden = alpha == 0
+	s.dim.Refresh()
+	s.changed()
+}
+
 func (s *Sheet) canPull() bool {
 	return s.scene.Turn != nil || (s.scene.Scroll != nil && s.scene.Scroll.Max() > 0 && s.from.In(s.scene.Scroll.R))
 }
@@ -266,6 +302,11 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 	}
 	s.down = false
 	p := point(e.Position)
+	if s.watched(Leaves, e.Position) {
+		s.pull = nil
+		s.release()
+		return
+	}
 	if s.used || s.scene == nil {
 		return
 	}
@@ -355,6 +396,7 @@ type sheetRenderer struct{ s *Sheet }
 func (r *sheetRenderer) Layout(size fyne.Size) {
 	defer r.s.timed("layout")()
 	r.s.img.Resize(size)
+	r.s.dim.Resize(size)
 	if r.s.Sized != nil && size.Width > 300 && size.Height > 300 { // Fyne starts with a window of 63 × 36
 		r.s.Sized(int(size.Width), int(size.Height))
 	}
@@ -363,7 +405,7 @@ func (r *sheetRenderer) Layout(size fyne.Size) {
 // MinSize is never empty: a full-screen window whose content has no size ends in an X error.
 func (r *sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(64, 64) }
 func (r *sheetRenderer) Refresh()                     { r.s.img.Refresh() }
-func (r *sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.img} }
+func (r *sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.img, r.s.dim} }
 func (r *sheetRenderer) Destroy()                     {}
 
 // Finger tells whether a finger is down, and how often any finger has come or moved by more than the slop.
