@@ -64,6 +64,7 @@ func New(p Params) (*Shell, error) {
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
 	s.sheet.After, s.sheet.Pressed = p.Runner.After, s.interrupt
+	s.sheet.Direct, s.sheet.Soon = p.Direct, p.Runner.UI
 	if p.Meter != nil {
 		s.sheet.Timed = p.Meter.Start
 	}
@@ -364,7 +365,7 @@ func (s *Shell) Tick() {
 	}
 	s.minute = now.Minute()
 	s.shown.scene.PaintClock(s.shown.bmp)
-	s.sheet.Repainted()
+	s.sheet.Repainted(s.shown.scene.ClockArea)
 }
 
 // home goes back to the attract screen, with new content if some has come.
