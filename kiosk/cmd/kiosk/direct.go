@@ -45,7 +45,11 @@ func (k *kiosk) direct(bmp *image.RGBA, areas []image.Rectangle) (done bool) {
 			return
 		}
 		for _, r := range areas {
-			drawPart(bmp, r.Intersect(bmp.Rect))
+			upload(bmp, r)
+		}
+		draw(bmp.Rect.Max, areas)
+		for _, r := range areas {
+			C.copyPart(C.int(r.Min.X), C.int(bmp.Rect.Max.Y-r.Max.Y), C.int(r.Dx()), C.int(r.Dy()))
 		}
 		done = gl.GetError() == gl.NO_ERROR
 	})
@@ -76,17 +80,16 @@ func hasTexture(size image.Point) bool {
 	return image.Pt(int(w), int(h)) == size && view == [4]int32{0, 0, w, h}
 }
 
-// drawPart leaves OpenGL as Fyne expects it: all but blending is set by Fyne at each use.
-func drawPart(bmp *image.RGBA, r image.Rectangle) {
-	if r.Empty() {
-		return
-	}
+// upload takes an area of a bitmap over into its texture.
+func upload(bmp *image.RGBA, r image.Rectangle) {
 	x, y, w, h := int32(r.Min.X), int32(r.Min.Y), int32(r.Dx()), int32(r.Dy()) //nolint:gosec // pixels of a screen
 	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, int32(bmp.Stride/4))                  //nolint:gosec // the same
 	gl.TexSubImage2D(gl.TEXTURE_2D, 0, x, y, w, h, gl.RGBA, gl.UNSIGNED_BYTE, unsafe.Pointer(&bmp.Pix[bmp.PixOffset(r.Min.X, r.Min.Y)]))
 	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, 0)
+}
 
-	size := bmp.Rect.Size()
+// draw draws areas of the texture where they belong. It leaves OpenGL as Fyne expects it: all but blending is set by Fyne at each use.
+func draw(size image.Point, areas []image.Rectangle) {
 	u := func(x int) float32 { return float32(x) / float32(size.X) }
 	v := func(y int) float32 { return float32(y) / float32(size.Y) }
 	gl.UseProgram(0)
@@ -94,12 +97,13 @@ func drawPart(bmp *image.RGBA, r image.Rectangle) {
 	gl.Enable(gl.TEXTURE_2D)
 	gl.TexEnvi(gl.TEXTURE_ENV, gl.TEXTURE_ENV_MODE, gl.REPLACE)
 	gl.Begin(gl.QUADS)
-	for _, p := range []image.Point{r.Min, {r.Max.X, r.Min.Y}, r.Max, {r.Min.X, r.Max.Y}} {
-		gl.TexCoord2f(u(p.X), v(p.Y))
-		gl.Vertex2f(2*u(p.X)-1, 1-2*v(p.Y))
+	for _, r := range areas {
+		for _, p := range []image.Point{r.Min, {r.Max.X, r.Min.Y}, r.Max, {r.Min.X, r.Max.Y}} {
+			gl.TexCoord2f(u(p.X), v(p.Y))
+			gl.Vertex2f(2*u(p.X)-1, 1-2*v(p.Y))
+		}
 	}
 	gl.End()
 	gl.Disable(gl.TEXTURE_2D)
 	gl.Enable(gl.BLEND)
-	C.copyPart(C.int(r.Min.X), C.int(size.Y-r.Max.Y), C.int(r.Dx()), C.int(r.Dy()))
 }

@@ -48,15 +48,23 @@ func (s *Sheet) show() {
 		s.img.Refresh()
 		return
 	}
-	if s.damage.coming {
+	if !s.damage.coming {
+		s.damage.coming = true
+		s.Soon(s.showNow)
+	}
+}
+
+// showNow shows what is still to come: before something is begun that takes a processor from it, too.
+func (s *Sheet) showNow() {
+	if !s.damage.coming {
 		return
 	}
-	s.damage.coming = true
-	s.Soon(func() {
-		areas := s.damage.areas
-		s.damage = damage{}
-		if !s.Direct(s.bmp, areas) {
-			s.img.Refresh()
-		}
-	})
+	areas := s.damage.areas
+	s.damage = damage{}
+	for i, r := range areas {
+		areas[i] = r.Intersect(s.bmp.Rect)
+	}
+	if !s.Direct(s.bmp, areas) {
+		s.img.Refresh()
+	}
 }

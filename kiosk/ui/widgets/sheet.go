@@ -292,6 +292,7 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 // act does what a key does. It looks pressed for a moment longer, if the screen stays.
 func (s *Sheet) act(k *paint.Key) {
 	scene := s.scene
+	s.showNow()
 	k.Do()
 	if s.scene == scene && s.key == k { // the screen did not change, or not yet
 		s.After(pressOut, func() {
