@@ -378,6 +378,13 @@ func (s *Shell) home() {
 	s.open()
 }
 
+// Repaint brings all of the bitmap to the glass again.
+func (s *Shell) Repaint() {
+	if m := s.sheet.Bitmap(); m != nil {
+		s.sheet.Repainted(m.Rect)
+	}
+}
+
 func (s *Shell) tell() {
 	if s.Shown == nil {
 		return

@@ -149,6 +149,7 @@ type KioskOptions struct {
 	StateDir  string
 	Languages []string // asked for first; empty: the gate's
 	IdleS     int      // 0: 60
+	Wall      float64  // not 0: nobody touches it, it is only looked at, from 3 m; its diagonal in inches
 	Extra     string   // more lines of its configuration
 	Out       io.Writer
 }
@@ -193,8 +194,12 @@ func (o KioskOptions) write(d *Display) (path string, err error) {
 	if o.IdleS == 0 {
 		o.IdleS = 60
 	}
+	glass := glasses[d.Height > d.Width]
+	if o.Wall > 0 {
+		glass = fmt.Sprintf("screen_diagonal_in = %g\nreading_distance_mm = 3000\ndisplay_only = true\n", o.Wall)
+	}
 	config := fmt.Sprintf("gate = %q\nsync_dir = %q\nstate_dir = %q\nidle_s = %d\nwarn_s = %d\n%s%s",
-		o.Gate, o.SyncDir, o.StateDir, o.IdleS, min(20, o.IdleS/2), glasses[d.Height > d.Width], o.Extra)
+		o.Gate, o.SyncDir, o.StateDir, o.IdleS, min(20, o.IdleS/2), glass, o.Extra)
 	if len(o.Languages) > 0 {
 		config += fmt.Sprintf("languages = [%s]\n", `"`+strings.Join(o.Languages, `", "`)+`"`)
 	}

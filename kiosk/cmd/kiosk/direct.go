@@ -40,6 +40,8 @@ func (k *kiosk) direct(bmp *image.RGBA, areas []image.Rectangle) (done bool) {
 	if !ok || bmp == nil || !k.runner.window.Load() {
 		return false
 	}
+	defer k.meter.Aside()() // painting the window is no piece of ours: it has a meter of its own
+	defer k.repaints.Start("repaint")()
 	in.RunWithContext(func() {
 		if !k.canDirect() || !hasTexture(bmp.Rect.Size()) {
 			return

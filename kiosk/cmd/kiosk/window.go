@@ -57,6 +57,8 @@ type kiosk struct {
 	runner *runner
 	meter  *work.Meter // only with expose
 
+	repaints *work.Meter // of direct; only with expose
+
 	started time.Time
 	painted time.Time // when a pixel last changed; only the UI goroutine has it
 	shell   *ui.Shell
@@ -84,7 +86,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	if k.exposed != nil {
 		k.meter = &work.Meter{}
-		k.runner.meter = k.meter
+		k.runner.meter, k.repaints = k.meter, &work.Meter{}
 	}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
