@@ -15,7 +15,9 @@ import (
 func (f *finger) pad(keys ...ui.PadKey) {
 	for _, k := range keys {
 		f.shell.PadPress(k, false)
+		f.sees()
 		f.shell.PadRelease(k)
+		f.sees()
 	}
 }
 

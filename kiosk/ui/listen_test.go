@@ -53,7 +53,7 @@ func newListenerTo(t *testing.T, p speech.Params, cat *catalog.Catalog) *listene
 	l.voice = speech.New(t.Context(), p)
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(t), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(t), Icons: paint.NewIcons(assets.FS),
-		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: p.Log,
+		Catalog: cat, Words: uitest.Words(t).T, Runner: work.Inline{}, Direct: l.direct, Now: func() time.Time { return f.now }, Log: p.Log,
 		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Voice: l.voice,
 	})
 	if err != nil {

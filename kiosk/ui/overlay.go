@@ -28,7 +28,7 @@ func (s *Shell) countdown(left int) {
 			d.left = left
 			sc, area := d.idle.Scene(d.under, left)
 			sc.PaintArea(d.bmp, area)
-			s.sheet.Repainted()
+			s.sheet.Repainted(area)
 		}
 		return
 	}
@@ -100,7 +100,7 @@ func (s *Shell) fade(st *still, area image.Rectangle) {
 		if n == 1 {
 			s.sheet.Renew(blend, st.scene)
 		} else {
-			s.sheet.Repainted()
+			s.sheet.Repainted(area)
 		}
 		s.Runner.After(pause, func() { step(n + 1) })
 	}

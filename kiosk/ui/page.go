@@ -58,6 +58,9 @@ type Params struct {
 	Staff *Staff          // nil: the kiosk has no staff corner
 	Voice *speech.Speaker // nil: a silent kiosk. Whoever made it calls Heard on the UI goroutine after each change
 
+	// Direct, if set, puts parts of a bitmap on the glass without Fyne's repaint of the whole window; false: it cannot now.
+	Direct func(bmp *image.RGBA, areas []image.Rectangle) bool
+
 	Meter *work.Meter // nil: what fingers and pages that run on take is not measured
 }
 

@@ -65,6 +65,7 @@ func New(p Params) (*Shell, error) {
 	s.sheet.Now = p.Now
 	s.sheet.Touched, s.sheet.Sized, s.sheet.Painted = s.touched, s.resize, p.Painted
 	s.sheet.After, s.sheet.Pressed = p.Runner.After, s.interrupt
+	s.sheet.Direct, s.sheet.Soon = p.Direct, p.Runner.UI
 	if p.Meter != nil {
 		s.sheet.Timed = p.Meter.Start
 	}
@@ -372,7 +373,7 @@ func (s *Shell) Tick() {
 	}
 	s.minute = now.Minute()
 	s.shown.scene.PaintClock(s.shown.bmp)
-	s.sheet.Repainted()
+	s.sheet.Repainted(s.shown.scene.ClockArea)
 }
 
 // home goes back to the attract screen, with new content if some has come.
@@ -383,6 +384,13 @@ func (s *Shell) home() {
 		return
 	}
 	s.open()
+}
+
+// Repaint brings all of the bitmap to the glass again.
+func (s *Shell) Repaint() {
+	if m := s.sheet.Bitmap(); m != nil {
+		s.sheet.Repainted(m.Rect)
+	}
 }
 
 func (s *Shell) tell() {

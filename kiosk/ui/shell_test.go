@@ -37,6 +37,7 @@ type finger struct {
 	now   time.Time
 
 	counts map[string]int // by screen/language/outcome
+	glass  *image.RGBA    // what is seen: only what the sheet says has changed gets there
 }
 
 func newFinger(tb testing.TB) *finger {
@@ -51,7 +52,7 @@ func newFingerOn(tb testing.TB, cat ui.Catalog, log *slog.Logger) *finger {
 	shell, err := ui.New(ui.Params{
 		Tokens: uitest.Tokens(tb), Screen: uitest.Screens["43in portrait"], Engine: uitest.Engine(tb), Icons: paint.NewIcons(assets.FS),
 		Catalog: cat, Words: uitest.Words(tb).T, Runner: work.Inline{}, Now: func() time.Time { return f.now }, Log: log,
-		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Meter: &work.Meter{},
+		Idle: 60 * time.Second, Warn: 20 * time.Second, Shown: func(v ui.View) { f.view = v }, Meter: &work.Meter{}, Direct: f.direct,
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { f.counts[fmt.Sprintf("%s/%s/%s", s, l, o)]++ },
 	})
 	if err != nil {
@@ -63,18 +64,40 @@ func newFingerOn(tb testing.TB, cat ui.Catalog, log *slog.Logger) *finger {
 	return f
 }
 
+// direct takes what has changed over to the glass.
+func (f *finger) direct(bmp *image.RGBA, areas []image.Rectangle) bool {
+	if f.glass == nil || f.glass.Rect != bmp.Rect {
+		f.glass = image.NewRGBA(bmp.Rect)
+	}
+	for _, r := range areas {
+		paint.Copy(f.glass, bmp, r)
+	}
+	return true
+}
+
+// sees fails when the glass, if the test has one, is not what the bitmap is.
+func (f *finger) sees() {
+	f.t.Helper()
+	if b := f.sheet.Bitmap(); f.glass != nil && !bytes.Equal(b.Pix, f.glass.Pix) {
+		f.t.Fatalf("something that has changed on %s is not on the glass", f.view.Screen)
+	}
+}
+
 func at(p image.Point) fyne.Position { return fyne.NewPos(float32(p.X), float32(p.Y)) }
 
 func (f *finger) down(p image.Point) {
 	f.sheet.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at(p)}, Button: desktop.MouseButtonPrimary})
+	f.sees()
 }
 
 func (f *finger) move(p image.Point) {
 	f.sheet.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at(p)}})
+	f.sees()
 }
 
 func (f *finger) up(p image.Point) {
 	f.sheet.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at(p)}, Button: desktop.MouseButtonPrimary})
+	f.sees()
 }
 
 func (f *finger) key(id string) *paint.Key {
@@ -101,6 +124,7 @@ func (f *finger) wait(d time.Duration) {
 	for ; d > 0; d -= time.Second {
 		f.now = f.now.Add(time.Second)
 		f.shell.Tick()
+		f.sees()
 	}
 }
 

@@ -14,22 +14,26 @@ import (
 
 // Vitals is what the kiosk says about itself when it is asked.
 type Vitals struct {
-	Asked        int   `json:"asked"`
-	Goroutines   int   `json:"goroutines"`
-	HeapBytes    int64 `json:"heap_bytes"` // reachable
-	Bitmaps      int   `json:"bitmaps"`    // of the screen's size
-	Pictures     int   `json:"pictures"`   // decoded for a place
-	PictureBytes int   `json:"picture_bytes"`
-	Textures     int   `json:"textures"` // of OpenGL; -1: not known
-	UI           struct {
-		Pieces   int     `json:"pieces"` // of the kiosk's own work on the UI goroutine since it was asked before
-		P50MS    float64 `json:"p50_ms"`
-		P99MS    float64 `json:"p99_ms"`
-		MaxMS    float64 `json:"max_ms"`
-		MaxCPUMS float64 `json:"max_cpu_ms"` // without what other programs took in between
-		Longest  string  `json:"longest"`    // what the longest piece was
-		Busiest  string  `json:"busiest"`    // what took the most processor time
-	} `json:"ui"`
+	Asked        int    `json:"asked"`
+	Goroutines   int    `json:"goroutines"`
+	HeapBytes    int64  `json:"heap_bytes"` // reachable
+	Bitmaps      int    `json:"bitmaps"`    // of the screen's size
+	Pictures     int    `json:"pictures"`   // decoded for a place
+	PictureBytes int    `json:"picture_bytes"`
+	Textures     int    `json:"textures"` // of OpenGL; -1: not known
+	UI           Pieces `json:"ui"`       // of the kiosk's own work on the UI goroutine since it was asked before
+	Repaints     Pieces `json:"repaints"` // of the window that it did itself there, which are not in UI
+}
+
+// Pieces is what pieces of work took.
+type Pieces struct {
+	Pieces   int     `json:"pieces"`
+	P50MS    float64 `json:"p50_ms"`
+	P99MS    float64 `json:"p99_ms"`
+	MaxMS    float64 `json:"max_ms"`
+	MaxCPUMS float64 `json:"max_cpu_ms"` // without what other programs took in between
+	Longest  string  `json:"longest"`    // what the longest piece was
+	Busiest  string  `json:"busiest"`    // what took the most processor time
 }
 
 // Vitals asks the kiosk. It collects its garbage before it answers.

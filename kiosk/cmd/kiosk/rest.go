@@ -66,6 +66,7 @@ func (r *runner) ring() {
 // rest puts the loop to sleep again and again until ctx ends.
 func (k *kiosk) rest(ctx context.Context) {
 	k.runner.window.Store(true)
+	k.runner.UI(k.shell.Repaint) // once for nothing: OpenGL makes ready what the first touch would wait for
 	for ctx.Err() == nil {
 		pause(ctx, awakeFor)
 		done := make(chan struct{})

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"cuango/kiosk/ui/work"
 )
 
 // vitals is vitals.json: what the program holds, and what its work on the UI goroutine took since it was asked before. With
@@ -22,6 +24,7 @@ type vitals struct {
 	PictureBytes int    `json:"picture_bytes"`
 	Textures     int    `json:"textures"` // of OpenGL; -1: it cannot be asked
 	UI           pieces `json:"ui"`
+	Repaints     pieces `json:"repaints"` // of the window that are ours: see direct
 }
 
 type pieces struct {
@@ -66,10 +69,9 @@ func (k *kiosk) vitals(ctx context.Context) vitals {
 	k.runner.UI(func() {
 		defer k.meter.Aside()()
 		defer close(done)
-		held, ui := k.shell.Held(), k.meter.Take()
+		held := k.shell.Held()
 		v.Bitmaps, v.Pictures, v.PictureBytes, v.Textures = held.Bitmaps, held.Pictures, held.PictureBytes, textures(k.window)
-		ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-		v.UI = pieces{Pieces: ui.N, P50MS: ms(ui.P50), P99MS: ms(ui.P99), MaxMS: ms(ui.Max), MaxCPUMS: ms(ui.MaxCPU), Longest: ui.Longest, Busiest: ui.Busiest}
+		v.UI, v.Repaints = piecesOf(k.meter.Take()), piecesOf(k.repaints.Take())
 	})
 	select {
 	case <-done:
@@ -77,6 +79,11 @@ func (k *kiosk) vitals(ctx context.Context) vitals {
 	case <-ctx.Done():
 		return vitals{}
 	}
+}
+
+func piecesOf(p work.Pieces) pieces {
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	return pieces{Pieces: p.N, P50MS: ms(p.P50), P99MS: ms(p.P99), MaxMS: ms(p.Max), MaxCPUMS: ms(p.MaxCPU), Longest: p.Longest, Busiest: p.Busiest}
 }
 
 // replace writes a file of our folder whole or not at all. A test that runs as another user reads it.

@@ -58,11 +58,15 @@ type kiosk struct {
 	runner *runner
 	meter  *work.Meter // only with expose
 
+	repaints *work.Meter // of direct; only with expose
+
 	started time.Time
 	painted time.Time // when a pixel last changed; only the UI goroutine has it
 	shell   *ui.Shell
 	window  fyne.Window
 	code    atomic.Value // error that ended the program
+
+	asked, software bool // of direct; only the UI goroutine has them
 
 	tally   *tally.Tally
 	exposed chan struct{} // nil, or view has changed: for targets.json
@@ -88,7 +92,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
 	if k.exposed != nil {
 		k.meter = &work.Meter{}
-		k.runner.meter = k.meter
+		k.runner.meter, k.repaints = k.meter, &work.Meter{}
 	}
 	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
 	screen := theme.Config{
@@ -116,8 +120,8 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
 		Words: k.words.T, Runner: k.runner, Now: gateTime, Log: k.log, Idle: k.cfg.idle(), Warn: k.cfg.warn(),
 		Motion: k.cfg.moves(), Voice: voice, Shown: k.note, Meter: k.meter, Painted: func() { k.painted = time.Now(); k.runner.turns.Add(1) },
-		Answer: k.tally.Answer,
-		Count:  func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
+		Answer: k.tally.Answer, Direct: k.direct,
+		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { k.tally.Count(string(s), l, o) },
 	})
 	if err != nil {
 		return err

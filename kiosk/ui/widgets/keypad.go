@@ -73,7 +73,7 @@ func (s *Sheet) Arrow(d focus.Dir) bool {
 	s.giveUp()
 	s.Bare()
 	s.keypad.set(s.scene.Keys[to])
-	s.changed()
+	s.changed() // the ring
 	return true
 }
 
@@ -89,7 +89,7 @@ func (s *Sheet) SelectDown() (woke bool) {
 	if k := s.focused(); k != nil {
 		s.key, s.keypad.held = k, true
 		s.scene.PaintKey(s.bmp, k, true)
-		s.changed()
+		s.changed(k.R)
 	}
 	return false
 }
@@ -139,7 +139,7 @@ func (s *Sheet) Leave() {
 	if s.keypad.on {
 		s.Bare()
 		s.keypad.on = false
-		s.img.Refresh()
+		s.show()
 	}
 }
 
@@ -235,6 +235,7 @@ func (s *Sheet) ring() {
 	s.keypad.at = k.R.Min.Add(k.R.Size().Div(2))
 	r := s.keypad.ring
 	out := s.outer(k)
+	s.damage.add(out)
 	frame(s.bmp, out, r.Out, r.Light)
 	frame(s.bmp, out.Inset(r.Out), r.In, r.Dark)
 }
@@ -250,6 +251,7 @@ func (s *Sheet) Bare() {
 		return
 	}
 	out := s.outer(k)
+	s.damage.add(out)
 	s.scene.PaintArea(s.bmp, out)
 	if s.scene.Clock != nil && s.scene.ClockArea.Overlaps(out) {
 		s.scene.PaintClock(s.bmp)

@@ -41,6 +41,10 @@ type Sheet struct {
 	Now func() time.Time
 	// Painted is called after every change of the bitmap.
 	Painted func()
+	// Direct, if set, puts parts of the bitmap on the glass without a repaint of the whole window; false: it cannot now.
+	Direct func(bmp *image.RGBA, areas []image.Rectangle) bool
+	// Soon, set with Direct, calls f on the UI goroutine after the events that are there already.
+	Soon func(f func())
 	// Timed, if set, begins a piece of work on the UI goroutine and gives what ends it.
 	Timed func(name string) (end func())
 
@@ -53,6 +57,7 @@ type Sheet struct {
 	lastTap  image.Point // and where
 	replaced bool        // the screen has changed since
 
+	damage damage
 	keypad keypad
 
 	down  bool
@@ -110,7 +115,7 @@ func (s *Sheet) Set(bmp *image.RGBA, scene *paint.Scene) {
 	}
 	s.bmp, s.scene = bmp, scene
 	s.img.Image = bmp
-	s.changed()
+	s.changed(bmp.Rect)
 }
 
 // Renew replaces what is seen by another state of the same screen: a finger that is down keeps its key.
@@ -132,16 +137,17 @@ func (s *Sheet) Renew(bmp *image.RGBA, scene *paint.Scene) {
 	if held != nil && s.key == nil {
 		s.used = true
 	}
-	s.changed()
+	s.changed(bmp.Rect)
 }
 
 // Freshen replaces what can be pressed by another state of the same screen and repaints what is fresh of it, on the bitmap that is seen.
 func (s *Sheet) Freshen(scene *paint.Scene) {
 	held := s.key
+	areas := scene.FreshSince(s.scene)
 	if held != nil && !s.down { // pressed long enough: something has happened
 		s.scene.PaintKey(s.bmp, held, false)
+		s.damage.add(held.R)
 	}
-	areas := scene.FreshSince(s.scene)
 	s.Bare()
 	s.keypad.keep(scene)
 	s.key, s.scene = nil, scene
@@ -153,11 +159,12 @@ func (s *Sheet) Freshen(scene *paint.Scene) {
 			if k.ID == held.ID {
 				s.key = k
 				scene.PaintKey(s.bmp, k, true)
+				s.damage.add(k.R)
 			}
 		}
 		s.used = s.used || s.key == nil
 	}
-	s.changed()
+	s.changed(areas...)
 }
 
 // timed begins a piece of work for whoever measures.
@@ -181,8 +188,8 @@ func (s *Sheet) Scene() *paint.Scene { return s.scene }
 // Bitmap gives the pixels that are seen. Whoever paints on them calls Repainted.
 func (s *Sheet) Bitmap() *image.RGBA { return s.bmp }
 
-// Repainted tells that the bitmap was painted on.
-func (s *Sheet) Repainted() { s.changed() }
+// Repainted tells that parts of the bitmap were painted on.
+func (s *Sheet) Repainted(areas ...image.Rectangle) { s.changed(areas...) }
 
 // RepaintArea paints again what lies in r: for pictures that came late.
 func (s *Sheet) RepaintArea(r image.Rectangle) {
@@ -192,16 +199,9 @@ func (s *Sheet) RepaintArea(r image.Rectangle) {
 	s.scene.PaintArea(s.bmp, r)
 	if s.key != nil && s.key.R.Overlaps(r) {
 		s.scene.PaintKey(s.bmp, s.key, true)
+		s.damage.add(s.key.R)
 	}
-	s.changed()
-}
-
-func (s *Sheet) changed() {
-	s.ring()
-	s.img.Refresh()
-	if s.Painted != nil {
-		s.Painted()
-	}
+	s.changed(r)
 }
 
 // Cursor hides the arrow: a touch screen has none.
@@ -240,7 +240,7 @@ func (s *Sheet) MouseDown(e *desktop.MouseEvent) {
 	if k := s.scene.KeyAt(s.from); k != nil {
 		s.key = k
 		s.scene.PaintKey(s.bmp, k, true)
-		s.changed()
+		s.changed(k.R)
 	}
 }
 
@@ -333,6 +333,7 @@ func (s *Sheet) MouseUp(e *desktop.MouseEvent) {
 // act does what a key does. It looks pressed for a moment longer, if the screen stays.
 func (s *Sheet) act(k *paint.Key) {
 	scene := s.scene
+	s.showNow()
 	k.Do()
 	if s.scene == scene && s.key == k { // the screen did not change, or not yet
 		s.After(pressOut, func() {
@@ -348,9 +349,10 @@ func (s *Sheet) release() {
 	if s.key == nil {
 		return
 	}
-	s.scene.PaintKey(s.bmp, s.key, false)
+	k := s.key
+	s.scene.PaintKey(s.bmp, k, false)
 	s.key = nil
-	s.changed()
+	s.changed(k.R)
 }
 
 func (s *Sheet) stop() {
@@ -376,7 +378,7 @@ func (s *Sheet) scrollTo(offset int) {
 	}
 	s.scene.Offset = offset
 	s.scene.PaintScroll(s.bmp)
-	s.changed()
+	s.changed(s.scene.Scroll.R)
 }
 
 func point(p fyne.Position) image.Point { return image.Pt(int(p.X), int(p.Y)) }

@@ -266,6 +266,22 @@ func (s *soak) report(all []sample, longest, busiest stack.Vitals, took time.Dur
 		l, most := of2(late)
 		fmt.Fprintf(s.out, "  %s\t%s\t%s\t%s\t%+.1f %%\t%s\n", what, bound, show(e), show(l), 100*(float64(l)/float64(max(e, 1))-1), show(most))
 	}
+	judge := func(what string, most float64, of func(sample) int64) {
+		e, l := make([]int64, 0, n), make([]int64, 0, n)
+		for _, x := range early {
+			e = append(e, of(x))
+		}
+		for _, x := range late {
+			l = append(l, of(x))
+		}
+		s.judgeGrowth(what+" after random fingers", medianOf(e), medianOf(l), most)
+	}
+	judge("resident", 0.02, func(x sample) int64 { return x.rss })
+	judge("heap, reachable,", 0.02, func(x sample) int64 { return x.HeapBytes })
+	judge("goroutines", 0, func(x sample) int64 { return int64(x.Goroutines) })
+	judge("open files", 0, func(x sample) int64 { return int64(x.files) })
+	judge("textures", 0, func(x sample) int64 { return int64(x.Textures) })
+	judge("bitmaps", 0, func(x sample) int64 { return int64(x.Bitmaps) })
 	plain := func(n int64) string { return fmt.Sprint(n) }
 	fmt.Fprintf(s.out, "held (medians of %d samples)\tbound\tafter warm-up\tat the end\tchange\tmost at the end\n", span)
 	row("resident", "within 2 %", func(x sample) int64 { return x.rss }, mib)

@@ -158,6 +158,7 @@ func (b *bench) tapKiosk(ctx context.Context, k *stack.Kiosk, r *result) error {
 			return err
 		}
 	}
+	r.taps = first
 	r.tap50, r.tap99 = stack.Percentile(first, 50), stack.Percentile(first, 99)
 	page, err := b.pageTimes(ctx, k)
 	if err != nil {
@@ -204,6 +205,7 @@ func (b *bench) typeKiosk(ctx context.Context, k *stack.Kiosk, r *result) error 
 			return err
 		}
 	}
+	r.types = times
 	r.type50, r.type99, r.flat50, r.flat99 = stack.Percentile(times, 50), stack.Percentile(times, 99), stack.Percentile(flat, 50), stack.Percentile(flat, 99)
 	_, err = k.Touch(ctx, "bar-home", stack.On("home", "vi"))
 	return err

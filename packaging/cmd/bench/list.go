@@ -81,6 +81,8 @@ func (b *bench) list(ctx context.Context) (err error) {
 	if err := b.typeKiosk(ctx, k, &r); err != nil {
 		return err
 	}
+	b.judgeTimes(fmt.Sprintf("keystroke → what is found among %d items", b.items), r.types, 50, 45*time.Millisecond)
+	b.judgeTimes(fmt.Sprintf("keystroke → what is found among %d items", b.items), r.types, 99, 100*time.Millisecond)
 	fmt.Printf("keystroke → what is found among %d items in all languages: p50 %s (≤ 45), p99 %s (≤ 100) from the lift of the finger; taps without length %s and %s; %d of %d changed nothing\n",
 		b.items, ms(r.type50), ms(r.type99), ms(r.flat50), ms(r.flat99), r.silent, b.taps)
 	fmt.Printf("  load %s\n\n", stack.Load())
@@ -90,6 +92,9 @@ func (b *bench) list(ctx context.Context) (err error) {
 func (b *bench) uiRow(what string, v stack.Vitals) {
 	f := func(n float64) string { return fmt.Sprintf("%.1f ms", n) }
 	fmt.Fprintf(b.out, "  %s\t≤ 16 ms\t%s\t%s\t%s\t%s\t%d\t%s; %s\n", what, f(v.UI.P50MS), f(v.UI.P99MS), f(v.UI.MaxMS), f(v.UI.MaxCPUMS), v.UI.Pieces, short(v.UI.Longest), short(v.UI.Busiest))
+	fmt.Fprintf(b.out, "    repaints of the window meanwhile that Fyne did not do\t\t%s\t%s\t%s\t%s\t%d\t\n", f(v.Repaints.P50MS), f(v.Repaints.P99MS), f(v.Repaints.MaxMS), f(v.Repaints.MaxCPUMS), v.Repaints.Pieces)
+	what, _, _ = strings.Cut(what, ":")
+	b.judge(what+", the longest of our pieces on the UI goroutine", "%.1f ms", v.UI.MaxMS, 16)
 }
 
 // pullList pulls page after page until the list ends or the time is up: flung, and every eighth time dragged slowly, and every twentieth back.

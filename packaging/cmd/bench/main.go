@@ -1,7 +1,8 @@
 // Command bench measures the kiosk on a real window under Xvfb, and a page of the same kind in
 // Chromium's kiosk mode in the same run on the same machine: start, memory, idle, and how long a touch
-// takes to change a pixel. Then the kiosk alone: touches on every screen, a list of 5,000 items, and many random fingers. Then the sync daemon beside
-// curl and rclone. It prints medians and ratios, with the machine's load, and of the sync whether the bounds are met; it fails for none.
+// takes to change a pixel. Then the kiosk alone: touches on every screen, a list of 5,000 items, many random fingers, and screens that nobody
+// touches. Then the sync daemon beside curl and rclone. It prints medians and ratios, with the machine's load, and at the end one table of all that has
+// a bound. A bound that is not kept is no error: on a machine that does other things as well it says little.
 //
 //	bench                                   all of it
 //	bench -only screens                     one part: see -help
@@ -62,6 +63,7 @@ type repeats struct {
 	answers       int           // written down
 	pullFor       time.Duration // at most, through the long list
 	notified      int           // notices over each screen, by file and by start
+	walled        int           // windows of the attract loop, and of the wall
 
 	syncRounds, corpusPictures, idlePolls int
 }
@@ -76,7 +78,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers", "sync"}
+var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers", "wall", "sync"}
 
 type bench struct {
 	repeats
@@ -87,6 +89,9 @@ type bench struct {
 	syncDir  string
 	seed     uint64
 	out      *tabwriter.Writer
+
+	part     string // that is measured
+	verdicts []verdict
 }
 
 func run(ctx context.Context, o options) (err error) {
@@ -95,11 +100,11 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	b := &bench{
 		seed:    o.seed,
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30, syncRounds: 5, corpusPictures: corpusPictures, idlePolls: 30},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30, walled: 36, syncRounds: 5, corpusPictures: corpusPictures, idlePolls: 30},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5, syncRounds: 3, corpusPictures: 100, idlePolls: 10}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5, walled: 6, syncRounds: 3, corpusPictures: 100, idlePolls: 10}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
@@ -136,6 +141,7 @@ func run(ctx context.Context, o options) (err error) {
 		if o.only != "" && o.only != part {
 			continue
 		}
+		b.part = part
 		switch part {
 		case "kiosk":
 			err = b.compare(ctx)
@@ -151,6 +157,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.notices(ctx)
 		case "answers":
 			err = b.writeAnswers(ctx)
+		case "wall":
+			err = b.walls(ctx)
 		case "sync":
 			err = b.syncs(ctx)
 		}
@@ -158,6 +166,7 @@ func run(ctx context.Context, o options) (err error) {
 			return fmt.Errorf("%s: %w", part, err)
 		}
 	}
+	b.summary()
 	fmt.Printf("load at the end: %s\n", stack.Load())
 	return nil
 }
@@ -202,8 +211,9 @@ type result struct {
 	page50, page99  time.Duration
 	type50, type99  time.Duration
 	flat50, flat99  time.Duration // the same of taps without any length
-	silent          int           // keystrokes that changed nothing of what is found
-	early, late     int64         // resident bytes, medians of the first thousand switches after 500 and of the last thousand
+	taps, types     []time.Duration
+	silent          int   // keystrokes that changed nothing of what is found
+	early, late     int64 // resident bytes, medians of the first thousand switches after 500 and of the last thousand
 	switches, lost  int
 }
 
@@ -225,6 +235,15 @@ func (b *bench) table(ours, theirs result) {
 	row(fmt.Sprintf("resident, median after 500 and before %d switches", ours.switches), "< +2 %",
 		fmt.Sprintf("%s, %s (%+.1f %%)", mib(ours.early), mib(ours.late), 100*(float64(ours.late)/float64(max(ours.early, 1))-1)), "–")
 	_ = b.out.Flush()
+	b.judge("start → first content, median", "%.0f ms", millis(ours.start), 400)
+	b.judge("PSS at home, Vietnamese", "%.0f MiB", float64(ours.home.PSS)/(1<<20), 230)
+	b.judge("PSS after all twelve languages", "%.0f MiB", float64(ours.used.PSS)/(1<<20), 420)
+	b.judge("idle at home", "%.1f %% of a core", 100*ours.idle, 1)
+	b.judgeTimes("touch → changed pixel", ours.taps, 50, 45*time.Millisecond)
+	b.judgeTimes("touch → changed pixel", ours.taps, 99, 100*time.Millisecond)
+	b.judgeTimes("keystroke → what is found", ours.types, 50, 45*time.Millisecond)
+	b.judgeTimes("keystroke → what is found", ours.types, 99, 100*time.Millisecond)
+	b.judgeGrowth(fmt.Sprintf("resident after %d switches", ours.switches), ours.early, ours.late, 0.02)
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.0f ms", float64(d.Microseconds())/1000) }

@@ -95,6 +95,8 @@ func (b *bench) notices(ctx context.Context) (err error) {
 			}
 			started = append(started, took)
 		}
+		b.judgeTimes("emergency notice over "+over+", from its file", written, 100, time.Second)
+		b.judgeTimes("emergency notice over "+over+", from its start", started, 100, time.Second)
 		for what, t := range map[string][]time.Duration{"from its file": written, "from its start": started} {
 			fmt.Fprintf(b.out, "  over %s, %s\t≤ 1 s\t%s\t%s\t%s\t%d\n", over, what, ms(stack.Percentile(t, 50)), ms(stack.Percentile(t, 99)), ms(stack.Percentile(t, 100)), len(t))
 		}

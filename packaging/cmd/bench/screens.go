@@ -123,6 +123,10 @@ func (b *bench) screenTaps(ctx context.Context) (err error) {
 		if lost[name] > 0 {
 			count += fmt.Sprintf(", and %d that changed nothing", lost[name])
 		}
+		if name != beside {
+			b.judgeTimes("touch → changed pixel, "+name, t, 50, 45*time.Millisecond)
+			b.judgeTimes("touch → changed pixel, "+name, t, 99, 100*time.Millisecond)
+		}
 		fmt.Fprintf(b.out, "  %s\t%s\t%s\t%s\t%s\t%s\n", name, bound, ms(stack.Percentile(t, 50)), ms(stack.Percentile(t, 99)), ms(stack.Percentile(t, 100)), count)
 	}
 	_ = b.out.Flush()

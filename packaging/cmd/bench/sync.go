@@ -68,15 +68,24 @@ type syncBench struct {
 	blobs         []string
 }
 
-func (s *syncBench) row(what, bound, measured, verdict string) {
-	fmt.Fprintf(s.out, "  %s: %s\t%s\t%s\t%s\n", s.name, what, bound, measured, verdict)
+func (s *syncBench) row(what, bound, measured, says string) {
+	fmt.Fprintf(s.out, "  %s: %s\t%s\t%s\t%s\n", s.name, what, bound, measured, says)
+	if says != "" {
+		s.verdicts = append(s.verdicts, judged(s.part, s.name+": "+what, bound, measured, says))
+	}
 }
 
-func verdict(ok bool) string {
+const met, notMet = "met", "NOT MET"
+
+func said(ok bool) string {
 	if ok {
-		return "met"
+		return met
 	}
-	return "NOT MET"
+	return notMet
+}
+
+func judged(part, what, bound, got, said string) verdict {
+	return verdict{part, what, bound, got, said == met}
 }
 
 // race publishes the folder, syncs first kiosks, and lets curl and rclone fetch the same blobs, in turns. then goes on with the bucket.
@@ -124,14 +133,14 @@ func (b *bench) race(ctx context.Context, name, content, adminDir string, then f
 		of := func(t time.Duration) float64 { return float64(d) / float64(max(t, 1)) }
 		bound, says := "", ""
 		if judged {
-			bound, says = fmt.Sprintf("≤ %.1f × curl, ≤ %.1f × rclone", maxOfCurl, maxOfRclone), verdict(of(best) <= maxOfCurl && of(rc) <= maxOfRclone)
+			bound, says = fmt.Sprintf("≤ %.1f × curl, ≤ %.1f × rclone", maxOfCurl, maxOfRclone), said(of(best) <= maxOfCurl && of(rc) <= maxOfRclone)
 		}
 		s.row(what, bound, fmt.Sprintf("%s: %.2f × curl, %.2f × rclone", ms(d), of(best), of(rc)), says)
 	}
 	ratio("the blobs downloaded, hashed, durable", median(blobs), true)
 	ratio("contentsyncd's start → the content is active", median(shown), true)
 	ratio("contentsyncd's start → its end, search index and heartbeat included", median(whole), false)
-	s.row("resident, most", "≤ 60 MiB", mib(resident), verdict(resident <= maxResident))
+	s.row("resident, most", "≤ 60 MiB", mib(resident), said(resident <= maxResident))
 	if then != nil {
 		err = then(s)
 	}

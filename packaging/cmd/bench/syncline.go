@@ -40,8 +40,8 @@ func (s *syncBench) badLink(ctx context.Context) error {
 	}
 	again := float64(link.down.Load()-s.bytes) / float64(s.bytes)
 	s.row(fmt.Sprintf("over a link that drops every 0–1.5 MB (%d drops, %v, %d polls): blobs that came", link.drops.Load(), took.Round(time.Second), runs), fmt.Sprint(len(s.blobs)),
-		fmt.Sprint(len(whole.blobs)), verdict(len(whole.blobs) == len(s.blobs) && whole.bytes == s.bytes))
-	s.row("the same: came more than once, headers and signed files included", "≤ 3 %", fmt.Sprintf("%.2f %%", 100*again), verdict(again <= maxAgain))
+		fmt.Sprint(len(whole.blobs)), said(len(whole.blobs) == len(s.blobs) && whole.bytes == s.bytes))
+	s.row("the same: came more than once, headers and signed files included", "≤ 3 %", fmt.Sprintf("%.2f %%", 100*again), said(again <= maxAgain))
 	return os.RemoveAll(dir)
 }
 
@@ -86,7 +86,7 @@ func (s *syncBench) edits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.row("a typo fix: bodies (with headers, both ways; requests)", "≤ 4,096 B", fmt.Sprintf("%d B (%d B; %d)", typo.bodies, typo.up+typo.down, typo.requests), verdict(typo.bodies <= maxTypo))
+	s.row("a typo fix: bodies (with headers, both ways; requests)", "≤ 4,096 B", fmt.Sprintf("%d B (%d B; %d)", typo.bodies, typo.up+typo.down, typo.requests), said(typo.bodies <= maxTypo))
 	item, err := edit(func() error {
 		const name = "a-new-one"
 		err := copyItem(filepath.Join(s.content, "items", items[0].Name()), filepath.Join(s.content, "items", name), name, true, 1)
@@ -100,7 +100,7 @@ func (s *syncBench) edits(ctx context.Context) error {
 	}
 	beside := float64(item.bodies-2*photoSize) / (2 * photoSize)
 	s.row("a new item and two photos: bodies, over the photos (with headers, both ways; requests)", "≤ +2 %",
-		fmt.Sprintf("%d B, %+.1f %% (%d B; %d)", item.bodies, 100*beside, item.up+item.down, item.requests), verdict(beside <= maxBesidePhoto))
+		fmt.Sprintf("%d B, %+.1f %% (%d B; %d)", item.bodies, 100*beside, item.up+item.down, item.requests), said(beside <= maxBesidePhoto))
 	return os.RemoveAll(dir)
 }
 
@@ -144,9 +144,9 @@ func (s *syncBench) idle(ctx context.Context) error {
 	perPoll = float64(c.requests) / perPoll // a poll comes every 0.9 to 1.1 s
 	each := float64(c.up+c.down) / float64(c.requests)
 	s.row(fmt.Sprintf("idle, %d polls over %d new connections: bytes of one, headers included, both ways; requests a second at a poll a second", c.requests, c.conns),
-		"≤ 1,024 B, ≤ 1.1", fmt.Sprintf("%.0f B (%d of bodies in all), %.2f", each, c.bodies, perPoll), verdict(each <= maxPoll && c.conns == 0 && perPoll <= 1.12))
+		"≤ 1,024 B, ≤ 1.1", fmt.Sprintf("%.0f B (%d of bodies in all), %.2f", each, c.bodies, perPoll), said(each <= maxPoll && c.conns == 0 && perPoll <= 1.12))
 	polls := float64(month / pollEvery)
 	s.row(fmt.Sprintf("a month of it, a poll every %v and a root asked for every day", pollEvery), "", fmt.Sprintf("%.1f MB", (polls*each+30*each)/1e6), "")
-	s.row("resident, idle", "≤ 60 MiB", mib(resident.RSS), verdict(resident.RSS <= maxResident))
+	s.row("resident, idle", "≤ 60 MiB", mib(resident.RSS), said(resident.RSS <= maxResident))
 	return os.RemoveAll(dir)
 }
