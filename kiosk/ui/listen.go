@@ -27,6 +27,7 @@ type ear struct {
 	read    *reading                      // nil: no page is read
 	touched time.Duration                 // when somebody last did something: see steady
 	aloud   bool                          // the page that is on its way is to be read
+	focus   *paint.Key                    // what has the focus on a page that is read as it opens
 }
 
 // reading is a page that is read aloud.
@@ -35,9 +36,10 @@ type reading struct {
 	run    int // of the speaker; 0: not begun
 	items  []heard
 	lang   content.Lang
-	source int  // what was read last: paint.Text.Source
-	later  bool // a page after the one that the reading began on
-	next   bool // the next page of the article is on its way
+	source int        // what was read last: paint.Text.Source
+	later  bool       // a page after the one that the reading began on
+	next   bool       // the next page of the article is on its way
+	focus  *paint.Key // said after the title; nil: nothing
 }
 
 // heard is a piece and where it stands on the screen.
@@ -79,7 +81,7 @@ func (s *Shell) Wish(w pages.Wish) {
 	switch w {
 	case pages.WishListen:
 		s.Voice.Stop()
-		s.ear.read = &reading{page: s.shown.of}
+		s.ear.read = &reading{page: s.shown.of, focus: s.ear.focus}
 		s.recite(s.shown)
 	case pages.WishPause:
 		s.Voice.Pause()
@@ -90,9 +92,9 @@ func (s *Shell) Wish(w pages.Wish) {
 	case pages.WishFaster:
 		a.Speed++
 	case pages.WishQuieter:
-		a.Volume--
+		a.Volume = max(a.Volume-1, speech.MinVolume)
 	case pages.WishLouder:
-		a.Volume++
+		a.Volume = min(a.Volume+1, speech.MaxVolume)
 	case pages.WishStop:
 		s.silence()
 	}
@@ -269,7 +271,7 @@ func (s *Shell) recite(st *still) {
 	r := s.ear.read
 	first := r.run == 0
 	r.later = !first
-	r.items, r.lang = s.script(st, r.later)
+	r.items, r.lang = s.opening(st, r)
 	if rec := s.recording(st.of); rec != nil && len(rec.Cues) == 0 && !first {
 		r.items = nil // it has been heard on the first page
 	}
@@ -326,6 +328,25 @@ func (s *Shell) texts(sc *paint.Scene, later bool) []paint.Text {
 	}
 	slices.SortStableFunc(all, func(a, b paint.Text) int { return cmp.Compare(class(a), class(b)) })
 	return slices.DeleteFunc(all, func(t paint.Text) bool { return later && t.Source <= 0 || pageCount.MatchString(t.String()) })
+}
+
+// opening is a page's script, with what has the focus after the title, when that is to be said.
+func (s *Shell) opening(st *still, r *reading) (items []heard, lang content.Lang) {
+	items, lang = s.script(st, r.later)
+	if r.focus == nil || r.later {
+		return items, lang
+	}
+	at := 0 // a recording without cues goes on to its end
+	for at < len(items) && len(items[at].marks) > 0 && items[at].marks[0].P == items[0].marks[0].P {
+		at++
+	}
+	text, l := keyText(r.focus, s.state.Lang)
+	list, _ := speech.Pieces(text, l)
+	said := make([]heard, len(list))
+	for i, p := range list {
+		said[i] = heard{piece: p}
+	}
+	return slices.Insert(items, at, said...), lang
 }
 
 // script is what there is to read of a screen, and the language that most of it is in.
@@ -431,7 +452,7 @@ func (s *Shell) remark(st *still) {
 	if s.recording(r.page) != nil {
 		return // its marks come with the next cue
 	}
-	items, _ := s.script(st, r.later)
+	items, _ := s.opening(st, r)
 	if len(items) != len(r.items) {
 		return
 	}

@@ -77,6 +77,29 @@ func (s *Sheet) Arrow(d focus.Dir) bool {
 	return true
 }
 
+// FocusOn brings the focus to a key, if the keypad is in use and the screen has the key.
+func (s *Sheet) FocusOn(id string) {
+	if s.Focused() == nil || s.keypad.id == id || !hasKey(s.scene, id) {
+		return
+	}
+	s.giveUp()
+	s.Bare()
+	for _, k := range s.scene.Keys {
+		if k.ID == id {
+			s.keypad.set(k)
+		}
+	}
+	s.changed()
+}
+
+// Ahead gives the key that an arrow would lead to, or nil while the keypad is not in use.
+func (s *Sheet) Ahead(d focus.Dir) *paint.Key {
+	if s.Focused() == nil {
+		return nil
+	}
+	return s.scene.Keys[s.targets().Move(slices.IndexFunc(s.scene.Keys, func(k *paint.Key) bool { return k.ID == s.keypad.id }), d)]
+}
+
 // SelectDown presses the key that has the focus, SelectUp lets it act: as with a finger, nothing happens before the release.
 func (s *Sheet) SelectDown() (woke bool) {
 	if s.scene == nil || len(s.scene.Keys) == 0 || s.down {
