@@ -37,6 +37,7 @@ const padRepeat = 180 * time.Millisecond
 const (
 	focusEm    = 0.25
 	focusGapEm = 0.17
+	focusEnds  = 0.09 // the dark edge outside of the bright ring
 )
 
 var arrows = map[PadKey]focus.Dir{PadUp: focus.Up, PadDown: focus.Down, PadLeft: focus.Left, PadRight: focus.Right}
@@ -139,7 +140,7 @@ func (s *Shell) padSpeak() {
 
 func (s *Shell) dressPad() {
 	s.sheet.SetRing(widgets.Ring{
-		In: max(2, s.look.E(focusGapEm)), Out: max(3, s.look.E(focusEm)), Dark: s.look.FocusGap, Light: s.look.Focus,
+		In: max(2, s.look.E(focusGapEm)), Out: max(3, s.look.E(focusEm)), Edge: max(2, s.look.E(focusEnds)), Dark: s.look.FocusGap, Light: s.look.Focus,
 	}, s.state.Lang.RightToLeft() && s.state.Screen != session.Attract)
 }
 
