@@ -105,7 +105,7 @@ func (v *walker) begin(contrast bool) {
 		v.press("back", "home")
 	}
 	v.choose("bar-language", "language")
-	v.read("language_title")
+	v.read("choose_language")
 	v.choose("lang-"+v.lang, "home")
 }
 
