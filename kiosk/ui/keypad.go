@@ -169,6 +169,7 @@ func (s *Shell) followStrip() {
 	switch {
 	case k == nil || k.ID == s.padID:
 	case s.padID == "listen":
+		s.sheet.FocusOn(pages.StripID + string(pages.WishStop)) // where it is said in writing why nothing is read
 		s.sheet.FocusOn(pages.StripID + string(pages.WishPause))
 	case strings.HasPrefix(s.padID, pages.StripID):
 		s.sheet.FocusOn("listen")

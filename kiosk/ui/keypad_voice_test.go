@@ -2,15 +2,20 @@ package ui_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"cuango/contentsync/content"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
 	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/pages"
+	"cuango/kiosk/ui/paint"
+	"cuango/kiosk/ui/theme"
 	"cuango/kiosk/ui/uitest"
 )
 
@@ -147,5 +152,52 @@ func TestTheStripIsOperatedByKeys(t *testing.T) {
 	l.pad(ui.PadDown) // out of the strip: on to something else
 	if l.voice.Speaking() {
 		t.Error("it speaks on although the focus has gone elsewhere")
+	}
+}
+
+// TestStripLayoutForEveryBody: with large letters and in reach mode, too, each key of the strip is large enough and its word whole, and by the key
+// that brings others all of them come.
+func TestStripLayoutForEveryBody(t *testing.T) {
+	e, cat := uitest.Engine(t), uitest.Catalog(t)
+	for name, cfg := range uitest.Screens {
+		for _, b := range bodies {
+			t.Run(b.name+" on "+name, func(t *testing.T) {
+				cfg := cfg // each its own
+				cfg.Access = theme.Access{Text: b.access.Text, Contrast: b.access.Contrast, Reach: b.access.Reach}
+				st := still(t, cat, e, cfg)
+				st.Access = b.access
+				for _, l := range content.AllLangs {
+					seen := map[string]bool{}
+					for group := range 4 {
+						st.Hearing = &pages.Hearing{Open: true, State: speech.Speaking, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true, Group: group}
+						sc, _, err := st.Scene(t.Context(), session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemShort}, 1)
+						if err != nil {
+							t.Fatal(err)
+						}
+						where := fmt.Sprintf("%s, group %d", l, group)
+						checkKeys(t, where, sc, st.Look)
+						for _, k := range sc.Keys {
+							if !strings.HasPrefix(k.ID, pages.StripID) {
+								continue
+							}
+							seen[k.ID] = true
+							for _, p := range k.Face(false) {
+								if x, ok := p.(paint.Text); ok && x.P.Truncated {
+									t.Errorf("%s: %q is cut on a key of %v", where, x.String(), k.R.Size())
+								}
+								if i, ok := p.(paint.Icon); ok && i.Bounds().Dy() < st.Look.E(0.8) {
+									t.Errorf("%s: the pictogram of %s is %v", where, k.ID, i.Bounds().Size())
+								}
+							}
+						}
+					}
+					for _, w := range []pages.Wish{pages.WishPause, pages.WishAgain, pages.WishSlower, pages.WishFaster, pages.WishQuieter, pages.WishLouder, pages.WishStop} {
+						if !seen[pages.StripID+string(w)] {
+							t.Errorf("%s: %s never comes", l, w)
+						}
+					}
+				}
+			})
+		}
 	}
 }

@@ -27,6 +27,7 @@ type ear struct {
 	read    *reading                      // nil: no page is read
 	touched time.Duration                 // when somebody last did something: see steady
 	aloud   bool                          // the page that is on its way is to be read
+	group   int                           // how often other keys of the strip were asked for
 	focus   *paint.Key                    // what has the focus on a page that is read as it opens
 }
 
@@ -81,6 +82,7 @@ func (s *Shell) Wish(w pages.Wish) {
 	switch w {
 	case pages.WishListen:
 		s.Voice.Stop()
+		s.ear.group = 0
 		s.ear.read = &reading{page: s.shown.of, focus: s.ear.focus}
 		s.recite(s.shown)
 	case pages.WishPause:
@@ -95,6 +97,9 @@ func (s *Shell) Wish(w pages.Wish) {
 		a.Volume = max(a.Volume-1, speech.MinVolume)
 	case pages.WishLouder:
 		a.Volume = min(a.Volume+1, speech.MaxVolume)
+	case pages.WishMore:
+		s.ear.group++
+		s.listen()
 	case pages.WishStop:
 		s.silence()
 	}
@@ -205,7 +210,7 @@ func (s *Shell) listen() {
 		st, a := s.Voice.Status(), s.state.Access
 		h = pages.Hearing{
 			Open: true, State: st.State, Lang: st.Lang, CanSlower: a.Speed > speech.MinSpeed, CanFaster: a.Speed < speech.MaxSpeed,
-			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume,
+			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume, Group: s.ear.group,
 		}
 		if h.State == speech.Done {
 			h.State = speech.Speaking // between two pages

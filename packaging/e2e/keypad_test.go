@@ -114,8 +114,6 @@ func (v *walker) article(voice bool) {
 	v.choose("category-customs", "topic")
 	v.choose("item-"+cashGold, "article")
 	v.reads(v.title("cash-gold", v.lang))
-	v.until("next_page", func(s stack.Screen) bool { return s.Screen == "article" && s.Page == 2 })
-	v.until("previous_page", func(s stack.Screen) bool { return s.Screen == "article" && s.Page == 1 })
 	v.focus("listen")
 	if !voice {
 		v.until("select", func(s stack.Screen) bool { _, ok := s.Targets["listen-stop"]; return ok })
@@ -168,7 +166,16 @@ func (v *walker) accessAndSurvey() {
 	v.choose("bar-access", "access")
 	v.read("access_title")
 	v.choose("access-text", "access")
-	v.choose("access-text", "access")
+	// With large letters every article has several pages.
+	v.choose("bar-home", "home")
+	v.chooseOnPage("category-customs", "topic")
+	v.chooseOnPage("item-"+cashGold, "article")
+	v.until("next_page", page("article", 2))
+	v.until("previous_page", page("article", 1))
+	v.focus("page-next")
+	v.until("select", page("article", 2))
+	v.choose("bar-access", "access")
+	v.chooseOnPage("access-normal", "access")
 	v.choose("bar-home", "home")
 	v.choose("survey", "survey")
 	v.choose("face-happy", "survey")
@@ -194,6 +201,27 @@ func (v *walker) choose(target, screen string) {
 	v.t.Helper()
 	v.focus(target)
 	v.press("select", screen)
+}
+
+// chooseOnPage is choose on a screen that may have several pages.
+func (v *walker) chooseOnPage(target, screen string) {
+	v.t.Helper()
+	for {
+		s, err := v.k.Screen()
+		v.must(err)
+		if _, here := s.Targets[target]; here {
+			v.choose(target, screen)
+			return
+		}
+		if _, more := s.Targets["page-next"]; !more {
+			v.t.Fatalf("%s is on no page of %s", target, s.Screen)
+		}
+		v.until("next_page", page(s.Screen, s.Page+1))
+	}
+}
+
+func page(screen string, n int) func(stack.Screen) bool {
+	return func(s stack.Screen) bool { return s.Screen == screen && s.Page == n }
 }
 
 // focus leads the focus to a key by arrows.

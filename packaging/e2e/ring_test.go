@@ -12,13 +12,14 @@ import (
 // thick everywhere, between two dark ones.
 
 const (
-	ringFar      = 60 // pixels from a key's edge within which its ring is looked for
+	ringFar      = 24 // pixels from a key's edge within which its ring is looked for
+	ringThick    = 16 // and how thick it is at most
 	ringContrast = 3  // what a mark of the focus needs against what lies on both sides of it (WCAG 2.2, 1.4.11)
 )
 
 // ringed tells whether a ring goes around a key.
 func ringed(shot *image.RGBA, r image.Rectangle) bool {
-	found := map[color.RGBA]int{}
+	found := map[line]int{}
 	samples := 0
 	for _, side := range []struct{ from, along, out image.Point }{
 		{image.Pt(r.Min.X, r.Min.Y), image.Pt(1, 0), image.Pt(0, -1)}, {image.Pt(r.Min.X, r.Max.Y-1), image.Pt(1, 0), image.Pt(0, 1)},
@@ -27,8 +28,8 @@ func ringed(shot *image.RGBA, r image.Rectangle) bool {
 		long := r.Dx()*side.along.X + r.Dy()*side.along.Y
 		for n := 3; n <= 7; n++ { // the middle part: corners may be round
 			samples++
-			for c := range brightLines(shot, side.from.Add(side.along.Mul(long*n/10)), side.out) {
-				found[c]++
+			for l := range brightLines(shot, side.from.Add(side.along.Mul(long*n/10)), side.out) {
+				found[l]++
 			}
 		}
 	}
@@ -40,10 +41,16 @@ func ringed(shot *image.RGBA, r image.Rectangle) bool {
 	return false
 }
 
-// brightLines looks outwards from a key's edge for lines that are brighter than what lies on both their sides, and gives their colours. Where the
-// key stands at the edge of the glass, its ring is inside of it.
-func brightLines(shot *image.RGBA, from, out image.Point) map[color.RGBA]bool {
-	lines := map[color.RGBA]bool{}
+// A line is one that runs along a side of a key: its colour, and how thick it is.
+type line struct {
+	c     color.RGBA
+	thick int
+}
+
+// brightLines looks outwards from a key's edge for lines that are brighter than what lies on both their sides. Where the key stands at the edge of
+// the glass, its ring is inside of it.
+func brightLines(shot *image.RGBA, from, out image.Point) map[line]bool {
+	lines := map[line]bool{}
 	at := func(n int) color.RGBA { p := from.Add(out.Mul(n)); return shot.RGBAAt(p.X, p.Y) }
 	last := ringFar
 	for !from.Add(out.Mul(last)).In(shot.Rect) {
@@ -55,8 +62,8 @@ func brightLines(shot *image.RGBA, from, out image.Point) map[color.RGBA]bool {
 			end++
 		}
 		c, before, after := at(n), at(n-1), at(end+1)
-		if end > n && luminance(c) > luminance(before) && luminance(c) > luminance(after) && contrast(c, before) >= ringContrast && contrast(c, after) >= ringContrast {
-			lines[c] = true
+		if thick := end + 1 - n; thick > 1 && thick <= ringThick && luminance(c) > luminance(before) && luminance(c) > luminance(after) && contrast(c, before) >= ringContrast && contrast(c, after) >= ringContrast {
+			lines[line{c, end + 1 - n}] = true
 		}
 		n = end + 1
 	}

@@ -265,7 +265,7 @@ func (s *Sheet) ring() {
 	r := s.keypad.ring
 	out := s.outer(k)
 	if s.keypad.marked != k {
-		s.keypad.marked, s.keypad.round = k, roundOf(k)
+		s.keypad.marked, s.keypad.round = k, roundOf(k, r.wide())
 	}
 	round := s.keypad.round
 	frame(s.bmp, out, r.wide(), round+r.wide(), r.Dark)
@@ -292,14 +292,14 @@ func (s *Sheet) Bare() {
 	}
 }
 
-// roundOf is the radius of a key's corners.
-func roundOf(k *paint.Key) int {
+// roundOf is the radius of a key's corners; usual is that of words which stand on the ground.
+func roundOf(k *paint.Key, usual int) int {
 	for _, p := range k.Face(false) {
 		if b, ok := p.(paint.Box); ok && b.R == k.R {
 			return min(b.Radius, k.R.Dx()/2, k.R.Dy()/2)
 		}
 	}
-	return 0
+	return min(usual, k.R.Dx()/2, k.R.Dy()/2)
 }
 
 // frame paints the edge of r, w pixels wide, inside of it, with round corners. Every pixel is painted whole or not at all, so that painting it twice

@@ -41,13 +41,33 @@ type StripKey struct {
 	Do       func()
 }
 
+// StripFits tells whether keys of a width show their words whole, no smaller than half a key's usual size.
+func (k *Kit) StripFits(list []StripKey, w int) bool {
+	if w < k.TouchMin() {
+		return false
+	}
+	for _, b := range list {
+		p := k.Layout(b.Label.Size(k.Ems(0.8*stripLeast)).Bold().Tight().Centred().Lines(1), w-k.stripPad())
+		if p.Truncated {
+			return false
+		}
+	}
+	return true
+}
+
+// stripLeast is how much smaller than usual the words of a strip may be, as a share: they stand beside a pictogram.
+const stripLeast = 0.7
+
+// stripPad is what of a key's width its word cannot have.
+func (k *Kit) stripPad() int { return k.E(0.2) + 2*k.Stroke("outline_e") + 2 }
+
 // StripKeys lays keys out side by side, all of r wide.
 func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part, keys []*paint.Key) {
 	gap := k.TouchGap()
 	w := (r.Dx() - gap*(len(list)-1)) / max(1, len(list))
 	size := k.Ems(0.8)
 	for _, b := range list { // neighbours look alike
-		size = min(size, k.Fit(b.Label.Size(k.Ems(0.8)).Bold().Tight(), w-k.E(0.3), 1, 0.5).Style.SizePx)
+		size = min(size, k.Fit(b.Label.Size(k.Ems(0.8)).Bold().Tight(), w-k.stripPad(), 1, 0.5).Style.SizePx)
 	}
 	top, high := 0, 0 // of all labels: what reaches above their lines, and all of it
 	for _, b := range list {
