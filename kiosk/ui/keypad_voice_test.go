@@ -185,7 +185,7 @@ func TestStripLayoutForEveryBody(t *testing.T) {
 								if x, ok := p.(paint.Text); ok && x.P.Truncated {
 									t.Errorf("%s: %q is cut on a key of %v", where, x.String(), k.R.Size())
 								}
-								if i, ok := p.(paint.Icon); ok && i.Bounds().Dy() < st.Look.E(0.8) {
+								if i, ok := p.(paint.Icon); ok && i.Bounds().Dy() < st.Look.MM(8) { // as high as large capitals are
 									t.Errorf("%s: the pictogram of %s is %v", where, k.ID, i.Bounds().Size())
 								}
 							}
