@@ -179,19 +179,20 @@ func (v *walker) accessAndSurvey() {
 	v.choose("bar-home", "home")
 	v.choose("survey", "survey")
 	v.choose("face-happy", "survey")
-	for _, question := range []string{"choice-", "choice-"} {
+	for range 2 { // reasons, then topics
 		s, err := v.k.Screen()
 		v.must(err)
 		id := ""
 		for target := range s.Targets {
-			if strings.HasPrefix(target, question) && (id == "" || target < id) {
+			if strings.HasPrefix(target, "choice-") && (id == "" || target < id) {
 				id = target
 			}
 		}
 		v.focus(id)
 		v.until("select", func(now stack.Screen) bool { return now.Screen == "survey" || now.Screen == "thanks" })
 	}
-	v.k.Await(v.ctx, "the thanks", stack.On("thanks", v.lang))
+	_, err := v.k.Await(v.ctx, "the thanks", stack.On("thanks", v.lang))
+	v.must(err)
 	v.choose("thanks-on", "home")
 	v.read("bar_home")
 }

@@ -26,8 +26,9 @@ func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []i
 	p.shelfOver(sc, f, area, items, columns, nil)
 }
 
-// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page.
-func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle)) {
+// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page. foot tells whether it needs all of the
+// row, without page keys.
+func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle) bool) {
 	gap := f.Gutter()
 	type row struct {
 		items       []item
@@ -78,12 +79,12 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		area.Max.Y = keys.Min.Y - max(f.TouchGap(), f.E(0.5))
 		pages = split(area.Dy())
 		p.setPages(len(pages))
+		all := foot != nil && foot(keys)
 		if len(pages) > 1 {
 			sc.Turn = p.turn
-			p.pageKeys(sc, f, keys)
-		}
-		if foot != nil {
-			foot(keys)
+			if !all {
+				p.pageKeys(sc, f, keys)
+			}
 		}
 	}
 	p.setPages(len(pages))

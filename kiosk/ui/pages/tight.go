@@ -328,9 +328,9 @@ func (p *Article) plain(sc *paint.Scene) {
 		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
 		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
-	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) {
-		if p.listening(sc, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y)) {
-			return
+	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) bool {
+		if p.listening(sc, r) {
+			return true
 		}
 		x := r.Min.X
 		for i, a := range list[:beside] {
@@ -338,6 +338,7 @@ func (p *Article) plain(sc *paint.Scene) {
 			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, a.do))
 			x += w + gap
 		}
+		return false
 	})
 }
 

@@ -41,6 +41,9 @@ type StripKey struct {
 	Do       func()
 }
 
+// stripMarkMM is the least height of a pictogram over a strip's word.
+const stripMarkMM = 8
+
 // StripFits tells whether keys of a width show their words whole, no smaller than half a key's usual size.
 func (k *Kit) StripFits(list []StripKey, w int) bool {
 	if w < k.TouchMin() {
@@ -104,6 +107,10 @@ func (k *Kit) stripKey(b StripKey, size float64, top, high int, r image.Rectangl
 	}
 	label := k.Set(b.Label.Size(size).Bold().Tight().Centred().Lines(1), image.Pt(in.Min.X+k.E(0.1), 0), in.Dx()-k.E(0.2), c)
 	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
+	if mark < k.MM(stripMarkMM) { // large letters of a high script: the word says it
+		label.Box = label.Box.Add(image.Pt(0, in.Min.Y+(in.Dy()-high)/2+top-label.P.TopPad))
+		return append(parts, label)
+	}
 	y := in.Min.Y + (in.Dy()-mark-high-k.E(0.1))/2
 	label.Box = label.Box.Add(image.Pt(0, y+mark+k.E(0.1)+top-label.P.TopPad))
 	return append(parts, k.Icon(b.Mark, image.Pt(in.Min.X+(in.Dx()-mark)/2, y), mark, c), label)
