@@ -44,13 +44,8 @@ type walker struct {
 // TestAKeypadAlone walks through everything a traveller can do on the real window by keys: no finger touches the glass. After each key the glass is
 // looked at: the ring is where the kiosk says the focus is, around that key and no other, and where words are expected Tesseract reads them.
 func TestAKeypadAlone(t *testing.T) {
-	// A loudspeaker that never comes to the end of a sentence: sound goes into a pipe that nobody reads.
-	conf := filepath.Join("/tmp", fmt.Sprintf("cuango-e2e-asound-%d.conf", os.Getpid()))
-	must(t, os.WriteFile(conf, []byte("pcm.nothing { type null }\npcm.!default { type file slave.pcm nothing file \"|sleep 600\" format raw }\n"), 0o644))
-	t.Cleanup(func() { _ = os.Remove(conf) })
-	t.Setenv("ALSA_CONFIG_PATH", conf)
-
 	w := newWorld(t)
+	w.loudspeaker()
 	w.installSync()
 	sync := w.startSync()
 	if _, err := stack.AwaitGeneration(w.ctx, sync, w.syncDir, ""); err != nil {
@@ -81,6 +76,15 @@ func TestAKeypadAlone(t *testing.T) {
 			v.accessAndSurvey()
 		}))
 	}
+}
+
+// loudspeaker makes a sound device for machines that have none: what is played goes into a pipe that is read no faster than sound is heard.
+func (w *world) loudspeaker() {
+	w.t.Helper()
+	ear, conf := filepath.Join(w.base, "ear"), filepath.Join(w.base, "asound.conf")
+	w.must(os.WriteFile(ear, []byte("#!/bin/sh\nwhile [ \"$(head -c 4410 | wc -c)\" -gt 0 ]; do sleep 0.1; done\n"), 0o755)) // 22,050 samples of two bytes a second
+	w.must(os.WriteFile(conf, fmt.Appendf(nil, "pcm.nothing { type null }\npcm.!default { type file slave.pcm nothing file \"|%s\" format raw }\n", ear), 0o644))
+	w.t.Setenv("ALSA_CONFIG_PATH", conf)
 }
 
 // interfaceWords are those that stand in the words' own file.
@@ -124,10 +128,10 @@ func (v *walker) article(voice bool) {
 	}
 	speaking := func(s stack.Screen) bool { _, ok := s.Targets["listen-pause"]; return ok && s.Focus != "listen" }
 	v.until("select", speaking)
+	v.until("select", speaking) // a pause: however slowly the walk goes on, the page is not read to its end meanwhile
+	v.until("louder", speaking)
+	v.until("quieter", speaking)
 	v.focus("listen-louder")
-	v.until("louder", func(s stack.Screen) bool { return true })
-	v.until("quieter", func(s stack.Screen) bool { return true })
-	v.focus("listen-pause")
 	v.until("select", speaking)
 	v.focus("listen-stop")
 	s := v.until("select", func(s stack.Screen) bool { _, ok := s.Targets["listen"]; return ok })
