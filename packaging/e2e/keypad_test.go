@@ -198,7 +198,7 @@ func (v *walker) accessAndSurvey() {
 	_, err := v.k.Await(v.ctx, "the thanks", stack.On("thanks", v.lang))
 	v.must(err)
 	v.choose("thanks-on", "home")
-	v.read("bar_home")
+	v.read("greeting")
 }
 
 // choose leads the focus to a key and selects it.

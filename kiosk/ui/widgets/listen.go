@@ -78,10 +78,15 @@ func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part,
 		top = max(top, p.TopPad)
 		high = max(high, p.Size().Y-p.TopPad)
 	}
+	_, in := k.buttonFace(false).parts(image.Rect(0, 0, w, r.Dy()), false)
+	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
+	if mark < k.MM(stripMarkMM) {
+		mark = 0 // large letters of a high script: the words say it
+	}
 	for i, b := range list {
 		x := r.Min.X + i*(w+gap)
 		box := image.Rect(x, r.Min.Y, x+w, r.Max.Y)
-		face := func(pressed bool) []paint.Part { return k.stripKey(b, size, top, top+high, box, pressed) }
+		face := func(pressed bool) []paint.Part { return k.stripKey(b, size, top, top+high, mark, box, pressed) }
 		if b.Off {
 			parts = append(parts, face(false)...)
 			continue
@@ -91,7 +96,7 @@ func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part,
 	return parts, keys
 }
 
-func (k *Kit) stripKey(b StripKey, size float64, top, high int, r image.Rectangle, pressed bool) []paint.Part {
+func (k *Kit) stripKey(b StripKey, size float64, top, high, mark int, r image.Rectangle, pressed bool) []paint.Part {
 	var parts []paint.Part
 	var in image.Rectangle
 	c := k.Ink
@@ -106,8 +111,7 @@ func (k *Kit) stripKey(b StripKey, size float64, top, high int, r image.Rectangl
 		}
 	}
 	label := k.Set(b.Label.Size(size).Bold().Tight().Centred().Lines(1), image.Pt(in.Min.X+k.E(0.1), 0), in.Dx()-k.E(0.2), c)
-	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
-	if mark < k.MM(stripMarkMM) { // large letters of a high script: the word says it
+	if mark == 0 {
 		label.Box = label.Box.Add(image.Pt(0, in.Min.Y+(in.Dy()-high)/2+top-label.P.TopPad))
 		return append(parts, label)
 	}
