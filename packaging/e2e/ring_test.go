@@ -17,8 +17,19 @@ const (
 	ringContrast = 3  // what a mark of the focus needs against what lies on both sides of it (WCAG 2.2, 1.4.11)
 )
 
-// ringed tells whether a ring goes around a key.
-func ringed(shot *image.RGBA, r image.Rectangle) bool {
+// ringed tells whether a ring goes around a key that goes around none of the others: with strong contrast every key has a line around it.
+func ringed(shot *image.RGBA, r image.Rectangle, others []image.Rectangle) bool {
+	mine := rings(shot, r)
+	for _, o := range others {
+		for l := range rings(shot, o) {
+			delete(mine, l)
+		}
+	}
+	return len(mine) > 0
+}
+
+// rings gives the lines that run along all sides of a key.
+func rings(shot *image.RGBA, r image.Rectangle) map[line]bool {
 	found := map[line]int{}
 	samples := 0
 	for _, side := range []struct{ from, along, out image.Point }{
@@ -33,12 +44,13 @@ func ringed(shot *image.RGBA, r image.Rectangle) bool {
 			}
 		}
 	}
-	for _, n := range found {
+	all := map[line]bool{}
+	for l, n := range found {
 		if n == samples {
-			return true
+			all[l] = true
 		}
 	}
-	return false
+	return all
 }
 
 // A line is one that runs along a side of a key: its colour, and how thick it is.
