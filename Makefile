@@ -15,7 +15,7 @@ GOTEST    ?= go test
 PROGRAMS  := ./admin/cmd/kioskadmin ./contentsync/cmd/contentsyncd ./kiosk/cmd/kiosk ./kiosk/cmd/kiosk-preview ./kiosk/cmd/kiosk-session
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build demo test race arch lint fmt tidy check golden bench soak e2e fuzz seedpack curtain clean
+.PHONY: help setup setup-test build demo test race arch lint fmt tidy check golden bench soak walk e2e fuzz seedpack curtain clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  %-12s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ soak: setup-test build ## hours: EVENTS=100000 of a monkey on the real window, D
 	go build -o bin/ ./packaging/cmd/soak
 	bin/soak -bin bin -content assets/demopack -events $(EVENTS) -seed $(SEED)
 	go test -run '^$$' -bench '^BenchmarkDay$$' -benchtime $(DAY)x -timeout 24h ./kiosk/ui
+
+walk: setup-test build ## a kiosk operated by the keys of a keypad alone; SHOTS=dir keeps a picture after each key, with index.json
+	$(if $(SHOTS),CUANGO_E2E_SHOTS='$(abspath $(SHOTS))') $(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 30m -run TestAKeypadAlone ./packaging/e2e
 
 e2e: setup-test build ## publish, sync and show with the real programs, as separate users, under Xvfb
 	$(GOTEST) -tags=$(TAGS),e2e -count=1 -timeout 40m ./packaging/e2e/... ./kiosk/typeset ./kiosk/i18n

@@ -95,7 +95,8 @@ func Nearest(targets []Target, p image.Point) int {
 	return best
 }
 
-// order sorts by reading order. A row is what has its middle at the height of the row's first.
+// order sorts by reading order. A row is what has its middle at the height of the row's first, as far as none of it stands below another: beside
+// something tall several rows of keys may stand.
 func order(targets []Target, rtl bool) []int {
 	all := make([]int, len(targets))
 	for i := range all {
@@ -119,7 +120,8 @@ func order(targets []Target, rtl bool) []int {
 		var row, rest []int
 		for _, i := range all {
 			y := middle(targets[i].R).Y
-			if targets[i].Bar == head.Bar && (i == all[0] || (y >= head.R.Min.Y && y < head.R.Max.Y)) {
+			below := slices.ContainsFunc(row, func(j int) bool { return targets[j].R.Max.Y <= targets[i].R.Min.Y })
+			if targets[i].Bar == head.Bar && (i == all[0] || (!below && y >= head.R.Min.Y && y < head.R.Max.Y)) {
 				row = append(row, i)
 			} else {
 				rest = append(rest, i)

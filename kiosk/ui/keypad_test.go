@@ -2,12 +2,16 @@ package ui_test
 
 import (
 	"bytes"
+	"image"
+	"strings"
 	"testing"
+	"time"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/focus"
 	"cuango/kiosk/session"
 	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/uitest"
 	"cuango/kiosk/ui/widgets"
 )
@@ -100,5 +104,62 @@ func TestKeypadReachesEverything(t *testing.T) {
 				t.Errorf("%v: %d of %d keys", r, len(seen), len(sc.Keys))
 			}
 		}
+	}
+}
+
+// firstWords is what stands first on a key.
+func firstWords(t testing.TB, k *paint.Key) string {
+	t.Helper()
+	for _, p := range k.Face(false) {
+		if x, ok := p.(paint.Text); ok {
+			return x.String()
+		}
+	}
+	t.Fatalf("nothing stands on %s", k.ID)
+	return ""
+}
+
+// TestAKeyInAFadeLeavesNoTrace: whoever presses a key while one scene fades into the next sees the next one, whole, and what the key does on it.
+func TestAKeyInAFadeLeavesNoTrace(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		do   func(f *finger)
+		undo func(f *finger)
+	}{
+		{"an arrow", func(f *finger) { f.pad(ui.PadDown, ui.PadRight, ui.PadLeft) }, func(f *finger) { f.sheet.Leave() }},
+		{"an arrow before and one in it", func(f *finger) { f.pad(ui.PadRight) }, func(f *finger) { f.sheet.Leave() }},
+		{"a finger that slides off", func(f *finger) {
+			p := centre(f.key("start-vi").R)
+			f.down(p)
+			f.move(p.Add(image.Pt(0, -900)))
+			f.up(p.Add(image.Pt(0, -900)))
+		}, func(*finger) {}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f, q := newSlowFinger(t)
+			if strings.Contains(tc.name, "before") {
+				f.pad(ui.PadDown)
+			}
+			for n := 0; !f.shell.Moving(); n++ {
+				if n > 600 {
+					t.Fatal("no scene fades")
+				}
+				f.wait(time.Second)
+				for !f.shell.Moving() && q.step() { //nolint:revive // all that is in step
+				}
+			}
+			tc.do(f)
+			if f.shell.Moving() {
+				t.Error("the scenes go on fading under the key")
+			}
+			f.settle(q)
+			tc.undo(f)
+			got := f.sheet.Bitmap()
+			want := image.NewRGBA(got.Rect)
+			f.sheet.Scene().Paint(want)
+			if !bytes.Equal(got.Pix, want.Pix) {
+				t.Error("the screen is not the scene alone")
+			}
+		})
 	}
 }

@@ -25,6 +25,8 @@ type ear struct {
 	read    *reading                      // nil: no page is read
 	touched time.Duration                 // when somebody last did something: see steady
 	aloud   bool                          // the page that is on its way is to be read
+	group   int                           // how often other keys of the strip were asked for
+	focus   *paint.Key                    // what has the focus on a page that is read as it opens
 }
 
 // reading is a page that is read aloud.
@@ -35,7 +37,8 @@ type reading struct {
 	lang  content.Lang
 	later bool // a page after the one that the reading began on
 	recorded
-	next bool // the next page of the article is on its way
+	next  bool       // the next page of the article is on its way
+	focus *paint.Key // said after the title; nil: nothing
 }
 
 // heard is a piece and where it stands on the screen.
@@ -77,7 +80,8 @@ func (s *Shell) Wish(w pages.Wish) {
 	switch w {
 	case pages.WishListen:
 		s.Voice.Stop()
-		s.ear.read = &reading{page: s.shown.of}
+		s.ear.group = 0
+		s.ear.read = &reading{page: s.shown.of, focus: s.ear.focus}
 		s.recite(s.shown)
 	case pages.WishPause:
 		s.Voice.Pause()
@@ -88,9 +92,12 @@ func (s *Shell) Wish(w pages.Wish) {
 	case pages.WishFaster:
 		a.Speed++
 	case pages.WishQuieter:
-		a.Volume--
+		a.Volume = max(a.Volume-1, speech.MinVolume)
 	case pages.WishLouder:
-		a.Volume++
+		a.Volume = min(a.Volume+1, speech.MaxVolume)
+	case pages.WishMore:
+		s.ear.group++
+		s.listen()
 	case pages.WishStop:
 		s.silence()
 	}
@@ -204,7 +211,7 @@ func (s *Shell) listen() {
 		st, a := s.Voice.Status(), s.state.Access
 		h = pages.Hearing{
 			Open: true, State: st.State, Lang: st.Lang, Recorded: r.played, CanSlower: a.Speed > speech.MinSpeed, CanFaster: a.Speed < speech.MaxSpeed,
-			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume,
+			CanQuieter: a.Volume > speech.MinVolume, CanLouder: a.Volume < speech.MaxVolume, Group: s.ear.group,
 		}
 		if h.State == speech.Done || s.voiceFollows(r, st) {
 			h.State = speech.Speaking // between two pages, or between a recording and the voice
@@ -277,7 +284,7 @@ func (s *Shell) recite(st *still) {
 	first := r.run == 0
 	r.later = !first
 	s.cueUp(r, st)
-	r.items, r.lang = s.script(st, r.later)
+	r.items, r.lang = s.opening(st, r)
 	list := make([]speech.Piece, len(r.items))
 	for i, it := range r.items {
 		list[i] = it.piece
@@ -333,6 +340,25 @@ func (s *Shell) texts(sc *paint.Scene, later bool) []paint.Text {
 	return slices.DeleteFunc(all, func(t paint.Text) bool { return later && t.Source <= 0 || pageCount.MatchString(t.String()) })
 }
 
+// opening is a page's script, with what has the focus after the title, when that is to be said.
+func (s *Shell) opening(st *still, r *reading) (items []heard, lang content.Lang) {
+	items, lang = s.script(st, r.later)
+	if r.focus == nil || r.later {
+		return items, lang
+	}
+	at := 0 // a recording without cues goes on to its end
+	for at < len(items) && len(items[at].marks) > 0 && items[at].marks[0].P == items[0].marks[0].P {
+		at++
+	}
+	text, l := keyText(r.focus, s.state.Lang)
+	list, _ := speech.Pieces(text, l)
+	said := make([]heard, len(list))
+	for i, p := range list {
+		said[i] = heard{piece: p}
+	}
+	return slices.Insert(items, at, said...), lang
+}
+
 // script is what there is to read of a screen, and the language that most of it is in.
 func (s *Shell) script(st *still, later bool) (items []heard, lang content.Lang) {
 	texts := s.texts(st.scene, later)
@@ -380,7 +406,7 @@ func (s *Shell) remark(st *still) {
 	if r == nil || r.next || st.of != r.page || len(r.items) == 0 {
 		return
 	}
-	items, _ := s.script(st, r.later)
+	items, _ := s.opening(st, r)
 	if len(items) != len(r.items) {
 		return
 	}

@@ -170,6 +170,7 @@ func (s *Shell) cover(st *still) {
 		s.comp.give(old.bmp)
 	} else {
 		s.sheet.Set(st.bmp, st.scene)
+		s.sayScene(st.scene)
 	}
 	s.tell()
 }

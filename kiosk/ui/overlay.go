@@ -41,6 +41,7 @@ func (s *Shell) countdown(left int) {
 	sc.Paint(d.bmp)
 	s.dialog = d
 	s.sheet.Set(d.bmp, sc)
+	s.sayScene(sc)
 	s.tell()
 }
 
@@ -79,11 +80,12 @@ func (s *Shell) fade(st *still, area image.Rectangle) {
 	}
 	s.fading++
 	mine := s.fading
+	s.sheet.Bare() // the ring is not part of what fades
 	old, blend := s.shown, s.comp.take()
 	copy(blend.Pix, st.bmp.Pix)
 	s.shown = &still{bmp: blend, scene: st.scene, late: st.late, of: st.of}
 	mixing := s.shown
-	s.mixing = mixing
+	s.mixing, s.fadeTo = mixing, st
 	pause := time.Duration(s.look.Motion("attract_fade")) * time.Millisecond / time.Duration(steps)
 	var step func(n int)
 	step = func(n int) {
@@ -105,6 +107,13 @@ func (s *Shell) fade(st *still, area image.Rectangle) {
 		s.Runner.After(pause, func() { step(n + 1) })
 	}
 	step(1)
+}
+
+// settle ends a fade at once: somebody presses something, and the next step would paint over what shows it.
+func (s *Shell) settle() {
+	if s.mixing != nil && s.mixing == s.shown && s.dialog == nil && !s.covered() {
+		s.put(s.fadeTo)
+	}
 }
 
 // mix paints a and b over each other within r: weight is b's share of 256.

@@ -73,6 +73,7 @@ type View struct {
 	Dialog     bool
 	Waiting    int // pictures that are on their way
 	Scene      *paint.Scene
+	Focus      string      // the ID of the key that the keypad's focus is on; empty while the keypad is not in use
 	Notice     notice.Turn // the emergency notice that stands over all of it; zero: none
 }
 

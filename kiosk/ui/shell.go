@@ -38,6 +38,7 @@ type Shell struct {
 	minute int
 	reel   reel.Reel // which scene of the attract screen comes next
 	mixing *still    // two scenes, while one fades into the other
+	fadeTo *still    // that other one
 	fading int       // counts fades, so that an old one stops
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
@@ -253,8 +254,10 @@ func (s *Shell) put(st *still) {
 	case s.covered(): // it waits under a notice
 	case old != nil && old.of == st.of:
 		s.sheet.Renew(st.bmp, st.scene)
+		s.followStrip()
 	default:
 		s.sheet.Set(st.bmp, st.scene)
+		s.padID = "" // what has the focus is news, also where the key is called the same
 	}
 	if old != nil {
 		s.comp.give(old.bmp)
@@ -265,7 +268,9 @@ func (s *Shell) put(st *still) {
 	s.goOn()
 	if s.ear.aloud { // with the voice on, a page is read as it opens
 		s.ear.aloud = false
+		s.ear.focus = s.sheet.Focused()
 		s.Wish(pages.WishListen)
+		s.ear.focus = nil
 	}
 }
 
@@ -295,6 +300,7 @@ func (s *Shell) touched() bool {
 	if s.Screen.Wall { // nobody touches it
 		return true
 	}
+	s.settle()
 	if s.dialog == nil { // over the dialog, what is pressed decides
 		s.state = s.machine.Next(s.state, session.Touch{}, s.Now())
 	}
@@ -394,6 +400,7 @@ func (s *Shell) Repaint() {
 }
 
 func (s *Shell) tell() {
+	s.focusTold()
 	if s.Shown == nil {
 		return
 	}
@@ -408,6 +415,7 @@ func (s *Shell) tell() {
 	s.Shown(View{
 		Route: s.now.route, Generation: s.Content, Page: page, Size: image.Pt(s.look.W, s.look.FullH()),
 		Dialog: s.dialog != nil, Waiting: waiting, Scene: s.sheet.Scene(), Notice: s.told(),
+		Focus: s.padID,
 	})
 }
 

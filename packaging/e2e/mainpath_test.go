@@ -319,8 +319,9 @@ func (w *world) keep(name string, img image.Image) {
 	}
 	var b bytes.Buffer
 	w.must(png.Encode(&b, img))
-	w.must(os.MkdirAll(dir, 0o755))
-	w.must(os.WriteFile(filepath.Join(dir, name+".png"), b.Bytes(), 0o644))
+	file := filepath.Join(dir, name+".png")
+	w.must(os.MkdirAll(filepath.Dir(file), 0o755))
+	w.must(os.WriteFile(file, b.Bytes(), 0o644))
 }
 
 // Tolerance between the window (OpenGL) and the preview (software): the share of pixels in which a channel

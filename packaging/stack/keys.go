@@ -137,3 +137,9 @@ func (d *Display) owner(w xproto.Window) int {
 	}
 	return int(p.Value[0]) | int(p.Value[1])<<8 | int(p.Value[2])<<16 | int(p.Value[3])<<24
 }
+
+// PadKeys are the keys of a keyboard that the kiosk's external keypad sends, as [keypad] in kiosk.toml has them when it says nothing.
+var PadKeys = map[string]byte{
+	"up": 111, "down": 116, "left": 113, "right": 114, "select": KeyReturn, "back": KeyEscape, "speak": KeyF1, "next_page": 117, "previous_page": 112,
+	"louder": 69, "quieter": 68,
+}

@@ -236,6 +236,7 @@ type Screen struct {
 	NoticeLang string            `json:"notice_lang"`
 	Generation int64             `json:"generation"`
 	Targets    map[string][4]int `json:"targets"`
+	Focus      string            `json:"focus"` // the key that the keypad's focus is on
 	Texts      []string          `json:"texts"`
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/i18n"
+	"cuango/kiosk/ui"
 	"cuango/kiosk/ui/theme"
 )
 
@@ -89,6 +90,7 @@ func LoadConfig(path string) (Config, error) {
 	if extra := md.Undecoded(); len(extra) > 0 {
 		return c, fmt.Errorf("config: %s: unknown key %s", path, extra[0])
 	}
+	c.Keypad.giveWay(func(k ui.PadKey) bool { return md.IsDefined("keypad", string(k)) })
 	return c, c.Validate()
 }
 

@@ -19,6 +19,20 @@ func usualKeypad() keypad {
 		ui.PadUp: {fyne.KeyUp}, ui.PadDown: {fyne.KeyDown}, ui.PadLeft: {fyne.KeyLeft}, ui.PadRight: {fyne.KeyRight},
 		ui.PadSelect: {fyne.KeyReturn, fyne.KeyEnter}, ui.PadBack: {fyne.KeyEscape, fyne.KeyBackspace}, ui.PadSpeak: {fyne.KeyF1, fyne.KeyPlus},
 		ui.PadNext: {fyne.KeyPageDown}, ui.PadBefore: {fyne.KeyPageUp},
+		ui.PadLouder: {fyne.KeyF3, fyne.KeyAsterisk}, ui.PadQuieter: {fyne.KeyF2, fyne.KeyMinus},
+	}
+}
+
+// giveWay frees keys that kiosk.toml uses for something else from what they usually do to the voice's loudness: a file that was right before
+// there were keys for it stays right. said tells whether the file names a key of the keypad.
+func (p keypad) giveWay(said func(ui.PadKey) bool) {
+	for _, loud := range []ui.PadKey{ui.PadLouder, ui.PadQuieter} {
+		if said(loud) {
+			continue
+		}
+		p[loud] = slices.DeleteFunc(p[loud], func(n fyne.KeyName) bool {
+			return slices.ContainsFunc(sortedPad(p), func(k ui.PadKey) bool { return k != loud && said(k) && slices.Contains(p[k], n) })
+		})
 	}
 }
 

@@ -13,6 +13,10 @@ func TestKeypadConfig(t *testing.T) {
 	for _, tc := range []struct{ name, toml, wrong string }{
 		{"nothing said", "", ""},
 		{"another speak key", "[keypad]\nspeak = [\"F5\"]\n", ""},
+		{"a speak key that is usually the quieter one", "[keypad]\nspeak = [\"F2\"]\n", ""},
+		{"loudness on other keys", "[keypad]\nlouder = [\"F11\"]\nquieter = [\"F12\"]\n", ""},
+		{"one key for both", "[keypad]\nlouder = [\"F11\"]\nquieter = [\"F11\"]\n", "already"},
+		{"louder by the select key", "[keypad]\nlouder = [\"Return\"]\n", "already"},
 		{"a key nobody knows", "[keypad]\nspeak = [\"Hyper\"]\n", "no key is called"},
 		{"a part nobody knows", "[keypad]\nfly = [\"F5\"]\n", "there is no"},
 		{"one key for two things", "[keypad]\nspeak = [\"Return\"]\n", "already"},
@@ -25,6 +29,9 @@ func TestKeypadConfig(t *testing.T) {
 			c, err := LoadConfig(path)
 			if (err == nil) != (tc.wrong == "") || (err != nil && !strings.Contains(err.Error(), tc.wrong)) {
 				t.Fatalf("got %v, want %q", err, tc.wrong)
+			}
+			if err == nil && strings.Contains(tc.toml, "\"F2\"") && (c.Keypad.of("F2") != ui.PadSpeak || c.Keypad.of("-") != ui.PadQuieter) {
+				t.Error("what the file says does not hold, or the other quieter key is gone")
 			}
 			if err == nil && (c.Keypad.of("Up") != ui.PadUp || c.Keypad.of("A") != "") {
 				t.Error("the usual arrows are gone, or another key does something")

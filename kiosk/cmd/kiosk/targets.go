@@ -28,8 +28,9 @@ type targets struct {
 	Generation int64             `json:"generation"`
 	WidthPx    int               `json:"width_px"`
 	HeightPx   int               `json:"height_px"`
-	Targets    map[string][4]int `json:"targets"` // x, y, width, height
-	Texts      []string          `json:"texts"`   // without break hints
+	Targets    map[string][4]int `json:"targets"`         // x, y, width, height
+	Focus      string            `json:"focus,omitempty"` // the key that the keypad's focus is on
+	Texts      []string          `json:"texts"`           // without break hints
 }
 
 // expose keeps targets.json at what is shown until ctx ends. It sets texts and writes a file: not for the UI goroutine.
@@ -54,6 +55,7 @@ func writeTargets(dir string, v ui.View, sequence int) error {
 		Sequence: sequence, Screen: v.Screen, Lang: v.Lang, Direction: v.Direction, Category: v.Category, Item: v.Item, Page: v.Page,
 		Dialog: v.Dialog, Waiting: v.Waiting, Generation: v.Generation, WidthPx: v.Size.X, HeightPx: v.Size.Y, Targets: map[string][4]int{},
 	}
+	t.Focus = v.Focus
 	t.Notice, t.NoticeLang = v.Notice.ID, v.Notice.Lang
 	for _, k := range v.Scene.Keys {
 		t.Targets[k.ID] = [4]int{k.R.Min.X, k.R.Min.Y, k.R.Dx(), k.R.Dy()}

@@ -303,8 +303,8 @@ func (k *kiosk) note(v ui.View) {
 	k.shown.WidthPx, k.shown.HeightPx = v.Size.X, v.Size.Y
 	high := k.tooHigh
 	k.tooHigh = k.shell.Look().TooHigh && !k.cfg.DisplayOnly
-	dirty := k.shown != before || k.tooHigh != high                                        // a keystroke is none of the operator's business
-	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog || v.Notice != k.view.Notice { // else a picture has come late
+	dirty := k.shown != before || k.tooHigh != high                                                                   // a keystroke is none of the operator's business
+	if v.Scene != k.view.Scene || v.Dialog != k.view.Dialog || v.Notice != k.view.Notice || v.Focus != k.view.Focus { // else a picture has come late
 		k.changes++
 	}
 	k.view = v

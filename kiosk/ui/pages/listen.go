@@ -20,6 +20,8 @@ type Hearing struct {
 	Recorded bool
 
 	CanSlower, CanFaster, CanQuieter, CanLouder bool
+
+	Group int // where the strip has no room for all of its keys: how often the key was pressed that brings others
 }
 
 // A Wish is what a traveller wants of the voice.
@@ -35,6 +37,7 @@ const (
 	WishQuieter Wish = "quieter"
 	WishLouder  Wish = "louder"
 	WishStop    Wish = "stop"
+	WishMore    Wish = "more" // other keys of the strip
 )
 
 // StripID is what the IDs of the strip's keys begin with: pressing one of them does not interrupt the voice.
@@ -83,16 +86,50 @@ func (f *frame) listening(sc *paint.Scene, row image.Rectangle) bool {
 		pause = key(WishPause, "play", "listen_on", true)
 	}
 	pause.Primary = true
-	list := []widgets.StripKey{pause, key(WishAgain, "again", "listen_again", true)}
+	again, stop := key(WishAgain, "again", "listen_again", true), key(WishStop, "stop", "listen_stop", true)
+	var voice []widgets.StripKey
 	if !h.Recorded {
-		list = append(list, key(WishSlower, "slower", "listen_slower", h.CanSlower), key(WishFaster, "faster", "listen_faster", h.CanFaster))
+		voice = append(voice, key(WishSlower, "slower", "listen_slower", h.CanSlower), key(WishFaster, "faster", "listen_faster", h.CanFaster))
 	}
-	parts, keys := f.StripKeys(append(list,
-		key(WishQuieter, "quieter", "listen_quieter", h.CanQuieter), key(WishLouder, "louder", "listen_louder", h.CanLouder),
-		key(WishStop, "stop", "listen_stop", true),
-	), row)
+	voice = append(voice, key(WishQuieter, "quieter", "listen_quieter", h.CanQuieter), key(WishLouder, "louder", "listen_louder", h.CanLouder))
+	list := append(append([]widgets.StripKey{pause, again}, voice...), stop)
+	if f.tight() {
+		list = f.inGroups(append([]widgets.StripKey{pause, stop, again}, voice...), key(WishMore, "next", "listen_more", true), row.Dx(), h.Group)
+	}
+	parts, keys := f.StripKeys(list, row)
 	sc.Parts, sc.Keys = append(sc.Parts, parts...), append(sc.Keys, keys...)
 	return true
+}
+
+// stripGroups are how the strip's seven keys are put in groups, for the room of so many keys at least, one of them the one that brings the next
+// group. What belongs together stays together.
+var stripGroups = []struct {
+	room  int
+	sizes []int
+}{{5, []int{3, 4}}, {4, []int{3, 2, 2}}, {3, []int{2, 1, 2, 2}}}
+
+// inGroups gives the keys of the group at hand, when a row is too narrow for all of them with whole words. The most needed come first.
+func (f *frame) inGroups(list []widgets.StripKey, more widgets.StripKey, wide, group int) []widgets.StripKey {
+	fits := func(n int) bool {
+		return f.StripFits(append(list[:len(list):len(list)], more), (wide-f.TouchGap()*(n-1))/n)
+	}
+	if fits(len(list)) {
+		return list
+	}
+	sizes := stripGroups[len(stripGroups)-1].sizes
+	for _, g := range stripGroups {
+		if fits(g.room) {
+			sizes = g.sizes
+			break
+		}
+	}
+	var groups [][]widgets.StripKey
+	for _, n := range sizes { // a recording has fewer keys
+		if n = min(n, len(list)); n > 0 {
+			groups, list = append(groups, list[:n:n]), list[n:]
+		}
+	}
+	return append(groups[group%len(groups)], more)
 }
 
 // excuse says why nothing is read.

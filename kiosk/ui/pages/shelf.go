@@ -11,12 +11,13 @@ type item struct {
 	least, most int  // its height in pixels, at least and where there is room
 	wide        bool // it takes a row of its own
 	next        bool // it must not be the last of a page: a heading
+	pressed     bool // it is a key: it stands within reach
 	place       func(r image.Rectangle) ([]paint.Part, []*paint.Key)
 }
 
 // key makes an item of a key.
 func keyItem(least, most int, key func(r image.Rectangle) *paint.Key) item {
-	return item{least: least, most: most, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, []*paint.Key{key(r)} }}
+	return item{least: least, most: most, pressed: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, []*paint.Key{key(r)} }}
 }
 
 // shelf puts items in rows of so many columns and the rows on as many pages as they need: nothing is lost where letters are large or the
@@ -25,13 +26,15 @@ func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []i
 	p.shelfOver(sc, f, area, items, columns, nil)
 }
 
-// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page.
-func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle)) {
+// shelfOver is a shelf with something at the start of the row that the page keys stand in, on every page. foot tells whether it needs all of the
+// row, without page keys.
+func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle) bool) {
 	gap := f.Gutter()
 	type row struct {
 		items       []item
 		least, most int
 		next        bool
+		pressed     bool
 	}
 	var rows []row
 	open := false // the last row has room
@@ -42,6 +45,7 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		r := &rows[len(rows)-1]
 		r.items = append(r.items, it)
 		r.least, r.most, r.next = max(r.least, it.least), max(r.most, it.most), r.next || it.next
+		r.pressed = r.pressed || it.pressed
 		open = !it.wide
 	}
 	split := func(height int) (pages [][]row) {
@@ -75,14 +79,12 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		area.Max.Y = keys.Min.Y - max(f.TouchGap(), f.E(0.5))
 		pages = split(area.Dy())
 		p.setPages(len(pages))
+		all := foot != nil && foot(keys)
 		if len(pages) > 1 {
 			sc.Turn = p.turn
-			if foot == nil || !f.hearing().Open { // the strip of the voice needs all of the row, and the voice turns the pages
+			if !all {
 				p.pageKeys(sc, f, keys)
 			}
-		}
-		if foot != nil {
-			foot(keys)
 		}
 	}
 	p.setPages(len(pages))
@@ -99,7 +101,15 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		}
 	}
 	y := area.Min.Y
-	for _, r := range page {
+	still := grow == 0 // the rows keep their height, and may stand lower
+	for n, r := range page {
+		if still && r.pressed && y < f.ReachTop { // what is read before it is short
+			rest := -gap
+			for _, below := range page[n:] {
+				rest += below.least + gap
+			}
+			y = max(y, min(f.ReachTop, area.Max.Y-rest))
+		}
 		h := r.least
 		if r.most > r.least && spare > 0 {
 			more := min(spare/grow, r.most-r.least)

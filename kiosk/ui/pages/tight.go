@@ -335,14 +335,14 @@ func (p *Article) plain(sc *paint.Scene) {
 		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
 		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
-	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) {
+	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) bool {
 		if p.listening(sc, r) {
-			return
+			return true
 		}
 		if strip != nil {
 			_, keys := k.StripKeys(strip, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y))
 			sc.Keys = append(sc.Keys, keys...)
-			return
+			return false
 		}
 		x := r.Min.X
 		for i, a := range list[:beside] {
@@ -350,6 +350,7 @@ func (p *Article) plain(sc *paint.Scene) {
 			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, a.do))
 			x += w + gap
 		}
+		return false
 	})
 }
 
@@ -360,7 +361,7 @@ func (p *Article) strip(k *widgets.Kit, list []action, beside, width int) (keys 
 		keys = append(keys, widgets.StripKey{ID: a.id, Mark: a.mark, Label: p.word(a.word), Primary: len(keys) == 0, Do: a.do})
 	}
 	for n := len(keys); n > beside; n-- {
-		if k.StripFits(keys[:n], image.Pt(width, p.PageKeysH())) {
+		if k.StripFits(keys[:n], (width-k.TouchGap()*(n-1))/n) {
 			return keys[:n]
 		}
 	}
@@ -530,10 +531,11 @@ func (p *pager) answers(sc *paint.Scene, f *frame, a asked, list []widgets.Toggl
 	area := f.stage(sc, a.picture, a.head, f.wants(all, 2))
 	if free := f.besidePageKeys(width); says && f.wants(all, 2) > area.Dy() { // on several pages: the line would have one alone
 		if t := f.Set(said.Size(f.Size("small")), image.Point{}, free, f.Ink2); t.Box.Dy() <= f.PageKeysH() {
-			p.shelfOver(sc, f, area, keys, 2, func(r image.Rectangle) {
+			p.shelfOver(sc, f, area, keys, 2, func(r image.Rectangle) bool {
 				t := t
 				t.Box = t.Box.Add(image.Pt(r.Min.X, r.Min.Y+(r.Dy()-t.Box.Dy())/2))
 				sc.Parts = append(sc.Parts, t)
+				return false
 			})
 			return
 		}

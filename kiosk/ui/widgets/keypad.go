@@ -9,11 +9,14 @@ import (
 	"cuango/kiosk/ui/paint"
 )
 
-// Ring says how the key that has the focus is marked: In is the dark ring around it, Out the bright one around that; pixels.
+// Ring says how the key that has the focus is marked: In is the dark line around it, Out the bright one around that, and Edge another dark one,
+// so that the bright one is seen on any ground; pixels.
 type Ring struct {
-	In, Out     int
-	Dark, Light color.RGBA
+	In, Out, Edge int
+	Dark, Light   color.RGBA
 }
+
+func (r Ring) wide() int { return r.In + r.Out + r.Edge }
 
 // keypad is where the focus of an external keypad is. The focus is a place in a scene; it follows a key by its ID from one state of a
 // page to the next.
@@ -27,6 +30,9 @@ type keypad struct {
 	held  bool        // select is down
 	of    *paint.Scene
 	m     *focus.Map
+
+	marked *paint.Key // the key that round is the radius of
+	round  int
 
 	left   *paint.Scene // the screen before this one, and what had its focus: a dialog that ends gives it back
 	leftID string
@@ -75,6 +81,29 @@ func (s *Sheet) Arrow(d focus.Dir) bool {
 	s.keypad.set(s.scene.Keys[to])
 	s.changed() // the ring
 	return true
+}
+
+// FocusOn brings the focus to a key, if the keypad is in use and the screen has the key.
+func (s *Sheet) FocusOn(id string) {
+	if s.Focused() == nil || s.keypad.id == id || !hasKey(s.scene, id) {
+		return
+	}
+	s.giveUp()
+	s.Bare()
+	for _, k := range s.scene.Keys {
+		if k.ID == id {
+			s.keypad.set(k)
+		}
+	}
+	s.changed()
+}
+
+// Ahead gives the key that an arrow would lead to, or nil while the keypad is not in use.
+func (s *Sheet) Ahead(d focus.Dir) *paint.Key {
+	if s.Focused() == nil {
+		return nil
+	}
+	return s.scene.Keys[s.targets().Move(slices.IndexFunc(s.scene.Keys, func(k *paint.Key) bool { return k.ID == s.keypad.id }), d)]
 }
 
 // SelectDown presses the key that has the focus, SelectUp lets it act: as with a finger, nothing happens before the release.
@@ -219,7 +248,7 @@ func hasKey(sc *paint.Scene, id string) bool {
 
 // outer is all that the ring may cover.
 func (s *Sheet) outer(k *paint.Key) image.Rectangle {
-	return k.R.Inset(-s.keypad.ring.In - s.keypad.ring.Out).Intersect(s.bmp.Rect)
+	return k.R.Inset(-s.keypad.ring.wide()).Intersect(s.bmp.Rect)
 }
 
 // ring paints the focus around its key; at the edge of the glass it stands inside.
@@ -236,8 +265,12 @@ func (s *Sheet) ring() {
 	r := s.keypad.ring
 	out := s.outer(k)
 	s.damage.add(out)
-	frame(s.bmp, out, r.Out, r.Light)
-	frame(s.bmp, out.Inset(r.Out), r.In, r.Dark)
+	if s.keypad.marked != k {
+		s.keypad.marked, s.keypad.round = k, roundOf(k, r.wide())
+	}
+	round := s.keypad.round
+	frame(s.bmp, out, r.wide(), round+r.wide(), r.Dark)
+	frame(s.bmp, out.Inset(r.Edge), r.Out, round+r.In+r.Out, r.Light)
 }
 
 // Bare takes the ring off the bitmap: before the bitmap is used for anything else. It does not change what is seen until the next change.
@@ -261,12 +294,39 @@ func (s *Sheet) Bare() {
 	}
 }
 
-// frame paints the edge of r, w pixels wide, inside of it. Its corners are square, so that painting it twice changes nothing.
-func frame(dst *image.RGBA, r image.Rectangle, w int, c color.RGBA) {
+// roundOf is the radius of a key's corners; usual is that of words which stand on the ground.
+func roundOf(k *paint.Key, usual int) int {
+	for _, p := range k.Face(false) {
+		if b, ok := p.(paint.Box); ok && b.R == k.R {
+			return min(b.Radius, k.R.Dx()/2, k.R.Dy()/2)
+		}
+	}
+	return min(usual, k.R.Dx()/2, k.R.Dy()/2)
+}
+
+// frame paints the edge of r, w pixels wide, inside of it, with round corners. Every pixel is painted whole or not at all, so that painting it twice
+// changes nothing.
+func frame(dst *image.RGBA, r image.Rectangle, w, radius int, c color.RGBA) {
+	radius = min(max(radius, w), r.Dx()/2, r.Dy()/2)
 	for _, side := range []image.Rectangle{
-		image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+w), image.Rect(r.Min.X, r.Max.Y-w, r.Max.X, r.Max.Y),
-		image.Rect(r.Min.X, r.Min.Y+w, r.Min.X+w, r.Max.Y-w), image.Rect(r.Max.X-w, r.Min.Y+w, r.Max.X, r.Max.Y-w),
+		image.Rect(r.Min.X+radius, r.Min.Y, r.Max.X-radius, r.Min.Y+w), image.Rect(r.Min.X+radius, r.Max.Y-w, r.Max.X-radius, r.Max.Y),
+		image.Rect(r.Min.X, r.Min.Y+radius, r.Min.X+w, r.Max.Y-radius), image.Rect(r.Max.X-w, r.Min.Y+radius, r.Max.X, r.Max.Y-radius),
 	} {
 		paint.Fill(dst, side, c)
+	}
+	// The middles of pixels against the two circles, in half pixels.
+	outer, inner := 4*radius*radius, 4*max(radius-w, 0)*max(radius-w, 0)
+	for y := range radius {
+		for x := range radius {
+			dx, dy := 2*(radius-x)-1, 2*(radius-y)-1
+			if d := dx*dx + dy*dy; d > outer || d < inner {
+				continue
+			}
+			for _, p := range []image.Point{
+				{r.Min.X + x, r.Min.Y + y}, {r.Max.X - 1 - x, r.Min.Y + y}, {r.Min.X + x, r.Max.Y - 1 - y}, {r.Max.X - 1 - x, r.Max.Y - 1 - y},
+			} {
+				dst.SetRGBA(p.X, p.Y, c)
+			}
+		}
 	}
 }
