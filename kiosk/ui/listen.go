@@ -128,6 +128,9 @@ func keyText(k *paint.Key, lang content.Lang) (string, content.Lang) {
 			lines = append(lines, t.String())
 		}
 	}
+	if len(lines) == 0 && k.Called.P != nil {
+		return k.Called.String(), k.Called.P.Lang()
+	}
 	return strings.Join(lines, ".\n"), lang
 }
 

@@ -109,13 +109,18 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 	if err != nil {
 		return nil, err
 	}
+	return s.Paint(ctx, sc, r.Lang, page, countdown), nil
+}
+
+// Paint paints a scene that Scene or EachPage gave, with its pictures, and with the idle dialog over it when countdown is not 0.
+func (s Still) Paint(ctx context.Context, sc *paint.Scene, lang content.Lang, page, countdown int) *image.RGBA {
 	for _, slot := range sc.Pictures() {
 		s.Store.Fetch(ctx, *slot)
 	}
 	bmp := image.NewRGBA(image.Rect(0, 0, s.Look.W, s.Look.FullH()))
 	if s.Spoken > 0 {
 		sh := Shell{look: s.Look}
-		sh.state.Lang = r.Lang
+		sh.state.Lang = lang
 		if items, _ := sh.script(&still{scene: sc}, page > 1); s.Spoken <= len(items) {
 			sc.Spoken = (&widgets.Kit{Look: s.Look}).Spoken(items[s.Spoken-1].marks)
 		}
@@ -126,10 +131,10 @@ func (s Still) Draw(ctx context.Context, r session.Route, page, countdown int) (
 		under := image.NewRGBA(bmp.Rect)
 		copy(under.Pix, bmp.Pix)
 		paint.Darken(under, under.Rect, dialogDim)
-		over, _ := pages.Idle{Env: env, Lang: r.Lang, Of: countdown}.Scene(under, countdown)
+		over, _ := pages.Idle{Env: env, Lang: lang, Of: countdown}.Scene(under, countdown)
 		over.Paint(bmp)
 	}
-	return bmp, nil
+	return bmp
 }
 
 // DrawNotice paints an emergency notice in a language. page counts from 1; 0 is the first.

@@ -11,6 +11,7 @@ import (
 const usage = `usage: kiosk-preview <command> [flags]
 
   page    draw the screen that a JSON request on standard input names, as PNG
+  pages   draw many: a request a line, each with "file"; a line is printed for each picture
   curtain draw the picture that kiosk-session shows while there is no screen, as PNG: portrait or landscape
   lines   break the text on standard input into lines and print them as JSON
 `
@@ -26,6 +27,8 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	switch args[0] {
 	case "page":
 		err = page(args[1:], in, out)
+	case "pages":
+		err = many(args[1:], in, out)
 	case "curtain":
 		err = curtain(args[1:], out)
 	case "lines":

@@ -8,24 +8,17 @@ import (
 	"image"
 	"image/png"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
-	"cuango/assets"
-	"cuango/assets/fonts"
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
-	"cuango/kiosk/i18n"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
-	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui"
 	"cuango/kiosk/ui/pages"
-	"cuango/kiosk/ui/paint"
-	"cuango/kiosk/ui/theme"
 )
 
 // A pageRequest says which screen of which kiosk to draw.
@@ -53,6 +46,7 @@ type pageRequest struct {
 	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
 	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
 	Aside     bool              `json:"aside"`     // the notice was read and is a band
+	Recalled  content.Name      `json:"recalled"`  // the item was taken back, and this is said in its place
 
 	// How a traveller wants the screen: the step of the text size, high contrast, reach mode, nothing moves.
 	Text     int  `json:"text"`
@@ -67,8 +61,7 @@ type pageRequest struct {
 	ReadingDistanceMM float64 `json:"reading_distance_mm"`
 }
 
-// page draws one screen as PNG. Requests that come one after the other on the standard input are
-// drawn one after the other; out then has to be a pattern with one %d.
+// page draws one screen as PNG.
 func page(args []string, in io.Reader, out io.Writer) error {
 	if len(args) > 0 {
 		return errors.New("page takes its request as JSON on the standard input")
@@ -79,73 +72,36 @@ func page(args []string, in io.Reader, out io.Writer) error {
 	if err := dec.Decode(&req); err != nil {
 		return fmt.Errorf("request: %w", err)
 	}
-	img, err := drawPage(context.Background(), req)
+	ctx := context.Background()
+	p, err := newPainter()
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	st, err := p.still(ctx, &req)
+	if err != nil {
+		return err
+	}
+	img, err := draw(ctx, st, req)
 	if err != nil {
 		return err
 	}
 	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(out, img)
 }
 
-func drawPage(ctx context.Context, req pageRequest) (*image.RGBA, error) {
-	tokens, err := theme.Load(assets.FS)
-	if err != nil {
-		return nil, err
-	}
-	look, err := theme.NewLook(tokens, theme.Config{
-		DiagonalIn: req.DiagonalIn, LowerEdgeMM: req.LowerEdgeMM,
-		ReadingDistanceMM: req.ReadingDistanceMM, WidthPx: req.WidthPx, HeightPx: req.HeightPx, Palette: req.Palette,
-		Access: theme.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach},
-		Wall:   req.Screen == session.Wall,
-	})
-	if err != nil {
-		return nil, err
-	}
-	src, done, err := openSource(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	words, err := i18n.Load(assets.FS)
-	if err != nil {
-		return nil, err
-	}
-	if req.Now.IsZero() {
-		req.Now = time.Now().In(content.Zone)
-	}
-	cat, err := catalog.New(ctx, src, words, req.Gate)
-	if err != nil {
-		return nil, err
-	}
-	cat.SetPlace(req.Place)
-	cat.SetNow(func() time.Time { return req.Now })
-	if req.Item != "" {
-		if req.Item, err = itemID(ctx, src, req.Gate, req.Item); err != nil {
-			return nil, err
-		}
-	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	st := ui.Still{
-		Typed: req.Typed, Fate: req.Fate, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still}, Look: look, Engine: typeset.New(fonts.FS), Icons: paint.NewIcons(assets.FS), Catalog: cat, Words: words.T,
-		Store: ui.NewStore(cat, log), Now: func() time.Time { return req.Now },
-	}
+// draw paints what is asked for.
+func draw(ctx context.Context, st ui.Still, req pageRequest) (*image.RGBA, error) {
 	if req.Notice != nil && !req.Aside {
 		return st.DrawNotice(*req.Notice, req.Lang, req.Page), nil
 	}
-	st.Band = req.Notice
-	if req.Hearing != "" {
-		state, ok := hearings[req.Hearing]
-		if !ok {
-			return nil, fmt.Errorf("request: hearing: %.40q is not known", req.Hearing)
-		}
-		st.Hearing = &pages.Hearing{Open: req.Hearing != "quiet", State: state, Lang: req.Lang, CanSlower: true, CanFaster: true, CanQuieter: true}
-		st.Spoken = req.Spoken
-	}
-	if req.Direction == "" {
-		req.Direction = content.In
-	}
+	return st.Draw(ctx, req.route(), req.Page, req.Countdown)
+}
+
+// route is where the request's traveller is.
+func (req pageRequest) route() session.Route {
 	r := session.Route{Screen: req.Screen, Lang: req.Lang, Direction: req.Direction, Category: req.Category, Item: req.Item, CardNo: req.CardNo}
 	r.StepNo, r.Answer.Face, r.Again = max(req.StepNo, 0), req.Face, req.Again
-	return st.Draw(ctx, r, req.Page, req.Countdown)
+	return r
 }
 
 var hearings = map[string]speech.State{

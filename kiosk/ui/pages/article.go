@@ -56,7 +56,7 @@ func (p *Article) Scene() *paint.Scene {
 // for a picture of the wished height; what the text leaves over makes it up to the most. Where its top and bottom are cut off,
 // more goes at the top: sky and ceiling stand there, people and goods a little below the middle.
 const (
-	heroLeast, heroWish, heroMost = 9.35, 13, 24
+	heroLeast, heroWish, heroMost = 9.35, 13, 32
 	heroFocus                     = 58
 )
 

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"image"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -174,17 +175,20 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		w := p.word("explore").Size(p.Ems(0.9)).Bold().Tight().Lines(1)
 		label = p.Set(w, image.Pt(area.Min.X, 0), area.Dx()-ask, p.Ink2)
 		if askH > 0 {
-			above = max(p.TouchGap(), above+(label.Box.Dy()-askH)/2)
-			below = max(p.TouchGap(), below+(label.Box.Dy()-askH)/2)
+			above = max(p.Gutter(), above+(label.Box.Dy()-askH)/2)
+			below = max(p.Gutter(), below+(label.Box.Dy()-askH)/2)
 			label.Box = label.Box.Add(image.Pt(0, (askH-label.Box.Dy())/2))
 		}
 		room -= above + max(label.Box.Dy(), askH) + below
 	} else if askH > 0 {
 		room -= p.Gutter() + askH
 	}
-	unit := float64(room) / max(1, float64(np)+ratio*float64(nc))
+	unit := int(float64(room) / max(1, float64(np)+ratio*float64(nc)))
+	if nc > 0 && np > 0 {
+		unit, culture = p.share(culture, (area.Dx()-p.Gutter()*(columns(len(culture))-1))/columns(len(culture)), room, np, nc, unit)
+	}
 	if np > 0 {
-		h := int(unit)*np + p.Gutter()*(np-1)
+		h := unit*np + p.Gutter()*(np-1)
 		if nc == 0 {
 			h = min(h, (p.E(11)+p.Gutter())*np)
 		}
@@ -201,6 +205,37 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 	} else {
 		p.ask(sc, image.Rect(area.Max.X-ask, y+p.Gutter(), area.Max.X, y+p.Gutter()+askH))
 	}
+}
+
+// In e: a picture of a tile should have wish, and with less than least it is a sliver that shows nothing; a tile as low as low has its mark
+// beside the words.
+const (
+	tilePictureWish, tilePictureLeast = 4.5, 2.5
+	tileLow                           = 4.3
+)
+
+// share gives the height of the rows of tiles without a picture, of which there are np, when nc rows of tiles w wide with pictures need the rest
+// of the room. Pictures that would be too low have what the other tiles can spare, and where that is not enough there are pictograms instead.
+func (p *Home) share(pictured []widgets.Tile, w, room, np, nc, unit int) (int, []widgets.Tile) {
+	high := func(unit int) int {
+		h := (room - unit*np) / nc
+		return h - p.PictureBand(pictured, w, h)
+	}
+	if !slices.ContainsFunc(pictured, func(t widgets.Tile) bool { return t.Picture != "" }) || high(unit) >= p.E(tilePictureWish) {
+		return unit, pictured
+	}
+	low := min(unit, max(p.TouchMin(), p.E(tileLow)))
+	if high(low) >= p.E(tilePictureLeast) {
+		return low, pictured
+	}
+	if slices.ContainsFunc(pictured, func(t widgets.Tile) bool { return t.Pictogram == "" }) {
+		return unit, pictured
+	}
+	plain := slices.Clone(pictured)
+	for i := range plain {
+		plain[i].Picture = ""
+	}
+	return room / (np + nc), plain
 }
 
 // todayRow leads to what is on at the gate today, and says the most urgent of it: a notice, else the next departure.

@@ -233,12 +233,15 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 	top := field.Min.Y - p.E(0.9) - head.Height
 	sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top))...)
 	hero := image.Rect(0, p.StatusH(), p.W, top-p.E(0.9))
-	if hero.Dy() > p.E(6) {
-		if a := p.Catalog.Attract(); len(a.Scenes) > 0 {
-			p.hero(sc, &a.Scenes[0].Picture, hero, image.Pt(50, 60))
-		}
-	}
+	p.gatePicture(sc, hero)
 	sc.Fresh = []paint.Zone{{R: image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
+}
+
+// gatePicture fills what stands above the search with the gate's own picture, if it is no strip.
+func (p *Search) gatePicture(sc *paint.Scene, r image.Rectangle) {
+	if a := p.Catalog.Attract(); r.Dy() > p.E(6) && len(a.Scenes) > 0 {
+		p.hero(sc, &a.Scenes[0].Picture, r, image.Pt(50, 60))
+	}
 }
 
 // hint says that marks may be left out, or how many pages were found.
@@ -297,14 +300,27 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 	}
 	if v.Query != "" && len(rows) == 0 {
 		id := "search_none"
-		note := p.Set(p.word(id).Size(p.Em).Lines(1), area.Min, area.Dx(), p.Ink)
+		note := p.Set(p.word(id).Size(p.Em).Lines(2), area.Min, area.Dx(), p.Ink)
 		sc.Parts = append(sc.Parts, note)
 		area.Min.Y += note.Box.Dy() + p.E(0.3)
 		rows = v.Nearest
 	} else if v.Query == "" {
 		rows = v.Nearest
 	}
-	n := max(1, (area.Dy()+gap)/(least+gap))
+	side := p.Comp("button_square")
+	below := !p.Portrait && area.Dx()-side-gap < p.E(resultBeside) // a narrow column: the page keys stand under it
+	fit := func() int { return max(1, (area.Dy()+gap)/(least+gap)) }
+	n := fit()
+	meant := 0
+	if v.Query != "" && len(v.Rows) == 0 && len(v.DidYouMean) > 0 && n > 1 {
+		meant = 1
+	}
+	keys := image.Rectangle{}
+	if below && len(rows) > n-meant {
+		keys = image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
+		area.Max.Y = keys.Min.Y - max(p.TouchGap(), p.E(0.5))
+		n = fit()
+	}
 	if v.Query != "" && len(v.Rows) == 0 && len(v.DidYouMean) > 0 && n > 1 {
 		h := least
 		for i, s := range v.DidYouMean[:min(2, len(v.DidYouMean))] {
@@ -323,8 +339,11 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 	width := area.Dx()
 	pages := (len(rows) + n - 1) / n
 	p.setPages(pages)
-	if pages > 1 {
-		side := p.Comp("button_square")
+	switch {
+	case pages > 1 && !keys.Empty():
+		sc.Turn = p.turn
+		p.pageKeys(sc, &p.frame, keys)
+	case pages > 1:
 		width -= side + gap
 		p.upDown(sc, image.Rect(area.Max.X-side, area.Min.Y, area.Max.X, area.Max.Y), gap)
 	}
@@ -332,18 +351,24 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 	h := min((area.Dy()-gap*(n-1))/n, p.E(6))
 	for i, row := range rows[min(first, len(rows)):min(first+n, len(rows))] {
 		y := area.Min.Y + i*(h+gap)
-		second := row.Summary
-		marks := row.SummaryMarks
-		if row.Note != nil {
-			second, marks = *row.Note, nil
-		}
-		r := widgets.Row{
-			ID: "item-" + row.Item, Title: words(row.Title), Second: words(second), Pictogram: row.Pictogram, Colour: row.Colour,
-			TitleMarks: spansOf(row.TitleMarks), SecondMarks: spansOf(marks), Do: p.emit(session.OpenItem{ID: row.Item}),
-		}
-		sc.Keys = append(sc.Keys, p.ListRow(r, image.Rect(area.Min.X, y, area.Min.X+width, y+h)))
+		sc.Keys = append(sc.Keys, p.ListRow(p.row(row), image.Rect(area.Min.X, y, area.Min.X+width, y+h)))
 	}
 }
+
+// row is what was found: its title, and why it was found.
+func (p *Search) row(row catalog.SearchRow) widgets.Row {
+	second, marks := row.Summary, row.SummaryMarks
+	if row.Note != nil {
+		second, marks = *row.Note, nil
+	}
+	return widgets.Row{
+		ID: "item-" + row.Item, Title: words(row.Title), Second: words(second), Pictogram: row.Pictogram, Colour: row.Colour,
+		TitleMarks: spansOf(row.TitleMarks), SecondMarks: spansOf(marks), Do: p.emit(session.OpenItem{ID: row.Item}),
+	}
+}
+
+// resultBeside is the width in e that a row of results has at least, with the page keys beside it.
+const resultBeside = 15
 
 func spansOf(marks []catalog.Mark) (out []widgets.Mark) {
 	for _, m := range marks {

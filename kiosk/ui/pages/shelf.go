@@ -77,7 +77,9 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		p.setPages(len(pages))
 		if len(pages) > 1 {
 			sc.Turn = p.turn
-			p.pageKeys(sc, f, keys)
+			if foot == nil || !f.hearing().Open { // the strip of the voice needs all of the row, and the voice turns the pages
+				p.pageKeys(sc, f, keys)
+			}
 		}
 		if foot != nil {
 			foot(keys)

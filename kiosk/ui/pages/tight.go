@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"image"
+	"slices"
 
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/input"
@@ -192,11 +193,11 @@ func (p *Language) plain(sc *paint.Scene) {
 
 // plain is what is on today, one fact below the other.
 func (p *Today) plain(sc *paint.Scene) {
-	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.titled(words(p.view.Title), nil, w) }, whole)
 	var items []item
-	for _, b := range p.blocks(p.Kit, area.Dx()) {
+	for _, b := range p.blocks(p.Kit, p.stageW()) {
 		items = append(items, blockItem(b))
 	}
+	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.titled(words(p.view.Title), nil, w) }, p.wants(items, 1))
 	p.shelf(sc, &p.frame, area, items, 1)
 }
 
@@ -236,7 +237,11 @@ func (p *Take) plain(sc *paint.Scene) {
 
 // plain is the card as large as the screen, and on the next pages the numbers and the other cards.
 func (p *Card) plain(sc *paint.Scene) {
-	area := p.stage(sc, nil, func(w int) widgets.Block { return p.titled(words(p.view.Title), p.view.Badge, w) }, whole)
+	var pic *catalog.Picture
+	if a := p.Catalog.Attract(); p.Portrait && len(a.Scenes) > 0 { // the keys begin at the reach line; above it there would be nothing
+		pic = &a.Scenes[0].Picture
+	}
+	area := p.stage(sc, pic, func(w int) widgets.Block { return p.titled(words(p.view.Title), p.view.Badge, w) }, whole)
 	var rest []item
 	var numbers []item
 	for _, n := range p.numbers(p.view.Numbers) {
@@ -317,19 +322,26 @@ func (p *Article) plain(sc *paint.Scene) {
 	}
 	k := p.Chrome()
 	list, gap := p.can(), max(p.TouchGap(), p.E(0.6))
-	free := width - 2*k.Comp("button_square") - 2*p.TouchGap() - k.E(5)
+	free := p.besidePageKeys(width)
 	need := func(a action) int { return p.Natural(p.word(a.word).Size(k.Em).Bold().Tight()) + k.E(1.5+0.55+2) }
 	beside := 0
 	for x := 0; beside < len(list) && x+need(list[beside]) <= free; beside++ {
 		x += need(list[beside]) + gap
 	}
+	strip := p.strip(k, list, beside, free)
+	beside = max(beside, len(strip))
 	for _, a := range list[beside:] {
 		t := widgets.Toggle{ID: a.id, Pictogram: a.mark, Label: p.word(a.word), Do: a.do}
 		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
 		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
 	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) {
-		if p.listening(sc, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y)) {
+		if p.listening(sc, r) {
+			return
+		}
+		if strip != nil {
+			_, keys := k.StripKeys(strip, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y))
+			sc.Keys = append(sc.Keys, keys...)
 			return
 		}
 		x := r.Min.X
@@ -339,6 +351,20 @@ func (p *Article) plain(sc *paint.Scene) {
 			x += w + gap
 		}
 	})
+}
+
+// strip is what can be done with the article as keys with their pictograms above the words, when more of them than beside have room that way; else
+// nil.
+func (p *Article) strip(k *widgets.Kit, list []action, beside, width int) (keys []widgets.StripKey) {
+	for _, a := range list {
+		keys = append(keys, widgets.StripKey{ID: a.id, Mark: a.mark, Label: p.word(a.word), Primary: len(keys) == 0, Do: a.do})
+	}
+	for n := len(keys); n > beside; n-- {
+		if k.StripFits(keys[:n], image.Pt(width, p.PageKeysH())) {
+			return keys[:n]
+		}
+	}
+	return nil
 }
 
 // short is the title alone.
@@ -378,6 +404,7 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 		found = image.Rect(m, field.Max.Y+gap, p.W-m, y)
 		if head := p.head(v, p.W-2*m); top-head.Height > p.E(1) {
 			sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top-head.Height-p.E(0.5)))...)
+			p.gatePicture(sc, image.Rect(0, 0, p.W, top-head.Height-p.E(1.3)))
 		}
 		sc.Fresh = []paint.Zone{{R: image.Rect(0, 0, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
 	} else {
@@ -411,16 +438,34 @@ func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangl
 	if len(rows) == 0 {
 		rows = v.Nearest
 	}
+	full := make([]item, 0, len(rows)) // with the line that says why it was found
 	for _, row := range rows {
-		items = append(items, p.foundItem(widgets.Toggle{
-			ID: "item-" + row.Item, Label: words(row.Title), Pictogram: row.Pictogram, Colour: row.Colour, Do: p.emit(session.OpenItem{ID: row.Item}),
-		}, area.Dx()))
+		full = append(full, p.foundRow(row, area.Dx()))
+	}
+	room := area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5))
+	if len(full) < 2 || full[0].least+p.Gutter()+full[1].least <= room && area.Dx() >= p.E(16) {
+		items = append(items, full...)
+	} else {
+		for _, row := range rows {
+			items = append(items, p.foundItem(widgets.Toggle{
+				ID: "item-" + row.Item, Label: words(row.Title), Pictogram: row.Pictogram, Colour: row.Colour, Do: p.emit(session.OpenItem{ID: row.Item}),
+			}, area.Dx()))
+		}
 	}
 	if len(items) == 0 {
 		p.setPages(1)
 		return
 	}
 	p.shelf(sc, &p.frame, area, items, 1)
+}
+
+// foundRow is what was found with its second line, whole.
+func (p *Search) foundRow(row catalog.SearchRow, w int) item {
+	r := p.row(row)
+	h := max(p.TouchMin(), p.RowHeight(r, w))
+	it := keyItem(h, h, func(box image.Rectangle) *paint.Key { return p.ListRow(r, box) })
+	it.wide = true
+	return it
 }
 
 // foundItem is one line of what was found; in a narrow column its words have all of it.
@@ -462,21 +507,73 @@ func toggles(tiles []widgets.Tile) (list []widgets.Toggle) {
 	return list
 }
 
-// answers are keys in rows of two, and under them what is said of them, if it is.
+// answers are keys in rows of two, and what is said of them beside the page keys, or under them.
 func (p *pager) answers(sc *paint.Scene, f *frame, a asked, list []widgets.Toggle, said widgets.Words, says bool) {
-	area := f.stage(sc, a.picture, a.head, whole)
-	var items []item
+	var keys []item
+	width := f.stageW()
+	half := (width - f.Gutter()) / 2
 	for _, t := range list {
-		h := max(f.TouchMin(), f.ToggleHeight(t, f.half(area)))
-		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return f.ToggleKey(t, r) }))
+		h := max(f.TouchMin(), f.ToggleHeight(t, half))
+		keys = append(keys, keyItem(h, h, func(r image.Rectangle) *paint.Key { return f.ToggleKey(t, r) }))
 	}
+	keys = level(keys)
+	text := f.Set(said.Size(f.Size("small")), image.Point{}, width, f.Ink2)
+	under := blockItem(widgets.Block{Height: text.Box.Dy(), Place: func(at image.Point) []paint.Part {
+		t := text
+		t.Box = t.Box.Add(at)
+		return []paint.Part{t}
+	}})
+	all := keys
 	if says {
-		text := f.Set(said.Size(f.Size("small")), image.Point{}, area.Dx(), f.Ink2)
-		items = append(items, blockItem(widgets.Block{Height: text.Box.Dy(), Place: func(at image.Point) []paint.Part {
-			t := text
-			t.Box = t.Box.Add(at)
-			return []paint.Part{t}
-		}}))
+		all = append(slices.Clone(keys), under)
 	}
-	p.shelf(sc, f, area, level(items), 2)
+	area := f.stage(sc, a.picture, a.head, f.wants(all, 2))
+	if free := f.besidePageKeys(width); says && f.wants(all, 2) > area.Dy() { // on several pages: the line would have one alone
+		if t := f.Set(said.Size(f.Size("small")), image.Point{}, free, f.Ink2); t.Box.Dy() <= f.PageKeysH() {
+			p.shelfOver(sc, f, area, keys, 2, func(r image.Rectangle) {
+				t := t
+				t.Box = t.Box.Add(image.Pt(r.Min.X, r.Min.Y+(r.Dy()-t.Box.Dy())/2))
+				sc.Parts = append(sc.Parts, t)
+			})
+			return
+		}
+	}
+	p.shelf(sc, f, area, all, 2)
+}
+
+// besidePageKeys is how much of a row so wide the page keys leave at its start.
+func (f *frame) besidePageKeys(width int) int {
+	k := f.Chrome()
+	return width - 2*k.Comp("button_square") - 2*f.TouchGap() - k.E(5)
+}
+
+// stageW is the width of what a stage leaves.
+func (f *frame) stageW() int {
+	if f.Portrait {
+		return f.W - 2*f.Margin()
+	}
+	_, right := f.columns()
+	return right.Dx()
+}
+
+// wants is the height that items want on a shelf of so many columns: what a stage is told, so that its picture takes the rest.
+func (f *frame) wants(items []item, columns int) int {
+	h, used, high := 0, 0, 0
+	end := func() {
+		if used > 0 {
+			h += high + f.Gutter()
+		}
+		used, high = 0, 0
+	}
+	for _, it := range items {
+		if it.wide || used == columns {
+			end()
+		}
+		used, high = used+1, max(high, it.most)
+		if it.wide {
+			end()
+		}
+	}
+	end()
+	return max(0, h-f.Gutter())
 }

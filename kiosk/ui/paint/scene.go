@@ -13,6 +13,7 @@ type Key struct {
 	Ground color.RGBA      // what is behind its corners
 	Face   func(pressed bool) []Part
 	Do     func() // on release inside
+	Called Text   // its words, where the face has a pictogram alone: they are what is said
 
 	rest []Part // what Face gives at rest, once it was prepared
 }

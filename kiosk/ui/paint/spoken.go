@@ -37,8 +37,19 @@ func (m *Spoken) under(dst *image.RGBA, t Text) {
 		}
 		for _, r := range t.P.Spans(st.From, st.To) {
 			r = image.Rect(r.Min.X-m.Thick, r.Min.Y, r.Max.X+m.Thick, r.Max.Y).Add(t.Box.Min).Intersect(t.Box)
-			Fill(dst, r, m.Ground)
-			Fill(dst, image.Rect(r.Min.X, r.Max.Y-m.Thick, r.Max.X, r.Max.Y), m.Bar)
+			bar := t.C // words that would vanish on the ground have the bar alone, as dark or light as they are
+			if legible(t.C, m.Ground) {
+				Fill(dst, r, m.Ground)
+				bar = m.Bar
+			}
+			Fill(dst, image.Rect(r.Min.X, r.Max.Y-m.Thick, r.Max.X, r.Max.Y), bar)
 		}
 	}
+}
+
+// legible tells whether words of a colour can be read on a ground: they differ in lightness by half of all there is, or nearly.
+func legible(ink, ground color.RGBA) bool {
+	light := func(c color.RGBA) int { return (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000 }
+	d := light(ink) - light(ground)
+	return max(d, -d) >= 100
 }

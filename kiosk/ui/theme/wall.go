@@ -41,7 +41,8 @@ func newWall(t *Tokens, c Config) (*Look, error) {
 	l.MMPerPx = c.DiagonalIn * 25.4 / math.Hypot(float64(c.WidthPx), float64(c.HeightPx))
 	capMM := c.ReadingDistanceMM * math.Tan(wallLeastAngle*math.Pi/180)
 	l.Em = math.Max(wallLeastPx, math.Ceil(capMM/t.Type.CapHeight/l.MMPerPx-0.05))
-	l.unit = l.Em
+	l.unit, l.base, l.chrome = l.Em, l.Em, l.Em
+	l.Least = l.Em // what is smaller is not read from there
 	if side := min(l.W, l.H); l.Em*wallLeastPerSide > float64(side) {
 		return nil, fmt.Errorf("reading_distance_mm: letters that are read from %g mm are %g px on this wall of %g in, more than it has room for: hang a larger one, or nearer",
 			c.ReadingDistanceMM, l.Em, c.DiagonalIn)

@@ -154,6 +154,12 @@ func (k *Kit) shared(tiles []Tile, w, h int) (size float64, plate, band int) {
 	}
 }
 
+// PictureBand is the height of the label under the pictures of tiles of a size.
+func (k *Kit) PictureBand(tiles []Tile, w, h int) int {
+	_, _, band := k.shared(tiles, w, h)
+	return band
+}
+
 func (k *Kit) tile(t Tile, r image.Rectangle, plate, side int) *paint.Key {
 	tone := k.Tone(t.Colour)
 	pad := k.E(1) - k.Stroke("outline_e")

@@ -95,7 +95,7 @@ func (d *demo) run(ctx context.Context, bin, content, data, shots string) (err e
 	}
 	d.say("the operator's page: %s", admin.Web)
 	if shots != "" && d.access {
-		return d.takeWishes(ctx, shots)
+		return d.takeSheets(ctx, shots)
 	}
 	if shots != "" {
 		return d.takeShots(ctx, shots, firstItem)
