@@ -142,6 +142,9 @@ func (p *Home) plain(sc *paint.Scene) {
 		}
 		return level(out)
 	}
+	if len(p.view.Practical)+len(p.view.Culture) == 0 {
+		items = append(items, blockItem(p.vacant(area.Dx())))
+	}
 	items = append(items, tiles(p.tiles(p.view.Practical))...)
 	if culture := p.tiles(p.view.Culture); len(culture) > 0 {
 		b := p.Heading(p.word("explore"), 3, area.Dx())
@@ -317,7 +320,20 @@ func (p *Article) plain(sc *paint.Scene) {
 		items = append(items, blockItem(b))
 	}
 	room := area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5))
-	for _, b := range p.flow(width, room*2/3) {
+	body := p.flow(width, room*2/3)
+	for i := range body {
+		body[i].Gap = p.Gutter() // on a shelf
+	}
+	above := 0
+	if len(items) > 0 {
+		above = items[0].least + p.Gutter()
+	}
+	for _, b := range divide(body, func(page int) int {
+		if page == 0 {
+			return max(1, room-above)
+		}
+		return room
+	}) {
 		items = append(items, blockItem(b))
 	}
 	k := p.Chrome()
