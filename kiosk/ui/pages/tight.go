@@ -437,11 +437,11 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 	}
 	p.keyboard(sc, b, keyboard)
 	p.field(sc, b, field)
-	p.list(sc, v, found)
+	p.found(sc, v, found)
 }
 
-// list is what was found, or what was meant, or the nearest topics.
-func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
+// found is what was found, or what was meant, or the nearest topics.
+func (p *Search) found(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
 	var items []item
 	rows := v.Rows
 	if v.Query != "" && len(rows) == 0 {
@@ -468,9 +468,8 @@ func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangl
 			}, area.Dx()))
 		}
 	}
-	if len(items) == 0 {
-		p.setPages(1)
-		return
+	if len(rows) == 0 && len(v.DidYouMean) == 0 {
+		items = []item{blockItem(p.vacant(area.Dx()))}
 	}
 	p.shelf(sc, &p.frame, area, items, 1)
 }
