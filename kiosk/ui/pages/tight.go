@@ -416,6 +416,9 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 		}
 		top := max(p.ReachTop, p.E(0.5))
 		top = max(top, y-p.E(22)-fieldH) // no more than some rows: they stand near the hand
+		if p.ReachTop > fieldH+gap+p.E(0.5) { // the field is only read while one types: it stands above what is found
+			top -= fieldH + gap
+		}
 		field = image.Rect(m, top, p.W-m, top+fieldH)
 		found = image.Rect(m, field.Max.Y+gap, p.W-m, y)
 		if head := p.head(v, p.W-2*m); top-head.Height > p.E(1) {

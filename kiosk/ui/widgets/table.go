@@ -76,6 +76,9 @@ func (k *Kit) rows(rows []tableRow, widths []int, width int) Block {
 		if n < 1+max(1, least) || n == len(rows) {
 			return first, rest, false
 		}
+		if n == len(rows)-1 && n > 1+max(1, least) { // no row is left alone
+			n--
+		}
 		below := append([]tableRow{rows[0]}, rows[n:]...)
 		return k.rows(rows[:n:n], widths, width), k.rows(below, widths, width), true
 	}
