@@ -467,7 +467,7 @@ func TestASearchThatFindsNothingCountsOnce(t *testing.T) {
 		{"two words find nothing", func(f *finger) {
 			f.types("qqxw")
 			f.tap("key-search")
-			f.tap("key-clear")
+			f.tap("field-clear")
 			f.types("wwxq")
 			f.tap("bar-home")
 		}, 2},

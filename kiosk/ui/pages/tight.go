@@ -125,6 +125,9 @@ func (p *Topic) plain(sc *paint.Scene) {
 func (p *Home) plain(sc *paint.Scene) {
 	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.info(w, p.Ems(1.6)) }, p.E(36))
 	var items []item
+	if len(p.view.Practical)+len(p.view.Culture) == 0 {
+		items = append(items, blockItem(p.vacant(area.Dx())))
+	}
 	if len(p.view.Directions) > 1 {
 		s := p.directions()
 		h := p.SwitchH()
@@ -141,9 +144,6 @@ func (p *Home) plain(sc *paint.Scene) {
 			out = append(out, p.tileItem(t, p.half(area)))
 		}
 		return level(out)
-	}
-	if len(p.view.Practical)+len(p.view.Culture) == 0 {
-		items = append(items, blockItem(p.vacant(area.Dx())))
 	}
 	items = append(items, tiles(p.tiles(p.view.Practical))...)
 	if culture := p.tiles(p.view.Culture); len(culture) > 0 {
@@ -415,7 +415,7 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 			y -= p.CandidateH() + gap
 		}
 		top := max(p.ReachTop, p.E(0.5))
-		top = max(top, y-p.E(22)-fieldH) // no more than some rows: they stand near the hand
+		top = max(top, y-p.E(22)-fieldH)      // no more than some rows: they stand near the hand
 		if p.ReachTop > fieldH+gap+p.E(0.5) { // the field is only read while one types: it stands above what is found
 			top -= fieldH + gap
 		}
