@@ -51,7 +51,7 @@ func (k *Kit) revealed(part paint.Part, w Words, marks []Mark, lead int) (paint.
 // characters of a script that has no words' ends. Nothing is torn: marks on letters stay with them.
 func begin(s string, at, runes int) int {
 	from := at
-	for i := at; i > 0 && runes > 0; runes-- {
+	for i := at; i > 0 && runes >= 0; runes-- {
 		r, n := utf8.DecodeLastRuneInString(s[:i])
 		next, _ := utf8.DecodeRuneInString(s[i:])
 		if between(r, next) {
@@ -73,5 +73,5 @@ func between(r, next rune) bool {
 	wide := func(r rune) bool {
 		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303F
 	}
-	return wide(r) && unicode.Is(unicode.Han, next)
+	return (wide(r) || unicode.IsPunct(r)) && unicode.Is(unicode.Han, next)
 }
