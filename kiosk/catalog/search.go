@@ -25,6 +25,7 @@ type SearchRow struct {
 	TitleMarks   []Mark
 	Summary      Text // the summary; or the passage that was found, which says so when it is in another language
 	SummaryMarks []Mark
+	SummaryLead  int // bytes of the summary that say in which language the rest is
 	Category     Text
 	Pictogram    string
 	Colour       string
@@ -82,7 +83,7 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 			row.Summary, row.SummaryMarks = Text{h.Summary, h.Lang}, h.SummarySpans
 		}
 		if row.Note == nil && row.Summary.Lang != lang {
-			row.Summary, row.SummaryMarks = c.excerpt(lang, row.Summary, row.SummaryMarks)
+			row.Summary, row.SummaryMarks, row.SummaryLead = c.excerpt(lang, row.Summary, row.SummaryMarks)
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -96,18 +97,17 @@ func (c *Catalog) Search(ctx context.Context, lang content.Lang, d content.Direc
 	return v, nil
 }
 
-// excerpt says in which language a passage is that is not in the traveller's.
-func (c *Catalog) excerpt(lang content.Lang, t Text, marks []Mark) (Text, []Mark) {
+// excerpt says in which language a passage is that is not in the traveller's, and how many bytes say so before it.
+func (c *Catalog) excerpt(lang content.Lang, t Text, marks []Mark) (said Text, moved []Mark, lead int) {
 	out := c.word(lang, "search_excerpt", "Shown", i18n.LanguageName(t.Lang, lang), "Text", t.S)
 	by := strings.LastIndex(out.S, t.S)
 	if by < 0 {
-		return out, nil
+		return out, nil, 0
 	}
-	var moved []Mark
 	for _, m := range marks {
 		moved = append(moved, Mark{From: m.From + by, To: m.To + by})
 	}
-	return out, moved
+	return out, moved, by
 }
 
 func (c *Catalog) searchRow(it content.Item, lang content.Lang) SearchRow {

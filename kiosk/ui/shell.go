@@ -193,7 +193,7 @@ func (s *Shell) renew(f func(ctx context.Context) bool) {
 			if sc == nil || mine != s.fresh || s.shown == nil || s.shown.of != v.page || s.dialog != nil {
 				return
 			}
-			if len(sc.Fresh) == 0 || s.covered() {
+			if len(sc.Fresh) == 0 || len(sc.Fresh) != len(s.shown.scene.Fresh) || s.covered() { // another arrangement, with pictures of other sizes
 				s.again()
 				return
 			}

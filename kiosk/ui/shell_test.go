@@ -481,11 +481,17 @@ func TestASearchThatFindsNothingCountsOnce(t *testing.T) {
 		count int
 	}{
 		{"nothing is found and the traveller goes home", func(f *finger) { f.types("qqxw"); f.tap("bar-home") }, 1},
-		{"nothing is found, the search key is pressed, more is typed", func(f *finger) { f.types("qqxw"); f.tap("key-search"); f.types("x"); f.tap("bar-home") }, 1},
+		{"nothing is found, the search key is pressed, more is typed", func(f *finger) {
+			f.types("qqxw")
+			f.tap("key-search")
+			f.tap("search-field")
+			f.types("x")
+			f.tap("bar-home")
+		}, 1},
 		{"two words find nothing", func(f *finger) {
 			f.types("qqxw")
 			f.tap("key-search")
-			f.tap("key-clear")
+			f.tap("field-clear")
 			f.types("wwxq")
 			f.tap("bar-home")
 		}, 2},

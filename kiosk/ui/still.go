@@ -25,6 +25,7 @@ type Still struct {
 	Words   func(lang content.Lang, id string, data ...string) string
 	Now     func() time.Time
 	Typed   string // what stands in the search field
+	Folded  bool   // the search's keyboard is away
 
 	Band    *content.Alert // a warning that was put aside; may be nil
 	Access  session.Access
@@ -60,6 +61,9 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 	}
 	if err := p.Load(ctx); err != nil {
 		return nil, nil, err
+	}
+	if f, ok := p.(*pages.Search); ok && s.Folded {
+		f.Fold()
 	}
 	sc := p.Scene().Placed()
 	for range page - 1 {

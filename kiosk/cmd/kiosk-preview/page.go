@@ -37,6 +37,7 @@ type pageRequest struct {
 	Place     content.Name      `json:"place"`     // where the kiosk stands
 	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
 	Typed     string            `json:"typed"`     // in the search field
+	Folded    bool              `json:"folded"`    // the search's keyboard is away
 	Hearing   string            `json:"hearing"`   // the voice: quiet (its key is there), speaking, paused, no-voice, failed, nothing
 	Spoken    int               `json:"spoken"`    // which sentence is read: 1 is the first
 	StepNo    int               `json:"step_no"`   // of the survey: 1 is the first

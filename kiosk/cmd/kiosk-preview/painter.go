@@ -110,7 +110,7 @@ func (p *painter) still(ctx context.Context, req *pageRequest) (ui.Still, error)
 	g.cat.SetNow(now)
 	g.cat.SetWithdrawn(recalled(*req))
 	st := ui.Still{
-		Typed: req.Typed, Fate: req.Fate, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still},
+		Typed: req.Typed, Folded: req.Folded, Fate: req.Fate, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still},
 		Look: look, Engine: p.engine, Icons: p.icons, Catalog: g.cat, Words: p.words.T, Store: g.store, Now: now,
 		Wall: req.Screen == session.Wall, Band: req.Notice,
 	}

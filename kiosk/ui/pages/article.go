@@ -82,12 +82,12 @@ func (p *Article) portrait(sc *paint.Scene) {
 		return p.StatusH() + p.E(0.6) + next.Height + p.E(1)
 	}
 	end := p.H - p.BarH() - p.ActionsH() - p.E(0.5)
-	pages := p.paged(width, end-top(1), room{first: end - top(0), next: end - top(1), flex: flex, wish: max(0, min(flex, p.E(heroWish)-heroH))})
-	p.setPages(len(pages))
+	r := room{first: end - top(0), next: end - top(1), flex: flex, wish: max(0, min(flex, p.E(heroWish)-heroH))}
+	pages := p.leaves(p.paged(width, end-top(1), r), r)
 	n := p.page()
 	if n == 0 {
 		// The picture has what the text leaves.
-		heroH += min(flex, max(0, end-top(0)-stacked(pages[0])))
+		heroH += min(flex, max(0, end-top(0)-stacked(pages[0].page)))
 		if heroH > 0 {
 			p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, p.StatusH()+heroH), image.Pt(50, heroFocus))
 		}
@@ -195,8 +195,8 @@ func (p *Article) landscape(sc *paint.Scene) {
 	} else {
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 	}
-	pages := p.paged(right.Dx(), right.Dy(), room{first: right.Dy(), next: right.Dy()})
-	p.setPages(len(pages))
+	r := room{first: right.Dy(), next: right.Dy()}
+	pages := p.leaves(p.paged(right.Dx(), right.Dy(), r), r)
 	p.actions(sc, row)
 	p.place(sc, pages[p.page()], right)
 }
@@ -256,8 +256,19 @@ func (p *Article) facts(width int) widgets.Block {
 	return p.Facts(badge, false, []widgets.Words{words(p.view.Source), words(p.view.Review)}, width)
 }
 
+// lineAgain is what is seen twice of a tall block, in e: two lines.
+const lineAgain = 3
+
+// leaves are the pages as they are shown, and the pager's.
+func (p *Article) leaves(pages [][]widgets.Block, r room) []leaf[[]widgets.Block] {
+	list := leaves(pages, stacked, r.of, p.E(lineAgain))
+	begins(&p.pager, list)
+	return list
+}
+
 // place puts a page's blocks in.
-func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectangle) {
+func (p *Article) place(sc *paint.Scene, l leaf[[]widgets.Block], area image.Rectangle) {
+	page := l.page
 	used := stacked(page)
 	if used > area.Dy() {
 		sc.Scroll = &paint.Scroll{R: image.Rect(0, area.Min.Y, p.W, area.Max.Y), Height: used, Parts: func(r image.Rectangle, offset int) (parts []paint.Part) {
@@ -276,6 +287,7 @@ func (p *Article) place(sc *paint.Scene, page []widgets.Block, area image.Rectan
 		if !p.Portrait {
 			sc.Scroll.R.Min.X = area.Min.X
 		}
+		pull(sc, l.from)
 		return
 	}
 	y := area.Min.Y

@@ -248,5 +248,8 @@ func (p *Attract) caption(sc *paint.Scene, scene *catalog.SceneView, l content.L
 	at := image.Pt(0, o.Max.Y-p.E(0.8))
 	wide := p.Natural(w.Size(p.Ems(0.74)).Tight()) + 2*p.E(0.55)
 	at.X = o.Min.X + p.E(1.6) + wide
-	sc.Parts = append(sc.Parts, p.Pill(w, at)...)
+	slot := p.sceneSlot(p.door, scene)
+	for _, q := range p.Pill(w, at) { // it says nothing over an opening that is still empty
+		sc.Parts = append(sc.Parts, paint.Caption{Part: q, Slot: slot, Store: p.Store})
+	}
 }

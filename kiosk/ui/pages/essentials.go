@@ -42,7 +42,7 @@ func (p *Essentials) Scene() *paint.Scene {
 		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top))...)
 		bottom := p.H - p.BarH() - p.E(0.95)
 		tiles := (len(p.view.Tiles) + 1) / 2
-		controls := max(p.ReachTop, bottom-tiles*(p.E(11)+p.Gutter()))
+		controls := max(p.ReachTop, bottom-tiles*(p.E(tileMost)+p.Gutter()))
 		y := top + head.Height + p.E(1.2)
 		if n := len(p.view.Numbers); n > 0 { // as high as they may be: they are read from far away
 			columns := min(n, 2)
@@ -61,8 +61,17 @@ func (p *Essentials) Scene() *paint.Scene {
 	if n := len(p.view.Numbers); n > 0 {
 		sc.Parts = append(sc.Parts, p.Numbers(p.numbers(p.view.Numbers), image.Rect(left.Min.X, left.Min.Y+head.Height+p.E(1), left.Max.X, left.Max.Y), 1)...)
 	}
-	sc.Keys = append(sc.Keys, p.Tiles(p.tiles(), p.reachable(right), 2)...)
+	sc.Keys = append(sc.Keys, p.Tiles(p.tiles(), p.capped(p.reachable(right), (len(p.view.Tiles)+1)/2), 2)...)
 	return sc
+}
+
+// tileMost is how high a tile is at most, in e: where there are few of them, they do not fill the screen.
+const tileMost = 11
+
+// capped is the upper part of an area that so many rows of tiles have.
+func (f *frame) capped(r image.Rectangle, rows int) image.Rectangle {
+	r.Max.Y = min(r.Max.Y, r.Min.Y+rows*(f.E(tileMost)+f.Gutter()))
+	return r
 }
 
 // headline is a title with the badge under it.

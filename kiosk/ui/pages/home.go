@@ -158,6 +158,11 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 		y = r.Max.Y + p.Gutter()
 	}
 	practical, culture := p.tiles(p.view.Practical), p.tiles(p.view.Culture)
+	if len(practical)+len(culture) == 0 {
+		b := p.vacant(area.Dx())
+		sc.Parts = append(sc.Parts, b.Place(image.Pt(area.Min.X, y+p.E(0.6)))...)
+		y += p.E(0.6) + b.Height + p.E(0.6)
+	}
 	// Rows of three; four of a kind stand in one row rather than three and a lonely one.
 	columns := func(n int) int {
 		if n == 4 {
@@ -190,7 +195,7 @@ func (p *Home) controls(sc *paint.Scene, area image.Rectangle, ratio float64, af
 	if np > 0 {
 		h := unit*np + p.Gutter()*(np-1)
 		if nc == 0 {
-			h = min(h, (p.E(11)+p.Gutter())*np)
+			h = min(h, (p.E(tileMost)+p.Gutter())*np)
 		}
 		r := image.Rect(area.Min.X, y, area.Max.X, y+h)
 		sc.Keys = append(sc.Keys, p.Tiles(practical, r, columns(len(practical)))...)

@@ -50,8 +50,9 @@ func (p *Language) Scene() *paint.Scene {
 		area.Min.Y = controls
 	} else {
 		hero := image.Rect(0, 0, p.E(22.2), p.H-p.BarH())
-		sc.Parts = append(sc.Parts, p.flat(hero))
-		p.drawn(sc, p.picture, hero)
+		flat := p.flat(hero)
+		sc.Parts = append(sc.Parts, flat)
+		p.drawn(sc, p.picture, flat)
 		area.Min.X = hero.Max.X + p.Margin()
 		title = p.title(area.Dx())
 		sc.Parts = append(sc.Parts, title.Place(image.Pt(area.Min.X, p.E(1.3)))...)
@@ -62,7 +63,7 @@ func (p *Language) Scene() *paint.Scene {
 }
 
 // flat is the picture up to the edges of the screen.
-func (p *Language) flat(r image.Rectangle) paint.Part {
+func (p *Language) flat(r image.Rectangle) paint.Picture {
 	id, alt := picture(p.picture)
 	return p.Picture(id, r, 0, paint.All, image.Pt(48, 50), alt)
 }

@@ -144,11 +144,27 @@ func (f *frame) excuse(h Hearing) catalog.Text {
 	return catalog.Text{S: f.Words(f.Lang, id, data...), Lang: f.Lang}
 }
 
-// Pages is how many pages the article has.
-func (p *pager) Pages() int { return p.pages() }
+// Pages is the last page of the article that has something to read of its own: what is pulled is read as a whole, on the first page that shows it.
+func (p *pager) Pages() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := p.n
+	for n > 1 && n <= len(p.more) && p.more[n-1] {
+		n--
+	}
+	return n
+}
 
-// Turn opens another page: +1 is the next one.
-func (p *pager) Turn(by int) { p.turn(by) }
+// Turn opens another page with something of its own: +1 is the next one.
+func (p *pager) Turn(by int) {
+	p.mu.Lock()
+	step := by
+	for at := p.at + step; at > 0 && at < len(p.more) && p.more[at]; at += by {
+		step += by
+	}
+	p.mu.Unlock()
+	p.turn(step)
+}
 
 // Recording is the article read by somebody; nil: there is none in the language that is shown.
 func (p *Article) Recording() *catalog.Recording { return p.view.Recording }

@@ -179,14 +179,19 @@ func (f *frame) hero(sc *paint.Scene, p *catalog.Picture, r image.Rectangle, foc
 		sc.Parts = append(sc.Parts, f.Picture("", r, radius, paint.All, focus, widgets.Words{}))
 		return
 	}
-	sc.Parts = append(sc.Parts, f.Picture(string(p.Digest), r, radius, paint.All, focus, words(p.Alt)))
-	f.drawn(sc, p, r)
+	part := f.Picture(string(p.Digest), r, radius, paint.All, focus, words(p.Alt))
+	sc.Parts = append(sc.Parts, part)
+	f.drawn(sc, p, part)
 }
 
-// drawn says at the foot of a picture that it is drawn, if it is.
-func (f *frame) drawn(sc *paint.Scene, p *catalog.Picture, r image.Rectangle) {
-	if p != nil && p.Illustration && r.Dy() > f.E(8) && f.shows(r) {
-		sc.Parts = append(sc.Parts, f.Pill(f.word("illustration"), r.Max.Sub(image.Pt(f.E(0.8), f.E(0.66))))...)
+// drawn says at the foot of a picture that it is drawn, if it is: as soon as the picture is there, and not over the place of one that is not.
+func (f *frame) drawn(sc *paint.Scene, p *catalog.Picture, part paint.Picture) {
+	r := part.R
+	if p == nil || !p.Illustration || part.Slot == nil || r.Dy() <= f.E(8) || !f.shows(r) {
+		return
+	}
+	for _, q := range f.Pill(f.word("illustration"), r.Max.Sub(image.Pt(f.E(0.8), f.E(0.66)))) {
+		sc.Parts = append(sc.Parts, paint.Caption{Part: q, Slot: part.Slot, Store: part.Store})
 	}
 }
 

@@ -8,6 +8,7 @@ type pager struct {
 	mu      sync.Mutex
 	at, n   int
 	resume  float64 // of a page that is not laid out yet: where it was left
+	more    []bool  // pages that show more of what the page before them shows; nil: none
 	changed func()
 }
 

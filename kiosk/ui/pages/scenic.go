@@ -97,8 +97,11 @@ func (s *showing) seen(most int) (scene *catalog.SceneView, langs []content.Lang
 
 // seenBy puts a scene into a doorway.
 func (e Env) seenBy(door Doorway, scene *catalog.SceneView) paint.Part {
-	slot := &paint.Slot{ID: string(scene.Digest), Size: door.Opening.Size(), Dim: e.Dim}
-	return view{Picture: paint.Picture{R: door.Opening, Slot: slot, Store: e.Store}, door: door}
+	return view{Picture: paint.Picture{R: door.Opening, Slot: e.sceneSlot(door, scene), Store: e.Store}, door: door}
+}
+
+func (e Env) sceneSlot(door Doorway, scene *catalog.SceneView) *paint.Slot {
+	return &paint.Slot{ID: string(scene.Digest), Size: door.Opening.Size(), Dim: e.Dim}
 }
 
 // view is the scene in the opening.

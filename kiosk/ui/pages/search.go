@@ -22,6 +22,8 @@ type Typing struct {
 	Text string // what stands in the field when the search opens
 	lang content.Lang
 	b    *input.Board
+
+	folded bool // the keyboard is away, and what was found has its room
 }
 
 // Search finds pages by what is typed on the keyboard of the traveller's language.
@@ -41,6 +43,10 @@ func NewSearch(env Env, r session.Route, canBack bool) *Search {
 	p := &Search{frame: frame{Env: env, Route: r, canBack: canBack}, typed: env.Typing}
 	p.changed = func() { env.Renew(nil) }
 	p.Emit = func(e session.Event) {
+		if _, ok := e.(session.OpenSearch); ok && p.folded() { // the bar's key leads to the search, and that is where one types
+			p.fold(false)
+			return
+		}
 		p.settle() // a traveller who leaves has seen what was found
 		env.Emit(e)
 	}
@@ -68,6 +74,7 @@ func (p *Search) Load(ctx context.Context) error {
 	}
 	var err error
 	p.view, err = p.Catalog.Search(ctx, p.Lang, p.Direction, p.typed.b.Query())
+	p.typed.folded = p.typed.folded && p.typed.b.Query() != ""
 	p.told = p.view.Miss // on the way back it has counted already
 	return err
 }
@@ -99,21 +106,26 @@ func (p *Search) press(change func(b *input.Board)) func() {
 			return
 		}
 		p.turnTo(0)
-		p.Renew(func(ctx context.Context) bool {
-			ctx, end := p.only(ctx, mine)
-			defer end()
-			view, err := p.Catalog.Search(ctx, p.Lang, p.Direction, text)
-			p.searchFailed(err)
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			newest := p.asked == mine
-			if newest && err == nil { // else what was found before stays
-				p.view, p.told = view, p.told && view.Miss
-			}
-			return newest // the letter is shown in any case
-		})
+		p.find(mine, text)
 		p.settles(mine)
 	}
+}
+
+// find searches a text and lays the page out again, unless something else was asked meanwhile.
+func (p *Search) find(mine int, text string) {
+	p.Renew(func(ctx context.Context) bool {
+		ctx, end := p.only(ctx, mine)
+		defer end()
+		view, err := p.Catalog.Search(ctx, p.Lang, p.Direction, text)
+		p.searchFailed(err)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		newest := p.asked == mine
+		if newest && err == nil { // else what was found before stays
+			p.view, p.told = view, p.told && view.Miss
+		}
+		return newest // the letter is shown in any case
+	})
 }
 
 // settleAfter is how long somebody looks at what was found before it counts: a word that is being typed has beginnings that find nothing.
@@ -158,20 +170,47 @@ func (p *Search) only(ctx context.Context, n int) (context.Context, context.Canc
 	return ctx, end
 }
 
-// look is the key that says that a word is whole. What was found is there already; its first page is shown.
+// look is the key that says that a word is whole: the keyboard folds away, and what was found has its room.
 func (p *Search) look() {
 	p.settle()
 	p.turnTo(0)
-	p.Renew(nil)
+	p.fold(true)
+}
+
+// fold puts the keyboard away or brings it back. What was typed last is searched again: its search may be under way, and its page is not laid
+// out any more.
+func (p *Search) fold(away bool) {
+	p.mu.Lock()
+	p.typed.folded = away
+	p.asked++
+	mine, text := p.asked, p.typed.b.Query()
+	p.mu.Unlock()
+	p.find(mine, text)
+	p.settles(mine)
+}
+
+// Fold shows the page as the search key leaves it, for a caller that lays it out afterwards.
+func (p *Search) Fold() { p.mu.Lock(); defer p.mu.Unlock(); p.typed.folded = true }
+
+func (p *Search) folded() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.typed.folded }
+
+// emptied clears the field of a folded search: whoever does that wants to type.
+func (p *Search) emptied() {
+	p.mu.Lock()
+	p.typed.folded = false
+	p.mu.Unlock()
+	p.press(func(b *input.Board) { b.Press(input.Clear) })()
 }
 
 // Scene implements Page.
 func (p *Search) Scene() *paint.Scene {
 	p.mu.Lock()
-	b, v := *p.typed.b, p.view // a key that is pressed meanwhile waits for no layout
+	b, v, folded := *p.typed.b, p.view, p.typed.folded // a key that is pressed meanwhile waits for no layout
 	p.mu.Unlock()
 	sc := p.scene(!p.tight()) // the keyboard needs the room
 	switch {
+	case folded:
+		p.list(sc, &b, v)
 	case p.tight():
 		p.plain(sc, &b, v)
 	case p.Portrait:
@@ -202,7 +241,7 @@ func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView
 			sc.Parts = append(sc.Parts, hint)
 		}
 	}
-	p.results(sc, v, right)
+	p.results(sc, v, right, 1)
 	sc.Fresh = []paint.Zone{
 		{R: image.Rect(0, p.StatusH(), left.Max.X, keyboard.Min.Y)},
 		{R: image.Rect(right.Min.X, p.StatusH(), p.W, bottom)},
@@ -210,9 +249,13 @@ func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView
 	}
 }
 
-// portrait has everything that is pressed in the hand's reach, from the bottom up: keyboard, candidates, results, field.
+// mostTyping is how many results stand above the keyboard at most: somebody who types looks at the first ones.
+const mostTyping = 6
+
+// portrait has everything that is pressed in the hand's reach, from the bottom up: keyboard, candidates, results. The field is only read while
+// one types, and stands above them: a hand need not reach it.
 func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
-	m, gap, least := p.Margin(), p.gap(), max(p.E(3.6), p.TouchMin())
+	m, gap := p.Margin(), p.gap()
 	bottom := p.H - p.BarH()
 	keyboard := image.Rect(0, bottom-p.KeyboardH(len(b.Rows())+1), p.W, bottom)
 	p.keyboard(sc, b, keyboard)
@@ -221,20 +264,31 @@ func (p *Search) portrait(sc *paint.Scene, b *input.Board, v catalog.SearchView)
 		p.candidates(sc, b, image.Rect(m, y-p.CandidateH(), p.W-m, y))
 		y -= p.CandidateH() + gap
 	}
-	n := 3
-	for n > 1 && y-n*(least+gap)-p.FieldH() < p.ReachTop {
-		n--
-	}
-	results := image.Rect(m, y-n*least-(n-1)*gap, p.W-m, y)
-	field := image.Rect(m, results.Min.Y-gap-p.FieldH(), p.W-m, results.Min.Y-gap)
-	p.field(sc, b, field)
-	p.results(sc, v, results)
 	head := p.head(v, p.W-2*m)
-	top := field.Min.Y - p.E(0.9) - head.Height
-	sc.Parts = append(sc.Parts, head.Place(image.Pt(m, top))...)
+	above := head.Height + p.E(0.9) + p.FieldH() + gap
+	top := max(p.ReachTop, p.StatusH()+above+p.E(0.6), y-mostTyping*(p.rowLeast()+gap))
+	field := image.Rect(m, top-gap-p.FieldH(), p.W-m, top-gap)
+	p.field(sc, b, field)
+	p.results(sc, v, image.Rect(m, top, p.W-m, y), 1)
+	hero := p.headed(sc, head, field.Min.Y)
+	sc.Fresh = []paint.Zone{{R: image.Rect(0, hero, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
+}
+
+// headed puts title and hint above a line, and over them the gate's picture. It gives where the picture ends.
+func (p *Search) headed(sc *paint.Scene, head widgets.Block, line int) int {
+	top := line - p.E(0.9) - head.Height
+	sc.Parts = append(sc.Parts, head.Place(image.Pt(p.Margin(), top))...)
 	hero := image.Rect(0, p.StatusH(), p.W, top-p.E(0.9))
 	p.gatePicture(sc, hero)
-	sc.Fresh = []paint.Zone{{R: image.Rect(0, hero.Max.Y, p.W, keyboard.Min.Y)}, {R: keyboard, State: b.Layer()}}
+	return hero.Max.Y
+}
+
+// rowLeast is the least height of a result, with the line that says why it was found. A narrow column has titles of two lines.
+func (p *Search) rowLeast() int {
+	if p.Portrait {
+		return max(p.ShortRow(p.Lang, 1), p.TouchMin())
+	}
+	return max(p.E(4.7), p.ShortRow(p.Lang, 2), p.TouchMin())
 }
 
 // gatePicture fills what stands above the search with the gate's own picture, if it is no strip.
@@ -290,13 +344,19 @@ func (p *Search) candidates(sc *paint.Scene, b *input.Board, r image.Rectangle) 
 	sc.Keys = append(sc.Keys, p.Candidates(list, r, func(i int) func() { return p.press(func(b *input.Board) { b.Choose(i) }) })...)
 }
 
-// results are what was found; or what was meant, or the nearest topics.
-func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
+// results are what was found, in so many columns; or what was meant, or the nearest topics.
+func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Rectangle, columns int) {
 	area = p.reachable(area)
 	rows := v.Rows
-	gap, least := p.gap(), max(p.E(3.6), p.TouchMin())
-	if !p.Portrait { // a title of two lines, and the line that says why it was found
-		least = max(p.E(4.7), p.TouchMin())
+	gap, least := p.gap(), p.rowLeast()
+	meant := v.DidYouMean[:min(2, len(v.DidYouMean))]
+	if v.Query == "" || len(rows) > 0 {
+		meant = nil
+	}
+	if len(rows)+len(v.Nearest)+len(meant) == 0 {
+		sc.Parts = append(sc.Parts, p.vacant(area.Dx()).Place(area.Min)...)
+		p.setPages(1)
+		return
 	}
 	if v.Query != "" && len(rows) == 0 {
 		id := "search_none"
@@ -307,51 +367,51 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 	} else if v.Query == "" {
 		rows = v.Nearest
 	}
-	side := p.Comp("button_square")
-	below := !p.Portrait && area.Dx()-side-gap < p.E(resultBeside) // a narrow column: the page keys stand under it
-	fit := func() int { return max(1, (area.Dy()+gap)/(least+gap)) }
-	n := fit()
-	meant := 0
-	if v.Query != "" && len(v.Rows) == 0 && len(v.DidYouMean) > 0 && n > 1 {
-		meant = 1
-	}
-	keys := image.Rectangle{}
-	if below && len(rows) > n-meant {
-		keys = image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
-		area.Max.Y = keys.Min.Y - max(p.TouchGap(), p.E(0.5))
-		n = fit()
-	}
-	if v.Query != "" && len(v.Rows) == 0 && len(v.DidYouMean) > 0 && n > 1 {
-		h := least
-		for i, s := range v.DidYouMean[:min(2, len(v.DidYouMean))] {
+	if len(meant) > 0 {
+		h := min(least, p.E(3.6))
+		h = max(h, p.TouchMin())
+		for i, s := range meant {
 			w := (area.Dx() - gap) / 2
 			r := image.Rect(area.Min.X+i*(w+gap), area.Min.Y, area.Min.X+i*(w+gap)+w, area.Min.Y+h)
 			label := words(catalog.Text{S: p.Words(p.Lang, "search_meant", "Query", s), Lang: p.Lang})
 			sc.Keys = append(sc.Keys, p.Button(fmt.Sprintf("meant-%d", i), "search", label, r, false, p.press(func(b *input.Board) { b.Set(s) })))
 		}
 		area.Min.Y += h + gap
-		n--
+	}
+	if area.Dy() < p.TouchMin() { // what was meant has all of it
+		rows = nil
+	}
+	side := p.Comp("button_square")
+	below := !p.Portrait && columns == 1 && area.Dx()-side-gap < p.E(resultBeside) // a narrow column: the page keys stand under it
+	fit := func() int { return max(1, (area.Dy()+gap)/(least+gap)) }
+	n := fit()
+	keys := image.Rectangle{}
+	if below && len(rows) > n {
+		keys = image.Rect(area.Min.X, area.Max.Y-p.PageKeysH(), area.Max.X, area.Max.Y)
+		area.Max.Y = keys.Min.Y - max(p.TouchGap(), p.E(0.5))
+		n = fit()
 	}
 	if len(rows) == 0 {
 		p.setPages(1)
 		return
 	}
 	width := area.Dx()
-	pages := (len(rows) + n - 1) / n
-	p.setPages(pages)
+	each := n * columns
+	p.setPages((len(rows) + each - 1) / each)
 	switch {
-	case pages > 1 && !keys.Empty():
+	case p.pages() > 1 && !keys.Empty():
 		sc.Turn = p.turn
 		p.pageKeys(sc, &p.frame, keys)
-	case pages > 1:
+	case p.pages() > 1:
 		width -= side + gap
 		p.upDown(sc, image.Rect(area.Max.X-side, area.Min.Y, area.Max.X, area.Max.Y), gap)
 	}
-	first := p.page() * n
+	first := p.page() * each
 	h := min((area.Dy()-gap*(n-1))/n, p.E(6))
-	for i, row := range rows[min(first, len(rows)):min(first+n, len(rows))] {
-		y := area.Min.Y + i*(h+gap)
-		sc.Keys = append(sc.Keys, p.ListRow(p.row(row), image.Rect(area.Min.X, y, area.Min.X+width, y+h)))
+	w := (width - gap*(columns-1)) / columns
+	for i, row := range rows[min(first, len(rows)):min(first+each, len(rows))] {
+		at := image.Pt(area.Min.X+i/n*(w+gap), area.Min.Y+i%n*(h+gap))
+		sc.Keys = append(sc.Keys, p.ListRow(p.row(row), image.Rectangle{Min: at, Max: at.Add(image.Pt(w, h))}))
 	}
 }
 
@@ -359,11 +419,11 @@ func (p *Search) results(sc *paint.Scene, v catalog.SearchView, area image.Recta
 func (p *Search) row(row catalog.SearchRow) widgets.Row {
 	second, marks := row.Summary, row.SummaryMarks
 	if row.Note != nil {
-		second, marks = *row.Note, nil
+		second, marks, row.SummaryLead = *row.Note, nil, 0
 	}
 	return widgets.Row{
 		ID: "item-" + row.Item, Title: words(row.Title), Second: words(second), Pictogram: row.Pictogram, Colour: row.Colour,
-		TitleMarks: spansOf(row.TitleMarks), SecondMarks: spansOf(marks), Do: p.emit(session.OpenItem{ID: row.Item}),
+		TitleMarks: spansOf(row.TitleMarks), SecondMarks: spansOf(marks), SecondLead: row.SummaryLead, Keep: true, Do: p.emit(session.OpenItem{ID: row.Item}),
 	}
 }
 

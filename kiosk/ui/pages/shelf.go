@@ -61,6 +61,9 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 					break
 				}
 			}
+			if need > height && j > i { // no page has room for both: what is too tall stands alone, and is pulled
+				j, need = i, rows[i].least
+			}
 			if len(page) > 0 {
 				need += gap
 			}
@@ -73,24 +76,34 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		}
 		return append(pages, page)
 	}
+	pulled := func(page []row) int { // the height of what is taller than a page: it has one alone
+		if len(page) == 1 && page[0].least > area.Dy() {
+			return page[0].least
+		}
+		return 0
+	}
+	keys := image.Rectangle{}
 	pages := split(area.Dy())
-	if len(pages) > 1 || foot != nil {
-		keys := image.Rect(area.Min.X, area.Max.Y-f.PageKeysH(), area.Max.X, area.Max.Y)
+	if len(pages) > 1 || foot != nil || pulled(pages[0]) > 0 {
+		keys = image.Rect(area.Min.X, area.Max.Y-f.PageKeysH(), area.Max.X, area.Max.Y)
 		area.Max.Y = keys.Min.Y - max(f.TouchGap(), f.E(0.5))
 		pages = split(area.Dy())
-		p.setPages(len(pages))
+	}
+	list := leaves(pages, pulled, func(int) int { return area.Dy() }, f.E(lineAgain))
+	begins(p, list)
+	if !keys.Empty() {
 		all := foot != nil && foot(keys)
-		if len(pages) > 1 {
+		if len(list) > 1 {
 			sc.Turn = p.turn
 			if !all {
 				p.pageKeys(sc, f, keys)
 			}
 		}
 	}
-	p.setPages(len(pages))
-	page := pages[p.page()]
-	if len(page) == 1 && page[0].least > area.Dy() { // taller than a page: it has this one alone, and is pulled
+	page := list[p.page()].page
+	if pulled(page) > 0 {
 		p.pulled(sc, f, area, page[0].items[0])
+		pull(sc, list[p.page()].from)
 		return
 	}
 	spare, grow := area.Dy()-gap*max(0, len(page)-1), 0

@@ -166,7 +166,7 @@ func (p *Article) paged(width, pageHeight int, r room) [][]widgets.Block {
 		kit.Dense = s.dense
 		q := &Article{frame: p.frame, view: p.view}
 		q.Kit = &kit
-		list, cost := spread(q.flow(width, int(float64(pageHeight)*s.figure)), r)
+		list, cost := spread(divide(q.flow(width, int(float64(pageHeight)*s.figure)), r.of), r)
 		if len(list) == 1 && s.dense == widgets.MostDense {
 			continue // two airy pages are better than one that is crammed
 		}

@@ -125,6 +125,9 @@ func (p *Topic) plain(sc *paint.Scene) {
 func (p *Home) plain(sc *paint.Scene) {
 	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.info(w, p.Ems(1.6)) }, p.E(36))
 	var items []item
+	if len(p.view.Practical)+len(p.view.Culture) == 0 {
+		items = append(items, blockItem(p.vacant(area.Dx())))
+	}
 	if len(p.view.Directions) > 1 {
 		s := p.directions()
 		h := p.SwitchH()
@@ -317,7 +320,20 @@ func (p *Article) plain(sc *paint.Scene) {
 		items = append(items, blockItem(b))
 	}
 	room := area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5))
-	for _, b := range p.flow(width, room*2/3) {
+	body := p.flow(width, room*2/3)
+	for i := range body {
+		body[i].Gap = p.Gutter() // on a shelf
+	}
+	above := 0
+	if len(items) > 0 {
+		above = items[0].least + p.Gutter()
+	}
+	for _, b := range divide(body, func(page int) int {
+		if page == 0 {
+			return max(1, room-above)
+		}
+		return room
+	}) {
 		items = append(items, blockItem(b))
 	}
 	k := p.Chrome()
@@ -400,7 +416,10 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 			y -= p.CandidateH() + gap
 		}
 		top := max(p.ReachTop, p.E(0.5))
-		top = max(top, y-p.E(22)-fieldH) // no more than some rows: they stand near the hand
+		top = max(top, y-p.E(22)-fieldH)      // no more than some rows: they stand near the hand
+		if p.ReachTop > fieldH+gap+p.E(0.5) { // the field is only read while one types: it stands above what is found
+			top -= fieldH + gap
+		}
 		field = image.Rect(m, top, p.W-m, top+fieldH)
 		found = image.Rect(m, field.Max.Y+gap, p.W-m, y)
 		if head := p.head(v, p.W-2*m); top-head.Height > p.E(1) {
@@ -422,11 +441,11 @@ func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 	}
 	p.keyboard(sc, b, keyboard)
 	p.field(sc, b, field)
-	p.list(sc, v, found)
+	p.found(sc, v, found)
 }
 
-// list is what was found, or what was meant, or the nearest topics.
-func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
+// found is what was found, or what was meant, or the nearest topics.
+func (p *Search) found(sc *paint.Scene, v catalog.SearchView, area image.Rectangle) {
 	var items []item
 	rows := v.Rows
 	if v.Query != "" && len(rows) == 0 {
@@ -453,9 +472,8 @@ func (p *Search) list(sc *paint.Scene, v catalog.SearchView, area image.Rectangl
 			}, area.Dx()))
 		}
 	}
-	if len(items) == 0 {
-		p.setPages(1)
-		return
+	if len(rows) == 0 && len(v.DidYouMean) == 0 {
+		items = []item{blockItem(p.vacant(area.Dx()))}
 	}
 	p.shelf(sc, &p.frame, area, items, 1)
 }

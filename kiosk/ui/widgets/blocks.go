@@ -17,6 +17,23 @@ type Block struct {
 	Follows  bool // goes on with the list that the block above is part of
 	Source   int  // which block of the body it is made from, from 1: paint.Text.Source of its texts; 0: none
 	Place    func(at image.Point) []paint.Part
+
+	// Cut divides a block that can be divided, a table, so that the first part is no higher than high and has least rows or more, and its rest
+	// has a row or more. ok is false where that cannot be. Nil: it cannot be divided.
+	Cut func(high, least int) (first, rest Block, ok bool)
+}
+
+// Divided is Cut of a block that may have none. What the block was said to be, both parts are; the rest follows the first.
+func (b Block) Divided(high, least int) (first, rest Block, ok bool) {
+	if b.Cut == nil {
+		return b, b, false
+	}
+	if first, rest, ok = b.Cut(high, least); !ok {
+		return b, b, false
+	}
+	first.Follows, first.Gap, first.Source = b.Follows, b.Gap, b.Source
+	rest.Follows, rest.Gap, rest.Source, rest.WithNext = true, b.Gap, b.Source, b.WithNext
+	return first, rest, true
 }
 
 // Turned gives a block that was laid out for the other direction than the page's, by a Kit of its own: placing
@@ -24,6 +41,14 @@ type Block struct {
 func (b Block) Turned(width int) Block {
 	place := b.Place
 	b.Place = func(at image.Point) []paint.Part { return paint.MirrorAll(place(at), 2*at.X+width) }
+	if cut := b.Cut; cut != nil {
+		b.Cut = func(high, least int) (first, rest Block, ok bool) {
+			if first, rest, ok = cut(high, least); ok {
+				first, rest = first.Turned(width), rest.Turned(width)
+			}
+			return first, rest, ok
+		}
+	}
 	return b
 }
 

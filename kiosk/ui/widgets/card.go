@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"cuango/contentsync/content"
+	"cuango/kiosk/typeset"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
 )
@@ -261,6 +263,8 @@ type Row struct {
 	Alt                Words
 	TitleMarks         []Mark // what was looked for, underlined
 	SecondMarks        []Mark
+	SecondLead         int  // bytes of the second line's begin that stay where it is cut around its marks
+	Keep               bool // the second line stays, and both are cut so that their first mark is seen
 	Do                 func()
 }
 
@@ -293,11 +297,21 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 		end := in.Max.X - k.E(0.8) - chevron
 		parts = append(parts, k.Icon("next", image.Pt(end, in.Min.Y+(in.Dy()-chevron)/2), chevron, k.Ink2))
 		width := end - k.E(0.6) - x
-		texts := k.twoLines(row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")).Balanced(), x, width, in)
-		for i, marks := range [][]Mark{row.TitleMarks, row.SecondMarks} {
-			if i < len(texts) {
-				parts = append(parts, k.underline(texts[i], marks)...)
+		title, second := row.Title.Size(k.Ems(titleSize(k, in))).Bold().Tight().Balanced(), row.Second.Size(k.Size("small")).Balanced()
+		texts := k.twoLines(title, second, x, width, in)
+		marks := [][]Mark{row.TitleMarks, row.SecondMarks}
+		if row.Keep {
+			if len(texts) < 2 && !second.Empty() { // a title in two lines: it has one
+				title = k.Fit(title, width, 1, 0.8)
+				texts = k.oneEach(title, second, x, width, in)
+				texts[0], marks[0] = k.revealed(texts[0], title, marks[0], 0)
 			}
+			if len(texts) == 2 {
+				texts[1], marks[1] = k.revealed(texts[1], second, marks[1], row.SecondLead)
+			}
+		}
+		for i, t := range texts {
+			parts = append(parts, k.underline(t, marks[i])...)
 		}
 		return append(parts, texts...)
 	}}
@@ -368,6 +382,23 @@ func (k *Kit) twoLines(title, second Words, x, width int, in image.Rectangle) []
 		parts = append(parts, s)
 	}
 	return parts
+}
+
+// oneEach centres a title and a second text in one line each over a height.
+func (k *Kit) oneEach(title, second Words, x, width int, in image.Rectangle) []paint.Part {
+	t, s := k.Set(title, image.Pt(x, 0), width, k.Ink), k.Set(second.Lines(1), image.Pt(x, 0), width, k.Ink2)
+	gap := min(k.E(0.12), max(0, in.Dy()-t.Box.Dy()-s.Box.Dy()))
+	t.Box = t.Box.Add(image.Pt(0, in.Min.Y+(in.Dy()-t.Box.Dy()-gap-s.Box.Dy())/2))
+	s.Box = s.Box.Add(image.Pt(0, t.Box.Max.Y+gap))
+	return []paint.Part{t, s}
+}
+
+// ShortRow is the least height of a row in a language with a title of so many lines and one line under it.
+func (k *Kit) ShortRow(lang content.Lang, lines int) int {
+	line := Plain("x", typeset.Style{Lang: lang})
+	title := k.Layout(line.Size(k.Ems(1.04)).Bold().Tight(), 0).Size().Y
+	second := k.Layout(line.Size(k.Size("small")), 0).Size().Y
+	return lines*title + k.E(0.12) + second + k.E(0.35) + k.Stroke("lip_e") + 2*k.Stroke("outline_e")
 }
 
 // A Choice is one of several equal cards: a name, and small what it brings.

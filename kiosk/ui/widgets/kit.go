@@ -232,7 +232,7 @@ func (k *Kit) Plate(name string, tone theme.Tone, r image.Rectangle, ground colo
 }
 
 // Picture puts a picture into a rectangle, with the words that stand in for it.
-func (k *Kit) Picture(id string, r image.Rectangle, radius int, corners paint.Corners, focus image.Point, alt Words) paint.Part {
+func (k *Kit) Picture(id string, r image.Rectangle, radius int, corners paint.Corners, focus image.Point, alt Words) paint.Picture {
 	p := paint.Picture{R: r, Radius: radius, Corners: corners, Store: k.Store, Ground: k.Sunk}
 	if k.Contrast {
 		id, p.Ground = "", k.Surface

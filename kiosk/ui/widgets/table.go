@@ -32,13 +32,8 @@ func (k *Kit) Table(t Table, width int) Block {
 		return w
 	}
 	widths := k.columns(t, cell, width-2*line, padX)
-	type row struct {
-		cells  []*typeset.Paragraph
-		words  []Words
-		height int
-	}
-	lay := func(words []Words, head bool) row {
-		r := row{words: words}
+	lay := func(words []Words, head bool) tableRow {
+		r := tableRow{words: words}
 		for c := range min(cols, len(words)) {
 			p := k.Layout(cell(words[c], c, head), widths[c]-k.colGap(c, cols))
 			r.cells = append(r.cells, p)
@@ -46,17 +41,48 @@ func (k *Kit) Table(t Table, width int) Block {
 		}
 		return r
 	}
-	rows := []row{lay(t.Head, true)}
+	rows := []tableRow{lay(t.Head, true)}
 	for _, w := range t.Rows {
 		rows = append(rows, lay(w, false))
 	}
-	height := 2 * line
-	for i, r := range rows {
-		if height += r.height; i > 1 {
-			height += line
+	return k.rows(rows, widths, width)
+}
+
+// tableRow is a row that is laid out; the first one of a table is its head.
+type tableRow struct {
+	cells  []*typeset.Paragraph
+	words  []Words
+	height int
+}
+
+// rows makes a block of the head and of some rows. Where it is divided, each part has the head.
+func (k *Kit) rows(rows []tableRow, widths []int, width int) Block {
+	padX, padY, line := k.E(0.92), k.air(0.54), k.Stroke("outline_e")
+	upTo := func(n int) int { // the height of so many rows, with the head
+		height := 2 * line
+		for i, r := range rows[:n] {
+			if height += r.height; i > 1 {
+				height += line
+			}
 		}
+		return height
 	}
-	return Block{Height: height, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
+	height := upTo(len(rows))
+	cut := func(high, least int) (first, rest Block, ok bool) {
+		n := 1
+		for n < len(rows) && upTo(n+1) <= high {
+			n++
+		}
+		if n < 1+max(1, least) || n == len(rows) {
+			return first, rest, false
+		}
+		if n == len(rows)-1 && n > 1+max(1, least) { // no row is left alone
+			n--
+		}
+		below := append([]tableRow{rows[0]}, rows[n:]...)
+		return k.rows(rows[:n:n], widths, width), k.rows(below, widths, width), true
+	}
+	return Block{Height: height, Gap: k.air(0.83), Cut: cut, Place: func(at image.Point) []paint.Part {
 		box := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, height))}
 		rad := k.Radius("card_e")
 		in := box.Inset(line)
