@@ -370,7 +370,7 @@ func checkKioskFiles(t *testing.T, data string, r datadir.Running) {
 	if _, err := toml.DecodeFile(filepath.Join(dir, "kiosk.toml"), &got); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{"gate": "huu-nghi", "sync_dir": c.SyncDir, "state_dir": c.KioskDir, "screen_diagonal_in": int64(32), "lower_edge_mm": int64(900), "reading_distance_mm": int64(600)}
+	want := map[string]any{"gate": "huu-nghi", "sync_dir": c.SyncDir, "state_dir": c.KioskDir, "screen_diagonal_in": int64(32), "lower_edge_mm": int64(800), "reading_distance_mm": int64(600)}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("kiosk.toml: %s", d)
 	}
