@@ -18,8 +18,15 @@ func (k *Kiosk) Pad(key string) error {
 	if !ok {
 		return fmt.Errorf("the keypad has no key %q", key)
 	}
-	return k.Display.Keys(code)
+	if err := k.Display.Keys(code); err != nil {
+		return err
+	}
+	pause(padApart)
+	return nil
 }
+
+// padApart is how far apart two presses are at least, as of a quick hand: GLFW takes what comes again within 20 ms for one key that is held.
+const padApart = 40 * time.Millisecond
 
 // PadUntil presses a key of the keypad and waits until the screen is as wanted, after a change, and at rest.
 func (k *Kiosk) PadUntil(ctx context.Context, key string, wanted func(Screen) bool) (Screen, error) {

@@ -2,26 +2,28 @@
 
 package main
 
-// #cgo pkg-config: gl
-// #include <string.h>
-// #include <GL/glx.h>
-// #include <GL/glxext.h>
-//
-// static PFNGLXCOPYSUBBUFFERMESAPROC copySub;
-//
-// // canCopy tells whether a part of what is drawn can be brought to the window.
-// static int canCopy(void) {
-// 	Display *d = glXGetCurrentDisplay();
-// 	if (!d) return 0;
-// 	const char *has = glXQueryExtensionsString(d, DefaultScreen(d));
-// 	if (!has || !strstr(has, "GLX_MESA_copy_sub_buffer")) return 0;
-// 	copySub = (PFNGLXCOPYSUBBUFFERMESAPROC)glXGetProcAddressARB((const GLubyte *)"glXCopySubBufferMESA");
-// 	return copySub != 0;
-// }
-//
-// static void copyPart(int x, int y, int w, int h) {
-// 	copySub(glXGetCurrentDisplay(), glXGetCurrentDrawable(), x, y, w, h);
-// }
+/*
+#cgo pkg-config: gl
+#include <string.h>
+#include <GL/glx.h>
+#include <GL/glxext.h>
+
+static PFNGLXCOPYSUBBUFFERMESAPROC copySub;
+
+// canCopy tells whether a part of what is drawn can be brought to the window.
+static int canCopy(void) {
+	Display *d = glXGetCurrentDisplay();
+	if (!d) return 0;
+	const char *has = glXQueryExtensionsString(d, DefaultScreen(d));
+	if (!has || !strstr(has, "GLX_MESA_copy_sub_buffer")) return 0;
+	copySub = (PFNGLXCOPYSUBBUFFERMESAPROC)glXGetProcAddressARB((const GLubyte *)"glXCopySubBufferMESA");
+	return copySub != 0;
+}
+
+static void copyPart(int x, int y, int w, int h) {
+	copySub(glXGetCurrentDisplay(), glXGetCurrentDrawable(), x, y, w, h);
+}
+*/
 import "C"
 
 import (
