@@ -394,7 +394,7 @@ func (w *world) tesseractReads(shot *image.RGBA, lang, title string) {
 	// The title stands below the picture, which is as high as the text leaves it: in one of these bands.
 	h := shot.Rect.Dy()
 	best, read := 0.0, []string{}
-	for _, band := range [][2]int{{h / 8, h * 3 / 8}, {h * 7 / 20, h / 2}, {h * 17 / 50, h / 2}} {
+	for _, band := range [][2]int{{h / 8, h * 3 / 8}, {h * 7 / 20, h / 2}, {h * 17 / 50, h / 2}, {h * 9 / 20, h * 3 / 5}, {h / 2, h * 2 / 3}} {
 		var b bytes.Buffer
 		w.must(png.Encode(&b, shot.SubImage(image.Rect(0, band[0], shot.Rect.Dx(), band[1]))))
 		text := w.runIn(b.Bytes(), "tesseract", "-", "-", "-l", tesseractLang[lang], "--psm", "6")

@@ -1,5 +1,3 @@
-//go:build !arm && !arm64
-
 package main
 
 /*

@@ -1,4 +1,4 @@
-//go:build arm || arm64
+//go:build !amd64
 
 package main
 
