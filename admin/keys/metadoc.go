@@ -122,13 +122,6 @@ func wholeKeys(role string, keys map[string]*metadata.Key) error {
 	return nil
 }
 
-func (m Metadata) any() any {
-	if m.Root != nil {
-		return m.Root
-	}
-	return m.Targets
-}
-
 // Version of the metadata.
 func (m Metadata) Version() int64 {
 	if m.Root != nil {

@@ -440,7 +440,7 @@ func readWithTufJS(t *testing.T, w *country) {
 	if err := json.Unmarshal(out, &found); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	get := func(ctx context.Context, key string, _ int64) ([]byte, error) {
+	get := func(_ context.Context, key string, _ int64) ([]byte, error) {
 		b, status := fetch(t, w.srv.Public()+"/"+key)
 		if status != http.StatusOK {
 			return nil, fmt.Errorf("%s: %w", key, content.ErrNotFound)

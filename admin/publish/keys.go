@@ -152,7 +152,7 @@ func makeFolders(dir string) error {
 
 func loadKey(file string) (ed25519.PrivateKey, error) {
 	name := strings.TrimSuffix(filepath.Base(file), ".pem")
-	b, err := os.ReadFile(file)
+	b, err := os.ReadFile(file) //nolint:gosec // a key of the data folder, or one that the operator names
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("key of %s: %w", name, content.ErrNotFound)
 	}

@@ -206,7 +206,7 @@ func tags(b []byte) error {
 		return bad
 	}
 	count, ok := number()
-	if !ok || uint64(count) > uint64(len(b)/4) {
+	if !ok || int64(count) > int64(len(b)/4) {
 		return bad
 	}
 	for range count {

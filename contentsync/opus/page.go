@@ -56,7 +56,7 @@ func nextPage(b []byte) (p page, rest []byte, err error) {
 // the lowest bit first only.
 var table = func() (t [256]uint32) {
 	for i := range t {
-		r := uint32(i) << 24 //nolint:gosec // below 256
+		r := uint32(i) << 24
 		for range 8 {
 			if r&(1<<31) != 0 {
 				r = r<<1 ^ 0x04c11db7

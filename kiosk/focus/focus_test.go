@@ -39,8 +39,10 @@ func TestOrderIsTheReadingOrderAndTheBarIsLast(t *testing.T) {
 // TestRowsBesideSomethingTall: what was found stands beside the keyboard, and is higher than two of its rows.
 func TestRowsBesideSomethingTall(t *testing.T) {
 	keys := []Target{
-		{R: image.Rect(0, 0, 50, 50)}, {R: image.Rect(60, 0, 110, 50)},
-		{R: image.Rect(0, 60, 50, 110)}, {R: image.Rect(60, 60, 110, 110)},
+		{R: image.Rect(0, 0, 50, 50)},
+		{R: image.Rect(60, 0, 110, 50)},
+		{R: image.Rect(0, 60, 50, 110)},
+		{R: image.Rect(60, 60, 110, 110)},
 		{R: image.Rect(200, -10, 400, 120)},
 	}
 	if got, want := New(keys, false).Order(), []int{0, 1, 4, 2, 3}; !slices.Equal(got, want) {

@@ -43,8 +43,10 @@ func TestThePageKeysReachEveryRowOfATable(t *testing.T) {
 		rows = append(rows, [][]content.Span{say(fmt.Sprintf("row %d of many, with words that go on", i)), say(fmt.Sprintf("%d,345,678", i))})
 	}
 	body := []content.Block{
-		{Kind: content.Paragraph, Text: say("What stands above.")}, {Kind: content.Heading, Level: 2, Text: say("All of them")},
-		{Kind: content.Table, Head: [][]content.Span{say("What"), say("How much")}, Rows: rows}, {Kind: content.Paragraph, Text: say("What stands below.")},
+		{Kind: content.Paragraph, Text: say("What stands above.")},
+		{Kind: content.Heading, Level: 2, Text: say("All of them")},
+		{Kind: content.Table, Head: [][]content.Span{say("What"), say("How much")}, Rows: rows},
+		{Kind: content.Paragraph, Text: say("What stands below.")},
 	}
 	c, blobs := uitest.Content(t)
 	c.Items, c.Essentials = []content.Item{hardItem(0, content.AllLangs, func(content.Lang) string { return "A table" }, body)}, nil

@@ -108,14 +108,14 @@ func TestKeypadReachesEverything(t *testing.T) {
 }
 
 // firstWords is what stands first on a key.
-func firstWords(t testing.TB, k *paint.Key) string {
-	t.Helper()
+func firstWords(tb testing.TB, k *paint.Key) string {
+	tb.Helper()
 	for _, p := range k.Face(false) {
 		if x, ok := p.(paint.Text); ok {
 			return x.String()
 		}
 	}
-	t.Fatalf("nothing stands on %s", k.ID)
+	tb.Fatalf("nothing stands on %s", k.ID)
 	return ""
 }
 
@@ -145,7 +145,7 @@ func TestAKeyInAFadeLeavesNoTrace(t *testing.T) {
 					t.Fatal("no scene fades")
 				}
 				f.wait(time.Second)
-				for !f.shell.Moving() && q.step() { //nolint:revive // all that is in step
+				for !f.shell.Moving() && q.step() {
 				}
 			}
 			tc.do(f)

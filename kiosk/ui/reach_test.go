@@ -58,7 +58,7 @@ func TestEveryKeyIsReachedByKeys(t *testing.T) {
 							most = mostPressesSearch
 						}
 						eachPage(t, st, r, func(page int, sc *paint.Scene) {
-							checkFocus(t, fmt.Sprintf("%s%s %d in %s, page %d", r.Screen, r.Item, r.StepNo, l, page), sc, l, most)
+							checkFocus(t, fmt.Sprintf("%s%s %d in %s, page %d", r.Screen, r.Item, r.StepNo, l, page), sc, most)
 						})
 					}
 					st.Hearing = &pages.Hearing{Open: true, State: speech.Speaking, Lang: l, CanFaster: true, CanSlower: true, CanLouder: true, CanQuieter: true}
@@ -66,7 +66,7 @@ func TestEveryKeyIsReachedByKeys(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					checkFocus(t, fmt.Sprintf("an article that is read in %s", l), sc, l, mostPresses)
+					checkFocus(t, fmt.Sprintf("an article that is read in %s", l), sc, mostPresses)
 				}
 			})
 		}
@@ -88,7 +88,7 @@ func kinds(l content.Lang) []session.Route {
 
 // checkFocus checks that the focus comes to every key, from everywhere, in not too many presses; that the next key of a row is the next press of
 // its arrow; and that its order is the reading order.
-func checkFocus(t *testing.T, where string, sc *paint.Scene, l content.Lang, most int) {
+func checkFocus(t *testing.T, where string, sc *paint.Scene, most int) {
 	t.Helper()
 	if len(sc.Keys) == 0 {
 		t.Errorf("%s: there is nothing to press", where)

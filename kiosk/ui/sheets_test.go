@@ -319,8 +319,10 @@ func TestNoTableStandsBelowItsPage(t *testing.T) {
 			}
 			text := c.Items[i].Text[l]
 			text.Body = []content.Block{
-				{Kind: content.Paragraph, Text: span(hint)}, table,
-				{Kind: content.Do, Items: [][]content.Span{span(hint), span(words.T(l, "idle_stay"))}}, {Kind: content.Dont, Items: [][]content.Span{span(hint), span(hint)}},
+				{Kind: content.Paragraph, Text: span(hint)},
+				table,
+				{Kind: content.Do, Items: [][]content.Span{span(hint), span(words.T(l, "idle_stay"))}},
+				{Kind: content.Dont, Items: [][]content.Span{span(hint), span(hint)}},
 			}
 			c.Items[i].Text[l] = text
 		}

@@ -66,11 +66,15 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		f.Fold()
 	}
 	sc := p.Scene().Placed()
-	for range page - 1 {
+	paged, _ := p.(interface{ Number() int })
+	for n := range page - 1 {
 		if sc.Turn == nil {
 			break
 		}
 		sc.Turn(1)
+		if paged != nil && paged.Number() == n+1 { // that was the last one
+			break
+		}
 		sc = p.Scene().Placed()
 	}
 	return sc, p, nil

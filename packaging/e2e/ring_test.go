@@ -33,8 +33,10 @@ func rings(shot *image.RGBA, r image.Rectangle) map[line]bool {
 	found := map[line]int{}
 	samples := 0
 	for _, side := range []struct{ from, along, out image.Point }{
-		{image.Pt(r.Min.X, r.Min.Y), image.Pt(1, 0), image.Pt(0, -1)}, {image.Pt(r.Min.X, r.Max.Y-1), image.Pt(1, 0), image.Pt(0, 1)},
-		{image.Pt(r.Min.X, r.Min.Y), image.Pt(0, 1), image.Pt(-1, 0)}, {image.Pt(r.Max.X-1, r.Min.Y), image.Pt(0, 1), image.Pt(1, 0)},
+		{image.Pt(r.Min.X, r.Min.Y), image.Pt(1, 0), image.Pt(0, -1)},
+		{image.Pt(r.Min.X, r.Max.Y-1), image.Pt(1, 0), image.Pt(0, 1)},
+		{image.Pt(r.Min.X, r.Min.Y), image.Pt(0, 1), image.Pt(-1, 0)},
+		{image.Pt(r.Max.X-1, r.Min.Y), image.Pt(0, 1), image.Pt(1, 0)},
 	} {
 		long := r.Dx()*side.along.X + r.Dy()*side.along.Y
 		for n := 3; n <= 7; n++ { // the middle part: corners may be round

@@ -57,7 +57,7 @@ func (s *secret) read(env environment, prompt string, twice bool) (string, error
 		defer f.Close()
 		return keys.ReadPassphrase(f)
 	}
-	in := int(os.Stdin.Fd()) //nolint:gosec // descriptors are small
+	in := int(os.Stdin.Fd())
 	if !term.IsTerminal(in) {
 		return "", errors.New("passphrase: there is no terminal to ask on: give --passphrase-file or --passphrase-fd")
 	}

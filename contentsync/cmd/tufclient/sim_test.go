@@ -322,13 +322,13 @@ func (c *tester) refresh(more ...string) bool {
 }
 
 // download gives the bytes of a target; "" when it is refused.
-func (c *tester) download(name string, more ...string) string {
+func (c *tester) download(name string) string {
 	c.s.t.Helper()
 	to := filepath.Join(c.dir, "targets")
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		c.s.t.Fatal(err)
 	}
-	if !c.run(append(more, "--metadata-url", c.s.url+"/metadata", "--target-name", name, "--target-base-url", c.s.url+"/targets", "--target-dir", to, "download")...) {
+	if !c.run("--metadata-url", c.s.url+"/metadata", "--target-name", name, "--target-base-url", c.s.url+"/targets", "--target-dir", to, "download") {
 		return ""
 	}
 	raw, err := os.ReadFile(filepath.Join(to, url.QueryEscape(name)))

@@ -84,8 +84,8 @@ func hasTexture(size image.Point) bool {
 
 // upload takes an area of a bitmap over into its texture.
 func upload(bmp *image.RGBA, r image.Rectangle) {
-	x, y, w, h := int32(r.Min.X), int32(r.Min.Y), int32(r.Dx()), int32(r.Dy()) //nolint:gosec // pixels of a screen
-	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, int32(bmp.Stride/4))                  //nolint:gosec // the same
+	x, y, w, h := int32(r.Min.X), int32(r.Min.Y), int32(r.Dx()), int32(r.Dy())
+	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, int32(bmp.Stride/4))
 	gl.TexSubImage2D(gl.TEXTURE_2D, 0, x, y, w, h, gl.RGBA, gl.UNSIGNED_BYTE, unsafe.Pointer(&bmp.Pix[bmp.PixOffset(r.Min.X, r.Min.Y)]))
 	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, 0)
 }

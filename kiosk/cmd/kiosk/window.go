@@ -111,7 +111,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	var voice *speech.Speaker
 	if k.cfg.Voice == "on" {
-		voice = speech.New(ctx, speech.Params{Player: k.cfg.VoicePlayer, Log: k.log, Changed: func() { k.runner.UI(func() { k.shell.Heard() }) }})
+		voice = speech.New(ctx, speech.Params{Player: k.cfg.VoicePlayer, Log: k.log, Changed: func() { k.runner.UI(func() { k.shell.Heard() }) }}) //nolint:contextcheck // the voice has its own
 	}
 	k.known.learned(k.cat)
 	k.lib.checked = k.checked

@@ -184,7 +184,9 @@ func (p *StaffCode) board(sc *paint.Scene, r image.Rectangle) {
 		}
 	}
 	rows := [][]widgets.KeyCap{
-		{digit(1), digit(2), digit(3)}, {digit(4), digit(5), digit(6)}, {digit(7), digit(8), digit(9)},
+		{digit(1), digit(2), digit(3)},
+		{digit(4), digit(5), digit(6)},
+		{digit(7), digit(8), digit(9)},
 		{
 			{ID: "digit-clear", Mark: "cross", Width: 1, Do: p.press(func(string) string { return "" })},
 			digit(0),

@@ -307,7 +307,7 @@ func (k *Kit) ListRow(row Row, r image.Rectangle) *paint.Key {
 				texts[0], marks[0] = k.revealed(texts[0], title, marks[0], 0)
 			}
 			if len(texts) == 2 {
-				texts[1], marks[1] = k.revealed(texts[1], second, marks[1], row.SecondLead)
+				texts[1], marks[1] = k.revealed(texts[1], second, marks[1], row.SecondLead) //nolint:gosec // there are two
 			}
 		}
 		for i, t := range texts {

@@ -43,7 +43,7 @@ func (s *Sheet) changed(areas ...image.Rectangle) {
 
 // show brings the damage to the glass. What several events change that come together is shown once.
 func (s *Sheet) show() {
-	if s.Direct == nil {
+	if s.Direct == nil || !s.dim.Hidden { // under a shade the glass is not what the bitmap is
 		s.damage.areas = s.damage.areas[:0]
 		s.img.Refresh()
 		return
@@ -64,7 +64,7 @@ func (s *Sheet) showNow() {
 	for i, r := range areas {
 		areas[i] = r.Intersect(s.bmp.Rect)
 	}
-	if !s.Direct(s.bmp, areas) {
+	if !s.dim.Hidden || !s.Direct(s.bmp, areas) {
 		s.img.Refresh()
 	}
 }

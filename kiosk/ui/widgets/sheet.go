@@ -285,6 +285,7 @@ func (s *Sheet) Darken(share float64) {
 	s.dim.Hidden = alpha == 0
 	s.dim.Refresh()
 	s.changed()
+	s.img.Refresh() // all of the window, also when nothing on the bitmap has changed
 }
 
 func (s *Sheet) canPull() bool {

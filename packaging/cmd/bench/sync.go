@@ -295,8 +295,10 @@ func (s *syncBench) rclone(ctx context.Context) (time.Duration, error) {
 	at := strings.LastIndexByte(s.admin.Public, '/')
 	cmd := exec.CommandContext(ctx, "rclone", "copy", "--config", "/dev/null", ":s3:"+s.admin.Public[at+1:]+"/blobs", dir) //nolint:gosec // the same
 	// Nothing else of the environment: a proxy or other certificates are not for this server.
-	cmd.Env = []string{"HOME=" + s.dir, "RCLONE_S3_PROVIDER=Other", "RCLONE_S3_ENDPOINT=" + s.admin.Public[:at],
-		"RCLONE_S3_ACCESS_KEY_ID=" + accounts.Root.Access, "RCLONE_S3_SECRET_ACCESS_KEY=" + accounts.Root.Secret, "RCLONE_S3_REGION=us-east-1"}
+	cmd.Env = []string{
+		"HOME=" + s.dir, "RCLONE_S3_PROVIDER=Other", "RCLONE_S3_ENDPOINT=" + s.admin.Public[:at],
+		"RCLONE_S3_ACCESS_KEY_ID=" + accounts.Root.Access, "RCLONE_S3_SECRET_ACCESS_KEY=" + accounts.Root.Secret, "RCLONE_S3_REGION=us-east-1",
+	}
 	return s.timed(cmd, dir)
 }
 

@@ -81,7 +81,7 @@ func (s *syncBench) edits(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(page, []byte(lineTitle.ReplaceAllString(string(raw), "$0.")), 0o600) //nolint:gosec // the same
+		return os.WriteFile(page, []byte(lineTitle.ReplaceAllString(string(raw), "$0.")), 0o600)
 	})
 	if err != nil {
 		return err

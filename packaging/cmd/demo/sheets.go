@@ -163,7 +163,7 @@ func (d *demo) draw(ctx context.Context, dir string, b *batch) ([]frame, error) 
 		return nil, err
 	}
 	var errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, d.programs.Path("kiosk-preview"), "pages")
+	cmd := exec.CommandContext(ctx, d.programs.Path("kiosk-preview"), "pages") //nolint:gosec // our own program
 	cmd.Dir, cmd.Stdin, cmd.Stderr = dir, &in, &errs
 	out, err := cmd.Output()
 	if err != nil {
