@@ -20,6 +20,10 @@ type Article struct {
 	view    catalog.ArticleView
 	missing bool
 	pager
+	pagedAs struct {
+		pagedFor
+		pages [][]widgets.Block
+	}
 }
 
 // NewArticle makes the page.
@@ -29,6 +33,7 @@ func NewArticle(env Env, r session.Route, canBack bool) *Article {
 
 // Load implements Page. An item that is gone is a page that says so.
 func (p *Article) Load(ctx context.Context) (err error) {
+	p.pagedAs.pages = nil
 	p.view, err = p.Catalog.Article(ctx, p.Lang, p.Item)
 	if p.missing = errors.Is(err, content.ErrNotFound); p.missing {
 		err = nil

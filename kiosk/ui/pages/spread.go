@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cuango/contentsync/content"
+	"cuango/kiosk/ui/theme"
 	"cuango/kiosk/ui/widgets"
 )
 
@@ -155,6 +156,20 @@ const goodEnough = 0.03
 
 // paged lays the body out in pages; with less air or lower pictures when that saves one, or leaves less of them empty.
 func (p *Article) paged(width, pageHeight int, r room) [][]widgets.Block {
+	if k := (pagedFor{p.Look, width, pageHeight, r}); p.pagedAs.pages == nil || p.pagedAs.pagedFor != k {
+		p.pagedAs.pagedFor, p.pagedAs.pages = k, p.laidOut(width, pageHeight, r)
+	}
+	return p.pagedAs.pages
+}
+
+// pagedFor is what the pages of a body follow from, beside the body: turning one lays nothing out again.
+type pagedFor struct {
+	look          *theme.Look
+	width, height int
+	room
+}
+
+func (p *Article) laidOut(width, pageHeight int, r room) [][]widgets.Block {
 	var pages [][]widgets.Block
 	least := math.Inf(1)
 	figures := slices.ContainsFunc(p.view.Body, func(b content.Block) bool { return b.Kind == content.Image })
