@@ -194,7 +194,7 @@ func TestAnEmergencyOutranksAWarningAndTheCountdown(t *testing.T) {
 	w := f.alert("fog", content.Warning)
 	f.notify(1, w)
 	f.up1("fog", "th") // not in Thai: told so, in Thai
-	if f.view.Dialog || !strings.Contains(f.text(), uitest.Words(t).T("th", "not_in_language", "Wanted", "ไทย", "Shown", "English")) {
+	if f.view.Dialog || !strings.Contains(f.text(), uitest.Words(t).T("th", "not_in_language", "Wanted", "ไทย", "Shown", "อังกฤษ")) {
 		t.Errorf("dialog %v, texts %s", f.view.Dialog, f.text())
 	}
 	f.notify(2, w, f.alert("fire", content.Emergency))

@@ -157,7 +157,7 @@ func checkStrip(t *testing.T, where string, sc *paint.Scene, l *theme.Look) {
 		if !words && k.Called.String() == "" {
 			t.Errorf("%s: %s has no words at all", where, k.ID)
 		}
-		if l.Large() && mark < l.E(0.9) {
+		if l.Large() && mark < l.E(0.9) && (mark > 0 || !words) { // the words alone, where both have no room
 			t.Errorf("%s: the pictogram of %s is %d px high", where, k.ID, mark)
 		}
 	}

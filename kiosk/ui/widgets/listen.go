@@ -44,6 +44,9 @@ type StripKey struct {
 // stripMarkMM is the least height of a pictogram over a strip's word.
 const stripMarkMM = 8
 
+// stripMark is the same beside large letters, in e.
+const stripMark = 0.95
+
 // StripFits tells whether keys of a width show their words whole, no smaller than half a key's usual size.
 func (k *Kit) StripFits(list []StripKey, w int) bool {
 	if w < k.TouchMin() {
@@ -80,7 +83,7 @@ func (k *Kit) StripKeys(list []StripKey, r image.Rectangle) (parts []paint.Part,
 	}
 	_, in := k.buttonFace(false).parts(image.Rect(0, 0, w, r.Dy()), false)
 	mark := min(k.E(1.5), in.Dy()-high-k.E(0.3))
-	if mark < k.MM(stripMarkMM) {
+	if mark < k.MM(stripMarkMM) || k.Large() && mark < k.E(stripMark) {
 		mark = 0 // large letters of a high script: the words say it
 	}
 	for i, b := range list {
