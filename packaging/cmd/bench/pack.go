@@ -80,6 +80,9 @@ func copyItem(from, to, name string, renamed bool, copyNo int) error {
 		if renamed && (f.Name() == "ar.md" || f.Name() == "zh-Hant.md") {
 			continue
 		}
+		if page := strings.HasSuffix(f.Name(), ".md"); renamed && !page && f.Name() != "item.toml" {
+			continue // recordings: they are of the page as it was
+		}
 		raw, err := os.ReadFile(filepath.Join(from, f.Name())) //nolint:gosec // the same
 		if err != nil {
 			return err

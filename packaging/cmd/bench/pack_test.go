@@ -42,6 +42,9 @@ func TestEnlarge(t *testing.T) {
 			}
 			(*what)[line] = d.Name()
 		}
+		if _, err := os.Stat(filepath.Join(to, "items", d.Name(), "audio.toml")); (err == nil) != (d.Name() == "welcome") {
+			t.Errorf("recordings of %s: %v", d.Name(), err)
+		}
 		long := utf8.RuneCount(page) > longText
 		if long != (d.Name() == longSlug) {
 			t.Errorf("%s has %d characters", d.Name(), utf8.RuneCount(page))
