@@ -182,7 +182,10 @@ func (e *Engine) begin(ctx context.Context) error {
 		delete(f, factOverlay(overlay.Notice))
 		delete(f, factOverlay(overlay.Recall))
 	}
-	return errors.Join(e.beginOutbox(), e.restoreOverlay(ctx, f, fresh))
+	if err := e.beginOutbox(); err != nil { // a full disk, say: tried again with each delivery, and said in the status
+		e.p.Log.WarnContext(ctx, "the outbox waits", "err", err)
+	}
+	return e.restoreOverlay(ctx, f, fresh)
 }
 
 // Close ends the engine. Nothing may run when it is called.

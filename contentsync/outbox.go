@@ -79,6 +79,9 @@ func (e *Engine) deliver(ctx context.Context) (waiting int, err error) {
 	if e.p.Inbox == nil || e.p.KioskDir == "" {
 		return 0, nil
 	}
+	if err := e.beginOutbox(); err != nil {
+		return 0, err
+	}
 	dir, err := os.Open(filepath.Join(e.p.KioskDir, outboxDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil

@@ -195,6 +195,23 @@ func TestTakenJSON(t *testing.T) {
 			t.Errorf("%v; delivered %d, taken %v", err, len(box), taken(t, k))
 		}
 	})
+	t.Run("it cannot be written: the daemon runs all the same, and delivers when it can", func(t *testing.T) {
+		path := filepath.Join(k.dir, "taken.json")
+		if err := errors.Join(os.Remove(path), os.MkdirAll(filepath.Join(path, "in the way"), 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		k.restart(t)
+		k.mustSync(t)
+		if err := k.Deliver(t.Context()); err == nil || k.Status().OutboxError == "" {
+			t.Errorf("%v, status %q", err, k.Status().OutboxError)
+		}
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Deliver(t.Context()); err != nil || len(taken(t, k)) != 1 {
+			t.Errorf("%v; taken %v", err, taken(t, k))
+		}
+	})
 	t.Run("gone when there is no inbox", func(t *testing.T) {
 		k.params.Inbox = nil
 		k.restart(t)

@@ -69,6 +69,23 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a flipped bit in the index beside", func(t *testing.T) {
+		repo := packtest.NewRepo(t, "a", now)
+		repo.Publish(t, now, packtest.Small(t, "demo", 1, 3, 2, 2))
+		k := newKiosk(t, repo)
+		k.mustSync(t)
+		beside, err := filepath.Glob(filepath.Join(k.dir, "generations", "1", "search-*.db"))
+		if err != nil || len(beside) != 1 {
+			t.Fatalf("indexes %v, %v", beside, err)
+		}
+		if err := flip(beside[0]); err != nil {
+			t.Fatal(err)
+		}
+		v, err := contentsync.Verify(t.Context(), k.dir)
+		if err != nil || v.Good() || !strings.Contains(v.Generations[0].Error, content.ErrDigest.Error()) {
+			t.Errorf("%+v, %v", v, err)
+		}
+	})
 	if _, err := contentsync.Verify(t.Context(), t.TempDir()); !errors.Is(err, content.ErrNotFound) {
 		t.Errorf("an empty folder: %v", err)
 	}

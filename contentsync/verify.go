@@ -86,7 +86,7 @@ func verifyGeneration(ctx context.Context, syncDir string, n int64, gone map[con
 		return err
 	}
 	defer func() { err = cmp.Or(err, r.Close()) }()
-	if err := r.Verify(ctx); err != nil {
+	if err := errors.Join(r.Verify(ctx), r.VerifyIndex(ctx)); err != nil {
 		return err
 	}
 	blobs, err := cache.Blobs(ctx, syncDir, n)

@@ -1,10 +1,24 @@
 package catalog
 
-import "cuango/contentsync/content"
+import (
+	"time"
+
+	"cuango/contentsync/content"
+)
 
 // lapsed tells whether an item has facts of rules and fees that nobody has looked at again in time. Nothing of them is shown then.
 func (c *Catalog) lapsed(it content.Item) bool {
-	return it.Regulated && it.ReviewBy < content.DateOf(c.now())
+	return it.Regulated && it.ReviewBy < content.DateOf(c.believed())
+}
+
+// believed is the time, or the last one that has certainly passed when the clock is further ahead of it than the daemon believes: a clock in 2099
+// takes nothing off the screen.
+func (c *Catalog) believed() time.Time {
+	now, built := c.now(), c.src.Generation().Built
+	if !built.IsZero() && now.Sub(built) > content.MaxClockAhead {
+		return built
+	}
+	return now
 }
 
 // summary is what a list says of an item.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cuango/assets"
+	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
 	"cuango/kiosk/i18n"
 )
@@ -29,6 +30,7 @@ func TestFactsPastTheirReviewDateHide(t *testing.T) {
 		{"the day after", last.Add(time.Minute), true, true},
 		{"the day after, and no rule", last.Add(time.Minute), false, false},
 		{"a clock that has stopped", time.Unix(0, 0), true, false},
+		{"a clock in 2099", time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC), true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, id := pack(), strings.Repeat("5", 16)
@@ -41,7 +43,8 @@ func TestFactsPastTheirReviewDateHide(t *testing.T) {
 				}
 				p.Items[i].Text[l] = text
 			}
-			c, err := New(t.Context(), newSeed(p, fstest.MapFS{"built/" + picture.BlobKey(): {Data: []byte("picture")}}), words, "a")
+			src := builtAt{newSeed(p, fstest.MapFS{"built/" + picture.BlobKey(): {Data: []byte("picture")}}), time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)}
+			c, err := New(t.Context(), src, words, "a")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,3 +96,11 @@ func TestFactsPastTheirReviewDateHide(t *testing.T) {
 		})
 	}
 }
+
+// builtAt is a source that says when it was built, as a generation does.
+type builtAt struct {
+	Source
+	at time.Time
+}
+
+func (b builtAt) Generation() cache.Generation { return cache.Generation{Built: b.at} }

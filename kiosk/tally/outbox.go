@@ -28,6 +28,7 @@ const (
 	sealSeldom  = 24 * time.Hour
 	maxTaken    = 1 << 20 // bytes of the daemon's list
 	maxInOutbox = 10_000  // files
+	maxSealed   = 1_000   // records of a batch: with the longest words of a pack that is half of what a batch may have
 )
 
 // A batch holds rows that no longer change: answers by their IDs, counters as they were moved into handed. They leave the database when the daemon has
@@ -251,7 +252,7 @@ func (t *Tally) seal(ctx context.Context) (made bool, err error) {
 		func(tx *sql.Tx) (int, error) { return sealAnswers(ctx, tx) },
 		func(tx *sql.Tx) (int, error) { return sealCounters(ctx, tx, now) },
 	} {
-		for n := content.MaxBatchRecords; n == content.MaxBatchRecords; {
+		for n := maxSealed; n == maxSealed; {
 			if err := t.inTx(ctx, func(tx *sql.Tx) (err error) { n, err = one(tx); return err }); err != nil {
 				return made, err
 			}
@@ -265,7 +266,7 @@ func (t *Tally) seal(ctx context.Context) (made bool, err error) {
 func sealAnswers(ctx context.Context, tx *sql.Tx) (n int, err error) {
 	var last sql.NullInt64
 	err = tx.QueryRowContext(ctx, `SELECT max(id), count(*) FROM (SELECT id FROM answers WHERE id > coalesce((SELECT max(last) FROM batches), 0)
-		ORDER BY id LIMIT ?)`, content.MaxBatchRecords).Scan(&last, &n)
+		ORDER BY id LIMIT ?)`, maxSealed).Scan(&last, &n)
 	if err != nil || n == 0 {
 		return 0, err
 	}
@@ -276,10 +277,10 @@ func sealCounters(ctx context.Context, tx *sql.Tx, now int64) (n int, err error)
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM counters WHERE hour <> ?`, now).Scan(&n); err != nil || n == 0 {
 		return 0, err
 	}
-	n = min(n, content.MaxBatchRecords)
+	n = min(n, maxSealed)
 	return n, name(ctx, tx, content.Counters, 0, func(sequence int64) error {
 		const these = ` FROM counters WHERE hour <> ? ORDER BY hour, screen, lang, outcome LIMIT ?`
-		if _, err := tx.ExecContext(ctx, `INSERT INTO handed SELECT ?, hour, screen, lang, outcome, n`+these, sequence, now, content.MaxBatchRecords); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO handed SELECT ?, hour, screen, lang, outcome, n`+these, sequence, now, maxSealed); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM counters WHERE (hour, screen, lang, outcome) IN (SELECT hour, screen, lang, outcome FROM handed WHERE sequence = ?)`, sequence)

@@ -138,6 +138,28 @@ func TestABatchIsWhatTheDatabaseHas(t *testing.T) {
 	}
 }
 
+// The longest words that a pack may have: no batch is larger than what the bucket takes.
+func TestBatchesOfTheLongestAnswersAreTaken(t *testing.T) {
+	const many = 2*maxSealed + 1
+	a, _, d, log := beginOutbox(t, t.TempDir())
+	long := strings.Repeat("w", content.MaxSlugBytes)
+	for range many {
+		a.waiting = append(a.waiting, Answer{
+			Kind: Survey, Gate: long, Lang: content.Lang(long), Pack: long, Packed: 1 << 30, Survey: long, Face: content.Face(long), Reason: long, Topic: long, Item: long,
+		})
+		a.given++
+	}
+	a.Drain(t.Context())
+	a.HandOver(t.Context())
+	n := 0
+	for _, b := range d.takeAll(t) { // each is one that SealBatch takes
+		n += len(b.Answers)
+	}
+	if n != many {
+		t.Errorf("%d of %d answers lie there\n%s", n, many, log)
+	}
+}
+
 func TestNobodyTakesAnything(t *testing.T) {
 	for _, tt := range []struct {
 		name, list string
