@@ -52,12 +52,15 @@ func Open(lamps, dir string, log *slog.Logger) *Light {
 	kept, err := number(l.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // never chosen: the lamp stays as it is
-		if now, err := number(filepath.Join(l.lamp, "brightness")); l.lamp != "" && err == nil {
+		if l.lamp == "" {
+			return l
+		}
+		if now, err := number(filepath.Join(l.lamp, "brightness")); err == nil {
 			l.percent = within((now*100 + l.top/2) / l.top)
 		}
 		return l
 	case err != nil || kept != within(kept):
-		log.Warn("brightness is not read: it is full", "file", l.path)
+		log.Warn("the file of the brightness holds none: the screen is as bright as it can be", "file", l.path, "err", err)
 		return l
 	}
 	l.percent = kept
