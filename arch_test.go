@@ -25,22 +25,29 @@ var allowed = []struct {
 
 	{"contentsync", []string{"contentsync"}, []string{"golang.org/x/sync", "golang.org/x/sys", "github.com/mattn/go-sqlite3", "github.com/klauspost/compress"}},
 	{"contentsync/content", nil, nil},
-	{"contentsync/trust", []string{"contentsync/content"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},
+	{"contentsync/trust", []string{"contentsync/content", "contentsync/delta"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},
 	{"contentsync/store", []string{"contentsync/store", "contentsync/content"}, nil},
 	{"contentsync/store/storetest/objectserver", nil, []string{"github.com/versity/versitygw"}}, // under the tag storetest alone
+	{"contentsync/store/dirstore", []string{"contentsync/store", "contentsync/content"}, []string{"golang.org/x/sys"}},
 	{"contentsync/store/s3store", []string{"contentsync/store", "contentsync/content"}, []string{"github.com/minio/minio-go/v7"}},
 	{"contentsync/transfer", []string{"contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/hashicorp/go-getter/v2", "golang.org/x/sync", "golang.org/x/sys"}},
+	{"contentsync/peer", []string{"contentsync/content"}, []string{"github.com/hashicorp/mdns", "golang.org/x/time"}},
+	{"contentsync/delta", []string{"contentsync/content"}, []string{"github.com/klauspost/compress"}},
+	{"contentsync/line", []string{"contentsync/content"}, []string{"golang.org/x/time"}},
+	{"contentsync/courier", []string{"contentsync/content", "contentsync/store", "contentsync/trust"}, []string{"github.com/klauspost/compress"}},
 	{"contentsync/opus", []string{"contentsync/content"}, nil},
 	{"contentsync/search", []string{"contentsync/content"}, []string{"golang.org/x/text", "github.com/kljensen/snowball"}},
 	{"contentsync/cache", []string{"contentsync/content", "contentsync/statedb", "contentsync/atomicfile", "contentsync/search"}, []string{"github.com/mattn/go-sqlite3", "golang.org/x/text", "golang.org/x/sys", "golang.org/x/image", "github.com/klauspost/compress"}},
 	{"contentsync/overlay", []string{"contentsync/content", "contentsync/atomicfile"}, nil},
 	{"contentsync/atomicfile", nil, nil},
-	{"contentsync/status", []string{"contentsync/content"}, nil}, // no engine, no network: the screen imports it
+	{"contentsync/rollout", []string{"contentsync/content"}, nil}, // pure; the publisher signs what the kiosk decides by
+	{"contentsync/status", []string{"contentsync/content"}, nil},  // no engine, no network: the screen imports it
 	{"contentsync/statedb", []string{"contentsync/atomicfile"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"contentsync/packtest", []string{"contentsync"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
 	{"contentsync/cmd", []string{"contentsync"}, []string{"github.com/BurntSushi/toml", "golang.org/x/sys", "golang.org/x/sync"}},
 
 	{"kiosk", nil, nil},
+	{"kiosk/glx", nil, nil},
 	{"kiosk/focus", nil, nil},
 	{"kiosk/session", []string{"contentsync/content"}, nil},
 	{"kiosk/notice", []string{"contentsync/content"}, nil},
@@ -70,17 +77,20 @@ var allowed = []struct {
 	{"admin/wordbreak", []string{"contentsync/content"}, []string{"golang.org/x/text"}},
 	{"admin/roles", []string{"contentsync/content"}, nil},
 	{"admin/keys", []string{"admin/roles", "contentsync/content", "contentsync/atomicfile"}, []string{"filippo.io/age", "github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},
-	{"admin/publish", []string{"=admin", "admin/author", "admin/keys", "admin/roles", "contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
+	{"admin/publish", []string{"=admin", "admin/author", "admin/keys", "admin/roles", "contentsync/content", "contentsync/delta", "contentsync/rollout", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/klauspost/compress", "github.com/sigstore/sigstore"}},
+	{"admin/nationtest", []string{"admin/publish", "admin/roles", "contentsync/content"}, []string{"github.com/theupdateframework/go-tuf/v2", "github.com/sigstore/sigstore"}},
 	{"admin/objectserver", []string{"=admin", "contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"github.com/versity/versitygw", "github.com/aws/aws-sdk-go-v2/service/s3", "golang.org/x/sys"}},
 	{"admin/objectservertest", []string{"admin/objectserver", "contentsync/store"}, nil},
 	{"admin/datadir", []string{"=admin", "contentsync/content", "contentsync/atomicfile"}, nil},
 	{"admin/app", []string{"admin", "contentsync/content", "contentsync/store"}, []string{"golang.org/x/sync"}},
 	{"admin/sqlstore", []string{"=admin", "admin/fleet", "contentsync/content"}, []string{"github.com/mattn/go-sqlite3"}},
 	{"admin/fleet", []string{"=admin", "contentsync/content", "contentsync/store"}, nil},
+	{"admin/intake", []string{"=admin", "contentsync/content", "contentsync/store"}, []string{"github.com/klauspost/compress"}},
 	{"admin/web", []string{"=admin", "admin/fleet", "contentsync/content", "assets"}, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
-	{"admin/cmd", []string{"admin", "contentsync/content", "contentsync/store", "contentsync/atomicfile"}, []string{"golang.org/x/text", "golang.org/x/term"}},
+	{"admin/cmd", []string{"admin", "contentsync/content", "contentsync/rollout", "contentsync/store", "contentsync/atomicfile", "contentsync/courier", "contentsync/trust"}, []string{"golang.org/x/text", "golang.org/x/term"}},
 
-	{"packaging/cmd/bench", []string{"packaging", "contentsync", "assets", "kiosk/tally"}, []string{"github.com/jezek/xgb", "golang.org/x/sys", "golang.org/x/image"}},
+	{"packaging/cmd/bench", []string{"packaging", "contentsync", "admin/nationtest", "assets", "kiosk/tally"}, []string{"github.com/jezek/xgb", "golang.org/x/sys", "golang.org/x/image"}},
+	{"packaging/cmd/chaos", []string{"packaging", "contentsync", "kiosk/tally"}, []string{"golang.org/x/sys"}}, // its screen is the tally alone
 	{"packaging", []string{"packaging", "contentsync", "assets"}, []string{"github.com/jezek/xgb", "golang.org/x/sys", "golang.org/x/image"}},
 }
 
@@ -92,6 +102,7 @@ var onlyIn = map[string]string{
 	"github.com/go-gl/gl/v2.1/gl":       "kiosk/cmd/kiosk",
 	"github.com/minio/minio-go/v7":      "contentsync/store/s3store",
 	"github.com/hashicorp/go-getter/v2": "contentsync/transfer",
+	"github.com/hashicorp/mdns":         "contentsync/peer",
 }
 
 func TestImports(t *testing.T) {

@@ -19,29 +19,34 @@ import (
 	"cuango/contentsync/content"
 )
 
-// loadCatalog decompresses, checks and decodes the catalog of a manifest from its compressed bytes. It never
-// holds more than the manifest said, whatever the compressed bytes claim to become.
+// loadCatalog decompresses, checks and decodes the catalog of a manifest from its compressed bytes. Whether the two agree is left to agree.
 func loadCatalog(compressed []byte, m content.Manifest) (content.Catalog, error) {
+	raw, err := unpackCatalog(compressed, m)
+	if err != nil {
+		return content.Catalog{}, err
+	}
+	return content.DecodeCatalog(raw)
+}
+
+// unpackCatalog decompresses and checks the catalog of a manifest. It never holds more than the manifest said, whatever the compressed bytes
+// claim to become.
+func unpackCatalog(compressed []byte, m content.Manifest) ([]byte, error) {
 	dec, err := zstd.NewReader(bytes.NewReader(compressed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(32<<20), zstd.WithDecoderMaxMemory(content.MaxCatalogRawBytes))
 	if err != nil {
-		return content.Catalog{}, fmt.Errorf("catalog: %w: %w", content.ErrInvalid, err)
+		return nil, fmt.Errorf("catalog: %w: %w", content.ErrInvalid, err)
 	}
 	defer dec.Close()
 	raw, err := io.ReadAll(io.LimitReader(dec, m.Catalog.RawSize+1))
 	if err != nil {
-		return content.Catalog{}, fmt.Errorf("catalog: %w: %w", content.ErrInvalid, err)
+		return nil, fmt.Errorf("catalog: %w: %w", content.ErrInvalid, err)
 	}
 	if int64(len(raw)) != m.Catalog.RawSize {
-		return content.Catalog{}, fmt.Errorf("catalog: %w: it does not have the %d bytes that the manifest says", content.ErrInvalid, m.Catalog.RawSize)
+		return nil, fmt.Errorf("catalog: %w: it does not have the %d bytes that the manifest says", content.ErrInvalid, m.Catalog.RawSize)
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != string(m.Catalog.RawDigest) {
-		return content.Catalog{}, fmt.Errorf("catalog: %w", content.ErrDigest)
+		return nil, fmt.Errorf("catalog: %w", content.ErrDigest)
 	}
-	c, err := content.DecodeCatalog(raw)
-	if err != nil {
-		return content.Catalog{}, err
-	}
-	return c, agree(m, c)
+	return raw, nil
 }
 
 // agree checks that manifest and catalog speak of the same version of the same pack and of the same files.

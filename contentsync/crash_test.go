@@ -218,6 +218,17 @@ func TestDamagedDisk(t *testing.T) {
 		{"generation.json is empty", func(dir string, _ *cache.Reader) error {
 			return os.Truncate(filepath.Join(dir, "current", "generation.json"), 0)
 		}, true},
+		{"generation.json has another version", func(dir string, _ *cache.Reader) error {
+			path := filepath.Join(dir, "current", "generation.json")
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(path, []byte(strings.Replace(string(b), `"version":2`, `"version":6`, 1)), 0o640)
+		}, false},
+		{"the link leads to a generation that never was", func(dir string, _ *cache.Reader) error {
+			return errors.Join(os.Remove(filepath.Join(dir, "current")), os.Symlink("generations/7", filepath.Join(dir, "current")))
+		}, false},
 		{"the generation is gone", func(dir string, _ *cache.Reader) error {
 			return os.RemoveAll(filepath.Join(dir, "generations", "2"))
 		}, true},
@@ -278,6 +289,75 @@ func TestDamagedDisk(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the generation before the active one needs is mended too, for the screen may fall back to it.
+func TestTheGenerationBeforeIsMended(t *testing.T) {
+	repo := packtest.NewRepo(t, "a", now)
+	p := packtest.Small(t, "demo", 1, 3, 2, 20_000)
+	repo.Publish(t, now, p)
+	k := newKiosk(t, repo)
+	k.mustSync(t)
+	w, err := cache.NewWriter(k.dir, k.params.Log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := w.Blobs(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := packtest.Small(t, "demo", 2, 3, 0, 0) // without those pictures
+	repo.Publish(t, now, next)
+	k.mustSync(t)
+	after, err := w.Blobs(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoilt := 0
+	for d := range before {
+		if _, ok := after[d]; ok {
+			continue
+		}
+		path := filepath.Join(k.dir, d.BlobKey())
+		if spoilt++; spoilt%2 == 0 {
+			err = os.Remove(path)
+		} else {
+			err = os.WriteFile(path, []byte("spoilt"), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if spoilt < 3 { // two pictures and a catalog
+		t.Fatalf("%d files were spoilt", spoilt)
+	}
+	good := func(generations int) {
+		t.Helper()
+		k.restart(t)
+		k.mustSync(t)
+		if v, err := contentsync.Verify(t.Context(), k.dir); err != nil || !v.Good() || len(v.Generations) != generations {
+			t.Errorf("%+v, %v", v, err)
+		}
+	}
+	good(2)
+	// Its content.db cannot be made again: what was published then is not asked for any more.
+	db := filepath.Join(k.dir, "generations", "1", "content.db")
+	raw, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[len(raw)-7] ^= 8
+	if err := os.WriteFile(db, raw, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(k.params.KioskDir, "shown.json"), `{"generation":1}`)
+	k.restart(t)
+	k.mustSync(t)
+	if all, _ := cache.Generations(k.dir); len(all) != 2 {
+		t.Errorf("the screen shows generation 1, and there are %v", all)
+	}
+	writeFile(t, filepath.Join(k.params.KioskDir, "shown.json"), `{"generation":2}`)
+	good(1)
 }
 
 // With trust.db lost, the versions in the active generation still refuse an older bucket.

@@ -9,13 +9,17 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
 
 	"cuango/contentsync/cache"
 	"cuango/contentsync/content"
+	"cuango/contentsync/line"
 	"cuango/contentsync/overlay"
+	"cuango/contentsync/peer"
+	"cuango/contentsync/rollout"
 	"cuango/contentsync/store"
 	"cuango/contentsync/transfer"
 	"cuango/contentsync/trust"
@@ -26,8 +30,10 @@ const (
 	defaultPoll      = 5 * time.Minute
 	defaultHeartbeat = time.Minute
 	defaultReserve   = 64 << 20
-	requestTimeout   = time.Minute
+	requestTimeout   = time.Minute // of a report
+	defaultIdle      = 30 * time.Second
 	rootProbeEvery   = 24 * time.Hour
+	leastTurn        = time.Minute
 )
 
 // An Inbox takes what a kiosk reports. Put may be called again with the same key and replaces what is there.
@@ -50,10 +56,23 @@ type Params struct {
 	Built     time.Time         // when the program was built: the lowest floor of the clock
 	Now       func() time.Time  // the system's clock
 	Transport http.RoundTripper // optional
+	Proxy     string            // optional: see line.Proxy; not for a Transport that is given
+	Plan      line.Plan         // optional: how much of the line blobs may have
 	Log       *slog.Logger
 	Reserve   int64                       // optional: bytes that stay free on the disk; below zero: none
 	Free      func(string) (int64, error) // optional: free bytes at a path
 	Backoff   time.Duration               // optional: of downloads, see transfer.Params
+	Tries     int                         // optional: of downloads, the same
+	Idle      time.Duration               // optional: longest silence of the bucket; a signed file has twice as long in all
+	Turn      time.Duration               // optional: how long blobs are downloaded before recalls and notices are asked for again
+
+	Neighbours *peer.Config // optional: without, other kiosks are neither asked nor answered
+
+	CourierDir    string // optional: where a courier's stick is mounted, read-only
+	CourierReturn string // optional: where its return folder is mounted afterwards, writable; see package courier
+
+	Ring   string          // optional: which roll-outs come here first
+	Window *rollout.Window // optional: when in the day content switches, where the roll-out does not say
 }
 
 // An Engine keeps one kiosk's content up to date. Its methods may be called from several goroutines; there
@@ -64,17 +83,41 @@ type Engine struct {
 	kiosk  string
 	state  *state
 	writer *cache.Writer
-	source *store.Public
+	source store.Source // the bucket, or during an import the copy of a stick; guarded by syncing
 	blobs  *transfer.Client
 	lock   *os.File
+	near   *peer.Peer // nil: off
 	jitter *jitter
 	start  time.Time // by Now, for the uptime and for a clock that cannot be believed
 
 	syncing sync.Mutex // one SyncOnce at a time
 	checked bool       // the active generation was read through; guarded by syncing
+	shared  sharing    // what neighbours may have; guarded by syncing
+	relayed relaying   // the same of signed files
+	mended  bool       // and what the others need; the same
+	broken  doubt      // what of that could not be had last time; the same
+	sound   bool       // its database was, and is good: files may be missing; guarded by syncing
 
-	recalled      map[content.Digest]bool // files that must not be on the disk; guarded by syncing
-	recallVersion int                     // of the list that says so
+	unfinished map[string]map[content.Digest]bool  // files of layers that are not active yet, by role, and of generations, by making and forThen; guarded by syncing
+	doubts     map[string][]doubt                  // what a layer could not be had with last time, by role: now, and what waits; guarded by syncing
+	fresh      map[content.Digest]content.Manifest // of packs that could not be had last time; guarded by syncing
+
+	pace *line.Pace
+	slow bool // the blobs did not come in one turn: no database is built beside them; guarded by syncing
+	idle bool // the last turn brought nothing; guarded by syncing
+
+	recalled     map[content.Digest]bool // files that must not be on the disk; guarded by syncing
+	recalledOf   string                  // the list and the generations that this was reckoned of
+	recalledBy   content.Digest          // the list alone
+	recall       recallList              // that is obeyed; guarded by syncing
+	unnoted      []string                // files that were removed and that no receipt knows of yet; guarded by syncing
+	onlyRecalled map[content.Digest]bool // files of what is being built that only recalled pages use; guarded by syncing
+
+	stick bool      // a stick is read and not the bucket; guarded by syncing
+	asOf  time.Time // of a stick past its date that somebody said yes to; else zero; guarded by syncing
+
+	gate  gate
+	lower map[content.Digest]int // manifests whose version may be below the highest, and that version; guarded by syncing
 
 	mu     sync.Mutex
 	status Status
@@ -93,10 +136,21 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	if p.Province != "" && !content.ValidSlug(p.Province) {
 		return nil, fmt.Errorf("open engine: %w: province %.80q", content.ErrInvalid, p.Province)
 	}
-	e := &Engine{p: p, start: p.Now()}
-	if e.p.Transport == nil {
-		e.p.Transport = newTransport(e.believed)
+	if err := p.Plan.Validate(); err != nil {
+		return nil, fmt.Errorf("open engine: plan of the line: %w", err)
 	}
+	e := &Engine{p: p, start: p.Now(), unfinished: map[string]map[content.Digest]bool{}, fresh: map[content.Digest]content.Manifest{}, doubts: map[string][]doubt{}}
+	if e.p.Transport == nil {
+		proxy, err := line.Proxy(p.Proxy)
+		if err != nil {
+			return nil, fmt.Errorf("open engine: %w", err)
+		}
+		e.p.Transport = newTransport(e.believed, proxy, p.Source)
+	}
+	e.pace = line.NewPace(p.Plan, func() (time.Time, bool) {
+		now, state := e.believed()
+		return now, state == trust.ClockGood
+	})
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("open engine: %w", err), e.Close())
@@ -105,10 +159,14 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	if e.writer, err = cache.NewWriter(p.SyncDir, p.Log); err != nil {
 		return nil, err
 	}
-	if e.lock, err = takeLock(filepath.Join(p.SyncDir, "lock")); err != nil {
+	e.writer.Anchor = content.DigestOf(p.Anchor)
+	if e.lock, err = takeLock(ctx, filepath.Join(p.SyncDir, "lock")); err != nil {
 		return nil, err
 	}
-	if e.key, err = loadKey(filepath.Join(p.SyncDir, "key")); err != nil {
+	if e.state, err = openState(ctx, p.SyncDir, p.Log); err != nil {
+		return nil, err
+	}
+	if e.key, err = e.state.ownKey(ctx, filepath.Join(p.SyncDir, "key"), p.Log); err != nil {
 		return nil, err
 	}
 	e.kiosk = content.KioskID(e.key.Public().(ed25519.PublicKey))
@@ -116,13 +174,14 @@ func Open(ctx context.Context, p Params) (_ *Engine, err error) {
 	if e.source, err = store.NewPublic(p.Source, e.p.Transport); err != nil {
 		return nil, err
 	}
-	if e.blobs, err = transfer.New(transfer.Params{
-		Dir: p.SyncDir, URL: e.source.URL, Transport: e.p.Transport, Log: p.Log,
-		Jitter: e.jitter.Float64, Free: p.Free, Reserve: p.Reserve, Backoff: p.Backoff,
-	}); err != nil {
+	if e.near, err = openNeighbours(p); err != nil {
 		return nil, err
 	}
-	if e.state, err = openState(ctx, p.SyncDir, p.Log); err != nil {
+	if e.blobs, err = transfer.New(transfer.Params{
+		Dir: p.SyncDir, URL: e.source.URL, Transport: e.p.Transport, Log: p.Log,
+		Jitter: e.jitter.Float64, Free: p.Free, Reserve: p.Reserve, Backoff: p.Backoff, Tries: p.Tries, Pace: e.pace, Idle: p.Idle,
+		Nearby: e.nearby(),
+	}); err != nil {
 		return nil, err
 	}
 	return e, e.begin(ctx)
@@ -134,6 +193,12 @@ func setDefaults(p *Params) {
 	}
 	if p.Heartbeat == 0 {
 		p.Heartbeat = defaultHeartbeat
+	}
+	if p.Idle == 0 {
+		p.Idle = defaultIdle
+	}
+	if p.Turn == 0 {
+		p.Turn = max(p.Poll, leastTurn)
 	}
 	if p.Reserve == 0 {
 		p.Reserve = defaultReserve
@@ -165,6 +230,15 @@ func (e *Engine) begin(ctx context.Context) error {
 	if changed {
 		e.p.Log.WarnContext(ctx, "the trust anchor is another one; what the old one signed is forgotten")
 	}
+	if changed {
+		for _, k := range []string{factPending, factOverlay(overlay.Notice), factOverlay(overlay.Recall)} {
+			delete(f, k)
+		}
+	}
+	e.gate.load(f)
+	if err := e.vouchAll(ctx); err != nil {
+		return err
+	}
 	n, err := cache.Current(e.p.SyncDir)
 	if err != nil && !errors.Is(err, content.ErrNotFound) {
 		e.p.Log.ErrorContext(ctx, "the link to the active generation is damaged", "err", err)
@@ -175,12 +249,17 @@ func (e *Engine) begin(ctx context.Context) error {
 			if err := e.state.sealed(ctx, g.Generation); err != nil {
 				return err
 			}
+			// So did the number of the last heartbeat. No kiosk has sent more than one a second since 1970: the office takes none for a replay.
+			if now, _ := e.believed(); now.Unix() > 0 {
+				if err := e.state.set(ctx, map[string][]byte{factSequence: strconv.AppendInt(nil, now.Unix(), 10)}); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	e.firstStatus(timeFact(f, factLastSync))
-	if changed {
-		delete(f, factOverlay(overlay.Notice))
-		delete(f, factOverlay(overlay.Recall))
+	if err := e.beginSticks(); err != nil {
+		return err
 	}
 	if err := e.beginOutbox(); err != nil { // a full disk, say: tried again with each delivery, and said in the status
 		e.p.Log.WarnContext(ctx, "the outbox waits", "err", err)
@@ -190,7 +269,7 @@ func (e *Engine) begin(ctx context.Context) error {
 
 // Close ends the engine. Nothing may run when it is called.
 func (e *Engine) Close() error {
-	var errs []error
+	errs := []error{e.near.Close()}
 	if e.state != nil {
 		errs = append(errs, e.state.close())
 	}
@@ -203,15 +282,28 @@ func (e *Engine) Close() error {
 // Kiosk is the name of this kiosk, from its key.
 func (e *Engine) Kiosk() string { return e.kiosk }
 
-func takeLock(path string) (*os.File, error) {
+func takeLock(ctx context.Context, path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // in our own folder
 	if err != nil {
 		return nil, fmt.Errorf("lock: %w", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock %s: another contentsyncd uses this folder: %w", path, err), f.Close())
+	pause := time.NewTimer(lockPause)
+	defer pause.Stop()
+	for try := 1; ; try++ { // one that asks whether a daemon runs has it for a moment
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return f, nil
+		}
+		if try == lockTries {
+			return nil, errors.Join(fmt.Errorf("lock %s: another contentsyncd uses this folder: %w", path, err), f.Close())
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), f.Close())
+		case <-pause.C:
+			pause.Reset(lockPause)
+		}
 	}
-	return f, nil
 }
 
 // believed gives the time that is believed. Where the system's is not, it is the floor, moved on by how long the engine has run.

@@ -259,8 +259,8 @@ func TestCollect(t *testing.T) {
 	k.mustSync(t)
 	k.wantGenerations(t, 6, 5)
 	blobs, _ := filepath.Glob(filepath.Join(k.dir, "blobs/sha256/*/*"))
-	if len(blobs) != 4 { // two pictures, two catalogs
-		t.Errorf("%d blobs stay, want 4: %v", len(blobs), blobs)
+	if len(blobs) != 6 { // two pictures, two catalogs, two manifests
+		t.Errorf("%d blobs stay, want 6: %v", len(blobs), blobs)
 	}
 }
 

@@ -30,6 +30,10 @@ type Explanation struct {
 	Overdue    []Overdue             `json:"overdue"`    // pages whose facts should have been looked at again by then
 	NoUpdates  string                `json:"no_updates"` // why nothing new can be activated then; empty: it can
 	Status     Status                `json:"status"`     // of now: why what should be there is not
+
+	Layers []content.Layer `json:"layers"`          // what the packs are of; none: of a generation that was built before there were layers
+	Merges []content.Merge `json:"merges"`          // pages of which another pack's is shown
+	Pages  []Page          `json:"pages,omitempty"` // that were asked for, see [ExplainPage]
 }
 
 // Shows is one thing that may be shown, by its ID, and whether it is.
@@ -51,6 +55,7 @@ type Overdue struct {
 func Explain(ctx context.Context, syncDir, gate string, at time.Time) (x Explanation, err error) {
 	x = Explanation{
 		At: at, Gate: gate, Packs: []content.PackVersion{}, Seasons: []string{}, Scenes: []Shows{}, Notices: []Shows{}, GateNews: []string{}, Recalled: []Shows{}, Overdue: []Overdue{},
+		Layers: []content.Layer{}, Merges: []content.Merge{},
 	}
 	if x.Status, err = ReadStatus(syncDir); err != nil {
 		return x, err
@@ -67,6 +72,12 @@ func Explain(ctx context.Context, syncDir, gate string, at time.Time) (x Explana
 	}
 	defer func() { err = cmp.Or(err, r.Close()) }()
 	x.Generation, x.Packs = r.Generation().Number, r.Generation().Packs
+	x.Layers = append(x.Layers, r.Generation().Layers...)
+	merges, err := r.Merges(ctx)
+	if err != nil {
+		return x, err
+	}
+	x.Merges = append(x.Merges, merges...)
 	c, err := r.Frame(ctx)
 	if err != nil {
 		return x, err
@@ -81,15 +92,19 @@ func Explain(ctx context.Context, syncDir, gate string, at time.Time) (x Explana
 			x.KnownGate, province = true, g.Province
 		}
 	}
-	x.items(all)
+	shownAs := gate // the screen takes the only gate of a pack for its own when no pack knows it
+	if !x.KnownGate && len(c.Gates) == 1 {
+		shownAs = c.Gates[0].ID
+	}
+	x.items(all, shownAs)
 	x.calendar(c)
 	return x, x.overlay(syncDir, province)
 }
 
-func (x *Explanation) items(all []content.Item) {
+func (x *Explanation) items(all []content.Item, gate string) {
 	today := content.DateOf(x.At)
 	for _, it := range all {
-		if x.KnownGate && !it.At(x.Gate, "") {
+		if !it.At(gate, "") {
 			x.Elsewhere++
 			continue
 		}

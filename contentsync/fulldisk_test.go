@@ -17,7 +17,11 @@ import (
 
 // TestFullDisk runs the test below on a small file system of its own: tmpfs in a mount namespace, which root may have, and
 // where user namespaces are allowed anybody. Where neither is, the size of files is limited instead.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { onSmallDisk(t, "TestInsideSmallDisk") }
+
+// onSmallDisk runs a test again, in a child.
+func onSmallDisk(t *testing.T, name string) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -32,14 +36,14 @@ func TestFullDisk(t *testing.T) {
 		nil,
 	}
 	for i, attr := range how {
-		cmd := exec.Command(self, "-test.run=^TestInsideSmallDisk$", "-test.v")
+		cmd := exec.Command(self, "-test.run=^"+name+"$", "-test.v")
 		cmd.Env = append(os.Environ(), "CUANGO_TEST_SMALL_DISK="+t.TempDir(), fmt.Sprintf("CUANGO_TEST_NO_MOUNT=%t", attr == nil))
 		cmd.SysProcAttr = attr
 		out, err := cmd.CombinedOutput()
 		if i < len(how)-1 && (strings.Contains(string(out), noMount) || errors.Is(err, syscall.EPERM)) {
 			continue
 		}
-		if err != nil || !strings.Contains(string(out), "--- PASS: TestInsideSmallDisk") {
+		if err != nil || !strings.Contains(string(out), "--- PASS: "+name) {
 			t.Fatalf("%v\n%s", err, out)
 		}
 		t.Logf("ran by way %d", i+1)
@@ -61,10 +65,7 @@ func TestInsideSmallDisk(t *testing.T) {
 		insideLimitedFiles(t, dir)
 		return
 	}
-	if err := errors.Join(syscall.Mount("", "/", "", syscall.MS_PRIVATE|syscall.MS_REC, ""),
-		syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", smallDisk))); err != nil {
-		t.Fatal(noMount, err)
-	}
+	mountSmallDisk(t, dir)
 	repo := packtest.NewRepo(t, "a", now)
 	p := packtest.Small(t, "demo", 1, 30, 2, 2000)
 	repo.Publish(t, now, p)
@@ -120,6 +121,14 @@ func TestInsideSmallDisk(t *testing.T) {
 	}
 	k.mustSync(t)
 	k.shows(t, 2)
+}
+
+func mountSmallDisk(t *testing.T, dir string) {
+	t.Helper()
+	if err := errors.Join(syscall.Mount("", "/", "", syscall.MS_PRIVATE|syscall.MS_REC, ""),
+		syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", smallDisk))); err != nil {
+		t.Fatal(noMount, err)
+	}
 }
 
 // fill leaves so many bytes free.

@@ -26,6 +26,7 @@ func (e *Engine) checkActive(ctx context.Context) error {
 	if err != nil {
 		return nil //nolint:nilerr // there is none, or begin has said that the link is damaged: update makes one
 	}
+	e.sound = false
 	err = e.checkGeneration(ctx, n)
 	if ctx.Err() != nil {
 		return fmt.Errorf("check generation %d: %w", n, ctx.Err())
@@ -39,6 +40,9 @@ func (e *Engine) checkActive(ctx context.Context) error {
 }
 
 func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
+	if _, err := e.vouched(ctx, n); err != nil {
+		return err
+	}
 	r, err := cache.OpenGeneration(ctx, e.p.SyncDir, n)
 	if err != nil {
 		return err
@@ -62,10 +66,11 @@ func (e *Engine) checkGeneration(ctx context.Context, n int64) error {
 			return errors.Join(err, fmt.Errorf("generation %d: %w: trust.db recorded another index", n, content.ErrDigest))
 		}
 	}
+	e.sound = true // whatever is with its files
 	return e.writer.CheckBlobs(ctx, n, e.recalled)
 }
 
-// collect removes what is old, but nothing that the screen shows. When the screen's file cannot be understood, nothing is
+// collect removes what is old, but nothing that the screen shows, nor what is there already of a generation that is being made. When the screen's file cannot be understood, nothing is
 // removed: a full disk is better than a blank screen.
 func (e *Engine) collect(ctx context.Context) error {
 	shown, err := e.shown()
@@ -73,10 +78,14 @@ func (e *Engine) collect(ctx context.Context) error {
 		e.p.Log.WarnContext(ctx, "what the screen shows is not known; nothing is removed", "err", err)
 		return nil
 	}
-	if err := e.writer.Collect(ctx, shown.Generation); err != nil {
+	coming := e.keeping()
+	if err := e.writer.CollectBut(ctx, coming, append(e.gate.kept(), shown.Generation)...); err != nil {
 		return err
 	}
-	return e.blobs.Clean(func(content.Digest) bool { return false })
+	if err := e.forgetCopies(ctx); err != nil {
+		return err
+	}
+	return e.blobs.Clean(coming)
 }
 
 // shown reads what the screen last reported; the zero value when there is no screen.

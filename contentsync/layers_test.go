@@ -9,7 +9,7 @@ import (
 	"cuango/contentsync/trust"
 )
 
-// A kiosk of a province reads what is delegated for it, remembers it over a restart, and keeps everything when one layer turns bad.
+// A kiosk of a province reads what is delegated for it, remembers it over a restart, and keeps what it has of a layer that turns bad.
 func TestDelegatedLayers(t *testing.T) {
 	at := trust.Place{Province: "lang-son", Gate: "huu-nghi"}
 	gate := trust.GateRole(at.Province, at.Gate)
@@ -34,7 +34,7 @@ func TestDelegatedLayers(t *testing.T) {
 	set(2)
 	for range 2 {
 		k.failed(t, k.SyncOnce(t.Context()), content.ErrUntrusted, contentsync.ReasonUntrusted)
-		k.shows(t, 1, 1, 1)
+		k.shows(t, 2, 2, 1)
 		k.restart(t)
 	}
 	repo.Role(gate).Signers = own

@@ -29,7 +29,7 @@ const (
 // beginOutbox tells the screen that its batches are taken here. Without an inbox they are not, and none are to be made.
 func (e *Engine) beginOutbox() error {
 	path := filepath.Join(e.p.SyncDir, takenJSON)
-	if e.p.Inbox == nil || e.p.KioskDir == "" {
+	if (e.p.Inbox == nil && e.p.CourierReturn == "") || e.p.KioskDir == "" {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s: %w", takenJSON, err)
 		}
@@ -65,10 +65,12 @@ func (e *Engine) tellTaken(list []string) error {
 // put there twice is the same file in the same place. It ends at the first one that cannot be delivered; one that is damaged waits for the screen to make it again.
 // The errors are noted in the status too.
 func (e *Engine) Deliver(ctx context.Context) error {
+	receipts, rerr := e.deliverReceipts(ctx)
 	waiting, err := e.deliver(ctx)
+	err = errors.Join(rerr, err)
 	e.change(func(s *Status) {
-		s.Waiting, s.OutboxError = waiting, ""
-		if err != nil {
+		s.Waiting, s.OutboxError, s.Receipts = waiting, "", receipts
+		if err != nil && ctx.Err() == nil { // being told to stop is no failure
 			s.OutboxError = text(err)
 		}
 	})
@@ -131,25 +133,34 @@ func (e *Engine) deliver(ctx context.Context) (waiting int, err error) {
 }
 
 func (e *Engine) deliverOne(ctx context.Context, n content.BatchName) error {
-	records, err := readSmall(filepath.Join(e.p.KioskDir, outboxDir, n.File()), content.MaxBatchBytes)
+	body, err := e.sealedBatch(n)
 	if err != nil {
 		return err
-	}
-	raw, err := content.SealBatch(n, e.p.Gate, records, e.key)
-	if err != nil {
-		return err
-	}
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
-	if err != nil {
-		return fmt.Errorf("batch: %w", err)
-	}
-	body := enc.EncodeAll(raw, nil)
-	if err := enc.Close(); err != nil {
-		return fmt.Errorf("batch: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	return e.p.Inbox.Put(ctx, content.BatchKey(e.p.Gate, e.kiosk, n), body)
+}
+
+// sealedBatch is a batch of the outbox as it lies in a bucket or on a stick: the same bytes each time.
+func (e *Engine) sealedBatch(n content.BatchName) ([]byte, error) {
+	records, err := readSmall(filepath.Join(e.p.KioskDir, outboxDir, n.File()), content.MaxBatchBytes)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := content.SealBatch(n, e.p.Gate, records, e.key)
+	if err != nil {
+		return nil, err
+	}
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, fmt.Errorf("batch: %w", err)
+	}
+	body := enc.EncodeAll(raw, nil)
+	if err := enc.Close(); err != nil {
+		return nil, fmt.Errorf("batch: %w", err)
+	}
+	return body, nil
 }
 
 // readSmall reads a file that another program writes: no link, no pipe, nothing longer than limit. Errors: fs.ErrNotExist, ErrInvalid, ErrTooLarge.

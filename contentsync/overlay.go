@@ -46,7 +46,10 @@ func (e *Engine) restoreOverlay(ctx context.Context, facts map[string][]byte, fr
 		}
 		e.obey(name, known)
 	}
-	return e.removeRecalled(ctx)
+	if err := e.removeRecalled(ctx); err != nil { // a full disk, say: the next poll tries again
+		e.p.Log.WarnContext(ctx, "recalled files are not all off the disk, or not written down", "err", err)
+	}
+	return nil
 }
 
 // overlays applies what the metadata names, the recalls first. One that cannot be applied stops neither the others nor the packs.
@@ -127,39 +130,41 @@ func (e *Engine) obey(name string, raw []byte) {
 		return
 	}
 	l, _ := content.DecodeRecalls(raw) // Version has read it
-	gone := l.Blobs()
-	for d := range e.recalled {
-		if !gone[d] {
-			e.checked = false // what comes back is missing: the next update fetches it
-		}
-	}
-	e.recalled, e.recallVersion = gone, version
+	e.recall = recallList{Recalls: l, SHA256: content.DigestOf(raw), files: l.Blobs()}
 }
 
 // removeRecalled deletes files that were recalled, whole and in parts. A catalog is no such file: without it nothing could be shown.
 func (e *Engine) removeRecalled(ctx context.Context) error {
+	if err := e.reckonRecalled(ctx); err != nil {
+		return err
+	}
 	catalogs, err := e.writer.Catalogs()
 	if err != nil {
 		return err
 	}
+	whole, paths := e.present(catalogs)
+	e.unnoted = append(e.unnoted, whole...)
+	noted := e.state.removing(ctx, e.unnoted)
 	var errs []error
-	for d := range e.recalled {
-		if catalogs[d] {
-			continue
-		}
-		for _, path := range []string{filepath.FromSlash(d.BlobKey()), filepath.Join("partial", string(d))} {
-			switch err := os.Remove(filepath.Join(e.p.SyncDir, path)); {
-			case err == nil:
-				e.p.Log.InfoContext(ctx, "recalled file removed", "sha256", d)
-			case !errors.Is(err, fs.ErrNotExist):
-				errs = append(errs, fmt.Errorf("recalled file: %w", err))
-			}
+	for _, path := range paths {
+		switch err := os.Remove(path); {
+		case err == nil:
+			e.p.Log.InfoContext(ctx, "recalled file removed", "sha256", filepath.Base(path))
+		case !errors.Is(err, fs.ErrNotExist):
+			errs = append(errs, fmt.Errorf("recalled file: %w", err))
 		}
 	}
-	if len(errs) == 0 { // the receipt: not before the files are gone
-		e.note(func(s *Status) { s.Recalls = e.recallVersion })
+	if noted != nil { // a full disk: now there is room
+		noted = e.state.removing(ctx, e.unnoted)
 	}
-	return errors.Join(errs...)
+	if noted == nil {
+		e.unnoted = nil
+	}
+	if err := errors.Join(append(errs, noted)...); err != nil {
+		return err
+	}
+	e.note(func(s *Status) { s.Recalls = e.recall.Version }) // the receipt: not before the files are gone
+	return e.offDisk(ctx)
 }
 
 // wanted leaves out the pictures that were recalled. The first n files are catalogs.
@@ -177,7 +182,7 @@ func (e *Engine) wanted(files []transfer.File, n int) []transfer.File {
 func (e *Engine) unrecalled(c content.Catalog) map[string]content.Media {
 	media := map[string]content.Media{}
 	for name, m := range c.Media {
-		if !e.recalled[m.Digest] {
+		if !e.barred(m.Digest) {
 			media[name] = m
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func (e *Engine) recordings(c content.Catalog) []content.Recording {
 	var kept []content.Recording
 	for _, r := range c.Recordings() {
-		if !e.recalled[r.Digest] {
+		if !e.barred(r.Digest) {
 			kept = append(kept, r)
 		}
 	}

@@ -14,12 +14,29 @@ import (
 
 const firstRetry = 5 * time.Second
 
-// Run polls and reports until ctx ends, and then gives nil. Neither stops for the other's failures.
+// Run polls and reports until ctx ends, and then gives nil. Neither stops for the other's failures, but for that of trust.db: then the engine is to be closed
+// and another one opened, which begins with what can be had. Errors: ErrState.
 func (e *Engine) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return e.poll(ctx) })
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-e.state.lost:
+			return fmt.Errorf("%s: %w", trustDB, content.ErrState)
+		}
+	})
+	g.Go(func() error {
+		e.near.Run(ctx)
+		return nil
+	})
+	g.Go(func() error { return e.attend(ctx) })
 	if e.p.Inbox != nil {
 		g.Go(func() error { return e.report(ctx) })
+	}
+	if e.p.CourierDir != "" {
+		g.Go(func() error { return e.followSticks(ctx) })
 	}
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("run: %w", err)
@@ -33,7 +50,7 @@ func (e *Engine) poll(ctx context.Context) error {
 	retry := min(firstRetry, e.p.Poll)
 	for {
 		wait := e.p.Poll
-		if err := e.SyncOnce(ctx); err != nil {
+		if err := e.SyncOnce(ctx); err != nil && !errors.Is(err, content.ErrLater) {
 			wait, retry = retry, min(2*retry, e.p.Poll)
 		} else {
 			retry = min(firstRetry, e.p.Poll)
@@ -85,17 +102,22 @@ func (e *Engine) Report(ctx context.Context) error {
 }
 
 func (e *Engine) sendHeartbeat(ctx context.Context) error {
-	seq, err := e.state.nextSequence(ctx)
-	if err != nil {
-		return err
-	}
-	body, err := content.SealHeartbeat(e.heartbeat(seq), e.key)
+	body, err := e.sealedHeartbeat(ctx)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	return e.p.Inbox.Put(ctx, HeartbeatKey(e.p.Gate, e.kiosk), body)
+}
+
+// sealedHeartbeat is the next one.
+func (e *Engine) sealedHeartbeat(ctx context.Context) ([]byte, error) {
+	seq, err := e.state.nextSequence(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return content.SealHeartbeat(e.heartbeat(seq), e.key)
 }
 
 // HeartbeatKey is where a kiosk's heartbeat lies in the bucket. It is overwritten each time.
@@ -111,7 +133,7 @@ func (e *Engine) heartbeat(seq int64) content.Heartbeat {
 		Format: content.FormatVersion, Kiosk: e.kiosk, Gate: e.p.Gate, Sequence: seq,
 		At: now, NextBy: now.Add(e.p.Heartbeat), Version: e.p.Version, UptimeS: int64(e.p.Now().Sub(e.start) / time.Second),
 		Generation: s.Generation, Packs: s.Packs, AsOf: s.AsOf, LastSync: s.LastSync.UTC().Truncate(time.Second), SyncError: s.Error,
-		Notices: s.Notices, Recalls: s.Recalls, Waiting: s.Waiting,
+		Notices: s.Notices, Recalls: s.Recalls, Waiting: s.Waiting, Held: s.Held,
 	}
 	if s.Error == "" && s.Clock != "" {
 		h.SyncError = "the kiosk's clock is " + string(s.Clock) + " and is not believed"

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"cuango/contentsync/cache"
@@ -45,17 +46,35 @@ const (
 
 // A state is trust.db: what must survive a power cut.
 type state struct {
-	db *sql.DB
+	db       *sql.DB
+	receipts atomic.Bool // their tables are there
+	summed   bool        // its rows have a digest
+
+	losing sync.Once
+	lost   chan struct{} // closed when it cannot be used any more
+}
+
+// read names an error of reading, and notes when no other reading would do better.
+func (s *state) read(err error) error { return s.noted("read state", err) }
+
+// write is read for writing.
+func (s *state) write(err error) error { return s.noted("write state", statedb.Name(err)) }
+
+func (s *state) noted(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if statedb.Lost(err) {
+		s.losing.Do(func() { close(s.lost) })
+		err = fmt.Errorf("%w: %w", content.ErrState, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // openState opens trust.db, or begins a new one when there is none or it is damaged: the kiosk then goes on from its anchor and from the
 // versions in its active generation.
 func openState(ctx context.Context, dir string, log *slog.Logger) (*state, error) {
-	db, err := statedb.Open(ctx, filepath.Join(dir, trustDB), 0o600, stateSchema, log)
-	if err != nil {
-		return nil, err
-	}
-	return &state{db: db}, nil
+	return openIntact(ctx, dir, log)
 }
 
 func (s *state) close() error { return s.db.Close() }
@@ -63,7 +82,7 @@ func (s *state) close() error { return s.db.Close() }
 func (s *state) facts(ctx context.Context) (_ map[string][]byte, err error) {
 	rows, err := s.db.QueryContext(ctx, "SELECT key, value FROM facts")
 	if err != nil {
-		return nil, fmt.Errorf("read state: %w", err)
+		return nil, s.read(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	m := map[string][]byte{}
@@ -71,11 +90,11 @@ func (s *state) facts(ctx context.Context) (_ map[string][]byte, err error) {
 		var k string
 		var v []byte
 		if err := rows.Scan(&k, &v); err != nil {
-			return nil, fmt.Errorf("read state: %w", err)
+			return nil, s.read(err)
 		}
 		m[k] = v
 	}
-	return m, rows.Err()
+	return m, s.read(rows.Err())
 }
 
 // set stores facts in one transaction; an empty value removes one.
@@ -99,13 +118,17 @@ func (s *state) set(ctx context.Context, facts map[string][]byte) error {
 func (s *state) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write state: %w", statedb.Name(err))
+		return s.write(err)
 	}
-	if err := f(tx); err != nil {
-		return fmt.Errorf("write state: %w", statedb.Name(errors.Join(err, tx.Rollback())))
+	err = f(tx)
+	if err == nil {
+		err = s.seal(ctx, tx)
+	}
+	if err != nil {
+		return s.write(errors.Join(err, tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write state: %w", statedb.Name(err))
+		return s.write(err)
 	}
 	return nil
 }
@@ -128,7 +151,7 @@ func trustState(f map[string][]byte) trust.State {
 	return st
 }
 
-// useAnchor forgets everything that another anchor vouched for: metadata and versions. The time floor stays, and so does
+// useAnchor forgets everything that another anchor vouched for: metadata, versions and what waits for its time. The time floor stays, and so does
 // the content, until the new anchor's is complete.
 func (s *state) useAnchor(ctx context.Context, anchor content.Digest) (changed bool, err error) {
 	f, err := s.facts(ctx)
@@ -140,7 +163,7 @@ func (s *state) useAnchor(ctx context.Context, anchor content.Digest) (changed b
 	}
 	changed = len(f[factAnchor]) > 0
 	return changed, s.tx(ctx, func(tx *sql.Tx) error {
-		for _, k := range []string{factRoot, factTimestamp, factSnapshot, factTargets, factETag, factRootAsked, factOverlay(overlay.Notice), factOverlay(overlay.Recall)} {
+		for _, k := range []string{factRoot, factTimestamp, factSnapshot, factTargets, factETag, factRootAsked, factPending, factOverlay(overlay.Notice), factOverlay(overlay.Recall), factReceipt(content.OffDisk), factReceipt(content.OffScreen)} {
 			if _, err := tx.ExecContext(ctx, "DELETE FROM facts WHERE key = ?", k); err != nil {
 				return err
 			}
@@ -160,7 +183,7 @@ func (s *state) useAnchor(ctx context.Context, anchor content.Digest) (changed b
 func (s *state) highest(ctx context.Context, pack string) (int, error) {
 	var v sql.NullInt64
 	if err := s.db.QueryRowContext(ctx, "SELECT max(version) FROM packs WHERE pack = ?", pack).Scan(&v); err != nil {
-		return 0, fmt.Errorf("read state: %w", err)
+		return 0, s.read(err)
 	}
 	return int(v.Int64), nil
 }
@@ -172,7 +195,10 @@ func (s *state) sealed(ctx context.Context, g cache.Generation) error {
 			g.Number, string(g.ContentSHA256), g.Built.Format(time.RFC3339)); err != nil {
 			return err
 		}
-		return raise(ctx, tx, g.Packs)
+		if err := describe(ctx, tx, g); err != nil {
+			return err
+		}
+		return raise(ctx, tx, versionsOf(g))
 	})
 }
 
@@ -194,7 +220,7 @@ func (s *state) digest(ctx context.Context, n int64) (content.Digest, error) {
 		return "", fmt.Errorf("generation %d in trust.db: %w", n, content.ErrNotFound)
 	}
 	if err != nil {
-		return "", fmt.Errorf("read state: %w", err)
+		return "", s.read(err)
 	}
 	return d, nil
 }
@@ -210,7 +236,7 @@ func indexFact(n int64, d content.Digest) []byte { return fmt.Appendf(nil, "%d %
 func (s *state) nextGeneration(ctx context.Context, dir string) (int64, error) {
 	var top sql.NullInt64
 	if err := s.db.QueryRowContext(ctx, "SELECT max(number) FROM generations").Scan(&top); err != nil {
-		return 0, fmt.Errorf("read state: %w", err)
+		return 0, s.read(err)
 	}
 	have, err := cache.Generations(dir)
 	if err != nil {

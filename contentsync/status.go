@@ -39,6 +39,8 @@ const (
 	ReasonDisk      = content.ReasonDisk
 	ReasonNetwork   = content.ReasonNetwork
 	ReasonOther     = content.ReasonOther
+
+	ReasonUnfinished = content.ReasonUnfinished
 )
 
 // A Status is what contentsyncd says of itself, in memory and in status.json.
@@ -68,6 +70,7 @@ func (e *Engine) change(f func(*Status)) {
 	defer e.mu.Unlock()
 	f(&e.status)
 	e.status.DiskFree, e.status.DiskTotal, _ = disk(e.p.SyncDir)
+	e.status.Neighbours = e.near.Status()
 	raw, err := json.MarshalIndent(e.status, "", "  ")
 	if err == nil {
 		err = writeStatus(filepath.Join(e.p.SyncDir, status.File), raw)
@@ -103,11 +106,12 @@ func (e *Engine) firstStatus(lastSync time.Time) {
 	e.change(func(s *Status) {
 		*s = Status{
 			Kiosk: e.kiosk, Gate: e.p.Gate, Version: e.p.Version, Source: e.p.Source, Packs: []content.PackVersion{}, LastSync: lastSync,
-			LastAttempt: old.LastAttempt, Reason: old.Reason, Error: old.Error, Since: old.Since,
+			LastAttempt: old.LastAttempt, Reason: old.Reason, Error: old.Error, Since: old.Since, Held: old.Held, Trial: e.gate.trial.Generation,
 		}
 		if n, err := cache.Current(e.p.SyncDir); err == nil {
 			if g, err := e.writer.Info(n); err == nil {
 				setGeneration(s, g.Generation)
+				s.Layers = firstLayers(g.Generation, old.Layers)
 			}
 		}
 	})
@@ -127,10 +131,15 @@ func (e *Engine) attempt() {
 
 func (e *Engine) outcome(ctx context.Context, err error) {
 	stopped := err != nil && ctx.Err() != nil
+	ref, _ := e.believed()
+	later := errors.Is(err, content.ErrLater)
 	e.change(func(s *Status) {
-		s.Syncing = false
+		s.Syncing, s.Waits = false, ""
+		ageLayers(s, ref)
 		switch {
 		case stopped: // being told to stop is no failure
+		case later:
+			s.Reason, s.Error, s.Since, s.Waits = ReasonNone, "", time.Time{}, text(err)
 		case err == nil:
 			s.Reason, s.Error, s.Since = ReasonNone, "", time.Time{}
 		default:
@@ -140,7 +149,9 @@ func (e *Engine) outcome(ctx context.Context, err error) {
 			s.Reason, s.Error = reason(err), text(err)
 		}
 	})
-	if err != nil && !stopped {
+	if later && !stopped {
+		e.p.Log.InfoContext(ctx, "new content waits", "why", err)
+	} else if err != nil && !stopped {
 		e.p.Log.WarnContext(ctx, "sync did not succeed; the content stays as it is", "reason", reason(err), "err", err)
 	}
 }
@@ -164,6 +175,7 @@ func reason(err error) Reason {
 		{syscall.ENOSPC, ReasonDisk},
 		{syscall.EDQUOT, ReasonDisk},
 		{syscall.EFBIG, ReasonDisk},
+		{content.ErrUnfinished, content.ReasonUnfinished}, // before what is wrong with it
 		{content.ErrExpired, ReasonExpired},
 		{content.ErrRollback, ReasonRollback},
 		{content.ErrUntrusted, ReasonUntrusted},

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,19 +26,33 @@ func (e *Engine) SyncOnce(ctx context.Context) error {
 	defer e.syncing.Unlock()
 	e.attempt()
 	err := e.sync(ctx)
+	for errors.Is(err, errTurn) || errors.Is(err, errMoved) { // recalls and notices first, and then on with the blobs; or with what became active meanwhile
+		err = e.sync(ctx)
+	}
+	e.share(ctx)
 	e.outcome(ctx, err)
 	return err
 }
 
 func (e *Engine) sync(ctx context.Context) error {
+	if err := e.Attend(ctx); err != nil {
+		e.p.Log.WarnContext(ctx, "what waits for the screen or for its time", "err", err)
+	}
+	if e.gate.recheck.Swap(false) {
+		e.checked = false
+	}
 	if err := e.checkActive(ctx); err != nil {
 		return err
 	}
+	e.share(ctx)
 	facts, err := e.state.facts(ctx)
 	if err != nil {
 		return err
 	}
 	ref, clock := e.believed()
+	if !e.asOf.IsZero() {
+		ref = e.asOf
+	}
 	e.note(func(s *Status) { s.Clock = clock })
 	// Until everything that this timestamp leads to is active, the next poll must ask without condition.
 	etag := string(facts[factETag])
@@ -54,35 +67,53 @@ func (e *Engine) sync(ctx context.Context) error {
 		return fmt.Errorf("nothing is published at this address yet: %w", err)
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, e.relay(ctx, ref, err))
 	}
 	res, err := e.refresh(ctx, facts, ref, answer.Body, root)
 	if err != nil {
 		if errors.Is(err, content.ErrExpired) {
 			err = errors.Join(err, e.recallUndated(ctx, facts, res.State, answer.Body))
 		}
-		if len(res.Layers) > 0 { // one layer is bad: what lies over all packs is verified and holds
-			err = errors.Join(err, e.overlays(ctx, facts, res, overlay.Names...))
-		}
-		if errors.Is(err, content.ErrExpired) && !answer.Date.IsZero() && clockDiffers(answer.Date, e.p.Now()) {
-			err = fmt.Errorf("%w (the server's clock says %s, this kiosk's %s: is it right?)", err,
-				answer.Date.UTC().Format(time.RFC3339), e.p.Now().UTC().Format(time.RFC3339))
-		}
-		return err
+		return e.clockHint(err, answer.Date)
 	}
 	over := e.overlays(ctx, facts, res, overlay.Names...) // before anything else
-	if err := errors.Join(e.update(ctx, res, ref), over); err != nil {
+	if errors.Is(res.Of(trust.NationalRole).Err, content.ErrExpired) {
+		over = errors.Join(over, e.recallUndated(ctx, facts, res.State, answer.Body))
+	}
+	err = e.update(ctx, res, ref)
+	if over != nil && errors.Is(err, content.ErrLater) { // what is wrong is told, not what waits
+		err = nil
+	}
+	if err := errors.Join(err, over); err != nil {
 		if errors.Is(err, syscall.ENOSPC) { // make room for the next try
+			maps.DeleteFunc(e.unfinished, func(role string, _ map[content.Digest]bool) bool { return role != making })
 			err = errors.Join(err, e.collect(ctx))
 		}
-		return err
+		return e.clockHint(err, answer.Date)
+	}
+	delete(e.unfinished, making)
+	if etag != "" && bytes.Equal(answer.Body, facts[factTimestamp]) {
+		// Another ETag and the same bytes: versitygw, with its metadata beside the objects, names the new file for a moment while it still gives the old one.
+		// Kept, it would hide the new one for ever.
+		answer.ETag = ""
 	}
 	done := map[string][]byte{factETag: []byte(answer.ETag), factLastSync: timeValue(ref)}
 	if err := e.state.set(ctx, done); err != nil {
 		return err
 	}
 	e.note(func(s *Status) { s.LastSync = ref })
-	return e.collect(ctx)
+	err = e.collect(ctx)
+	e.mend(ctx)
+	return err
+}
+
+// clockHint asks whether the clock is right, where something is said to have expired and the server has another time.
+func (e *Engine) clockHint(err error, server time.Time) error {
+	now := e.p.Now()
+	if !errors.Is(err, content.ErrExpired) || server.IsZero() || !clockDiffers(server, now) {
+		return err
+	}
+	return fmt.Errorf("%w (the server's clock says %s, this kiosk's %s: is it right?)", err, server.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
 }
 
 func clockDiffers(a, b time.Time) bool {
@@ -97,14 +128,17 @@ type timestampAnswer struct {
 }
 
 func (e *Engine) getIf(ctx context.Context, key, etag string) (timestampAnswer, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, 2*e.p.Idle)
 	defer cancel()
 	a, err := e.source.GetIf(ctx, key, etag, trust.MaxTimestampBytes)
 	return timestampAnswer{Body: a.Body, ETag: a.ETag, Date: a.Date}, err
 }
 
 func (e *Engine) get(ctx context.Context, key string, limit int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	if s := e.relayed.source.Load(); s != nil {
+		return s.Get(ctx, key, limit)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*e.p.Idle)
 	defer cancel()
 	return e.source.Get(ctx, key, limit)
 }
@@ -158,6 +192,10 @@ func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.
 		}
 		return b, err
 	})
+	e.countPatches(ctx, res.Patches)
+	if res.Verified {
+		err = nil // a bad layer is no matter of the others, and not of what all stand on
+	}
 	changes := map[string][]byte{}
 	for k, v := range trustFacts(res.State) {
 		if !bytes.Equal(v, facts[k]) {
@@ -185,58 +223,40 @@ func (e *Engine) refresh(ctx context.Context, facts map[string][]byte, ref time.
 	return res, err
 }
 
-// update makes and activates a generation when the packs are not those of the active one.
-func (e *Engine) update(ctx context.Context, res trust.Result, ref time.Time) error {
-	if len(res.Packs) == 0 {
-		return fmt.Errorf("%w: no pack is published", content.ErrNotFound)
-	}
-	want := map[string]content.Digest{}
-	for _, t := range res.Packs {
-		want[t.Pack] = t.Digest
-	}
-	if n, err := cache.Current(e.p.SyncDir); err == nil {
-		if have, err := e.writer.Info(n); err == nil && maps.Equal(have.Manifests, want) && e.checked {
-			return nil
-		}
-	}
-	packs, err := e.manifests(ctx, res.Packs)
-	if err != nil {
-		return err
-	}
-	_, err = cache.Current(e.p.SyncDir)
+// An indexError says that the first generation is active and has no search index yet: whatever is wrong, no layer is to be left out for it.
+type indexError struct{ err error }
+
+func (e *indexError) Error() string { return e.err.Error() }
+
+func (e *indexError) Unwrap() error { return e.err }
+
+// become makes a generation of the packs and switches to it. It gives faults when it is for a layer that it cannot be made.
+func (e *Engine) become(ctx context.Context, packs []cache.Pack, ref time.Time) error {
+	from, err := cache.Current(e.p.SyncDir)
 	first := errors.Is(err, content.ErrNotFound)
+	if n, ok := e.prepared(digestsOf(packs)); ok && e.whole(ctx, n) == nil { // else it is built anew
+		e.checked = true
+		return e.activate(ctx, from, n)
+	}
 	g, err := e.build(ctx, packs, ref, first)
 	if err != nil {
 		return err
 	}
-	if err := e.writer.Activate(g.Number); err != nil {
+	if err := e.activate(ctx, from, g.Number); err != nil {
 		return err
 	}
-	e.activated(g)
+	e.unpackFor(ctx, packs)
 	e.p.Log.InfoContext(ctx, "generation activated", "generation", g.Number, "packs", len(g.Packs), "as_of", g.AsOf)
+	if err := e.removeRecalled(ctx); err != nil {
+		e.p.Log.WarnContext(ctx, "recalled files are not all off the disk", "err", err) // the next poll says so too
+	}
 	if first {
 		if err := e.writer.AddIndex(ctx, g.Number, packs, func(d content.Digest) error { return e.state.indexed(ctx, g.Number, d) }); err != nil {
-			return err // e.checked is false: the next try builds a generation with its index inside
+			return &indexError{err} // e.checked is false: the next try builds a generation with its index inside
 		}
 		e.p.Log.InfoContext(ctx, "search index added", "generation", g.Number)
 	}
-	e.checked = true
-	return nil
-}
-
-// room refuses to begin when the blobs and the database might not fit: SQLite would fail half-way.
-func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
-	need := e.blobs.Need(files)
-	for _, p := range packs {
-		need += 4 * p.Manifest.Catalog.RawSize // texts, blocks, full text: 1.5 to 3.5 times was measured
-	}
-	have, err := e.p.Free(e.p.SyncDir)
-	if err != nil {
-		return err
-	}
-	if need+e.p.Reserve > have {
-		return fmt.Errorf("sync: blobs and database need %d bytes, %d are free and %d stay free: %w", need, have, e.p.Reserve, syscall.ENOSPC)
-	}
+	e.checked, e.sound = true, true
 	return nil
 }
 
@@ -244,8 +264,10 @@ func (e *Engine) room(packs []cache.Pack, files []transfer.File) error {
 // downloaded while the database is built; the generation gets its name when all are there, checked and durable. The first one is made without its
 // search index, which takes longer than all the rest on a fast line: until then the screen has nothing but the seed pack.
 func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, first bool) (cache.Generation, error) {
-	files := e.wanted(blobsOf(packs), len(packs))
-	if err := e.room(packs, files); err != nil {
+	e.catalogsNearby(ctx, packs)
+	e.takeKept(packs)
+	files := e.mineFirst(ctx, e.wanted(blobsOf(packs), len(packs)), len(packs))
+	if err := e.prepare(ctx, packs, files); err != nil {
 		return cache.Generation{}, err
 	}
 	n, err := e.state.nextGeneration(ctx, e.p.SyncDir)
@@ -258,12 +280,13 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, f
 		cancel() // of no use any more if anything failed
 		<-d.done
 	}()
-	if err := d.catalogs(packs); err != nil {
+	if err := e.catalogs(ctx, d, packs); err != nil {
 		return cache.Generation{}, err
 	}
 	downloaded := func() error {
-		if <-d.done; d.err != nil {
-			return d.err
+		<-d.done
+		if err := e.blame(ctx, packs, d.err, e.listed); err != nil {
+			return err
 		}
 		return e.media(ctx, packs)
 	}
@@ -272,11 +295,11 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, f
 		build = e.writer.BuildWithoutIndex
 	}
 	g, err := build(ctx, n, packs, ref, downloaded, func(g cache.Generation) error { return e.state.sealed(ctx, g) })
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !errors.As(err, new(faults)) {
 		select {
 		case <-d.done:
 			if d.err != nil { // it is not the building that failed
-				err = d.err
+				err = e.blame(ctx, packs, d.err, e.listed)
 			}
 		default:
 		}
@@ -284,13 +307,16 @@ func (e *Engine) build(ctx context.Context, packs []cache.Pack, ref time.Time, f
 	return g, err
 }
 
-// blobsOf gives what the manifests list, the catalogs first.
+// blobsOf gives the packs' catalogs, and then what the manifests list. What stays as it was is on the disk: media looks after its pictures.
 func blobsOf(packs []cache.Pack) []transfer.File {
 	var files []transfer.File
 	for _, p := range packs {
-		files = append(files, transfer.File{Digest: p.Manifest.Catalog.Digest, Size: p.Manifest.Catalog.Size})
+		files = append(files, catalogFile(p))
 	}
 	for _, p := range packs {
+		if p.Restored {
+			continue
+		}
 		for _, b := range p.Manifest.Blobs {
 			if strings.HasPrefix(b.MIME, "image/") || b.MIME == content.Ogg { // of other kinds the catalog has to say first that they are used
 				files = append(files, transfer.File{Digest: b.Digest, Size: b.Size})
@@ -322,9 +348,15 @@ func (e *Engine) download(ctx context.Context, packs []cache.Pack, files []trans
 	if len(d.missing) == 0 {
 		close(d.all)
 	}
+	kept := keptFor(packs)
 	go func() {
 		defer close(d.done)
+		var err error
+		var keeping sync.WaitGroup
+		keeping.Go(func() { err = e.durable(kept...) })
 		d.err = e.fetch(ctx, files, d.got)
+		keeping.Wait()
+		d.err = errors.Join(d.err, err)
 	}()
 	return d
 }
@@ -347,81 +379,22 @@ func (d *download) got(f transfer.File, path string) error {
 	return nil
 }
 
-// catalogs waits for the packs' catalogs and fills them in.
-func (d *download) catalogs(packs []cache.Pack) error {
-	select {
-	case <-d.all:
-	case <-d.done:
-		if d.err != nil {
-			return d.err
-		}
-	}
-	for i := range packs {
-		m := packs[i].Manifest
-		d.mu.Lock()
-		raw, ok := d.raw[m.Catalog.Digest]
-		d.mu.Unlock()
-		if !ok {
-			var err error
-			if raw, err = os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(m.Catalog.Digest.BlobKey()))); err != nil {
-				return fmt.Errorf("pack %s version %d: catalog: %w", m.Pack, m.Version, err)
-			}
-		}
-		c, err := loadCatalog(raw, m)
-		if err != nil {
-			return fmt.Errorf("pack %s version %d: %w", m.Pack, m.Version, err)
-		}
-		packs[i].Catalog = c
-	}
-	return nil
-}
-
-// media fetches what the catalogs name and is not there yet, and checks all pictures and recordings.
-func (e *Engine) media(ctx context.Context, packs []cache.Pack) error {
-	var files []transfer.File
-	for _, p := range packs {
-		for _, m := range e.unrecalled(p.Catalog) {
-			files = append(files, transfer.File{Digest: m.Digest, Size: m.Size})
-		}
-		for _, r := range e.recordings(p.Catalog) {
-			files = append(files, transfer.File{Digest: r.Digest, Size: r.Size})
-		}
-	}
-	if err := e.fetch(ctx, files, nil); err != nil {
-		return err
-	}
-	for _, p := range packs {
-		if err := checkPictures(ctx, e.p.SyncDir, e.unrecalled(p.Catalog)); err != nil {
-			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
-		}
-		if err := checkRecordings(ctx, e.p.SyncDir, e.recordings(p.Catalog)); err != nil {
-			return fmt.Errorf("pack %s version %d: %w", p.Manifest.Pack, p.Manifest.Version, err)
-		}
-	}
-	return nil
-}
-
-// manifests fetches and checks those that the targets name.
-func (e *Engine) manifests(ctx context.Context, targets []trust.Target) ([]cache.Pack, error) {
-	packs := make([]cache.Pack, 0, len(targets))
-	for _, t := range targets {
-		m, err := e.manifest(ctx, t)
-		if err != nil {
-			return nil, fmt.Errorf("pack %s: %w", t.Pack, err)
-		}
-		packs = append(packs, cache.Pack{ManifestDigest: t.Digest, Manifest: m})
-	}
-	return packs, nil
-}
-
-func (e *Engine) manifest(ctx context.Context, t trust.Target) (content.Manifest, error) {
-	raw, err := e.get(ctx, t.Key(), t.Size)
+// manifest fetches and checks the one of a layer's target, and keeps it.
+func (e *Engine) manifest(ctx context.Context, l trust.Layer, t trust.Target) (content.Manifest, error) {
+	raw, err := e.manifestBytes(ctx, t)
 	if err != nil {
 		return content.Manifest{}, err
 	}
-	if int64(len(raw)) != t.Size || content.DigestOf(raw) != t.Digest {
-		return content.Manifest{}, fmt.Errorf("manifest: %w: not the one that was signed", content.ErrDigest)
+	m, err := e.manifestOf(ctx, l, t, raw)
+	if err != nil {
+		return m, err
 	}
+	e.keepManifest(t.Key(), raw)
+	return m, e.putFile(t.Digest, raw)
+}
+
+// manifestOf decodes the one of a layer's target, and refuses a version that is behind.
+func (e *Engine) manifestOf(ctx context.Context, l trust.Layer, t trust.Target, raw []byte) (content.Manifest, error) {
 	m, err := content.DecodeManifest(raw)
 	if err != nil {
 		return content.Manifest{}, err
@@ -429,8 +402,14 @@ func (e *Engine) manifest(ctx context.Context, t trust.Target) (content.Manifest
 	if m.Pack != t.Pack {
 		return content.Manifest{}, fmt.Errorf("manifest: %w: it is of pack %s", content.ErrInvalid, m.Pack)
 	}
+	if version, ok := e.lower[t.Digest]; ok { // what is here already, or what the metadata in force gives to kiosks that the roll-out has not come to
+		if m.Version != version {
+			return content.Manifest{}, fmt.Errorf("manifest: %w: it is version %d, not %d", content.ErrInvalid, m.Version, version)
+		}
+		return m, nil
+	}
 	// The metadata's own versions guard against going back; this holds when trust.db was lost, and against a mistake.
-	high, err := e.state.highest(ctx, m.Pack)
+	high, err := e.state.highest(ctx, versionKey(l.Level, l.Role, m.Pack))
 	if err != nil {
 		return content.Manifest{}, err
 	}
@@ -438,13 +417,4 @@ func (e *Engine) manifest(ctx context.Context, t trust.Target) (content.Manifest
 		return content.Manifest{}, fmt.Errorf("%w: version %d after %d", content.ErrRollback, m.Version, high)
 	}
 	return m, nil
-}
-
-func (e *Engine) fetch(ctx context.Context, files []transfer.File, got func(transfer.File, string) error) error {
-	began := e.p.Now()
-	st, err := e.blobs.FetchEach(ctx, files, got)
-	if st.Files > 0 {
-		e.p.Log.InfoContext(ctx, "blobs downloaded", "blobs", st.Files, "bytes", st.Bytes, "took", e.p.Now().Sub(began))
-	}
-	return err
 }

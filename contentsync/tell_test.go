@@ -203,3 +203,25 @@ func writeOverlay(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 }
+
+// At a gate that no pack knows the screen shows what is for every gate, and explain counts just that.
+func TestExplainAnUnknownGate(t *testing.T) {
+	pack := packtest.Small(t, "demo", 1, 9, 0, 0) // every third only at huu-nghi
+	repo := packtest.NewRepo(t, "a", now)
+	repo.Publish(t, now, pack)
+	k := newKiosk(t, repo)
+	k.mustSync(t)
+	for _, tt := range []struct {
+		gate             string
+		known            bool
+		items, elsewhere int
+	}{
+		{"huu-nghi", true, 9, 0},
+		{"huu-ngih", false, 6, 3},
+	} {
+		x, err := contentsync.Explain(t.Context(), k.dir, tt.gate, now)
+		if err != nil || x.KnownGate != tt.known || x.Items != tt.items || x.Elsewhere != tt.elsewhere {
+			t.Errorf("%s: known %v, %d items, %d elsewhere, %v", tt.gate, x.KnownGate, x.Items, x.Elsewhere, err)
+		}
+	}
+}

@@ -16,7 +16,7 @@ import (
 // A Verification says what is wrong with what lies on the disk.
 type Verification struct {
 	Generations []VerifiedGeneration `json:"generations"` // newest first
-	Files       int                  `json:"files"`       // catalogs, pictures and recordings that were read, each once
+	Files       int                  `json:"files"`       // manifests, catalogs, pictures and recordings that were read, each once
 	Bytes       int64                `json:"bytes"`
 	Wrong       []WrongFile          `json:"wrong"` // by digest
 }
@@ -26,6 +26,8 @@ type VerifiedGeneration struct {
 	Number int64  `json:"generation"`
 	Active bool   `json:"active"`
 	Error  string `json:"error,omitempty"` // why it cannot be shown
+
+	Layers []content.Layer `json:"layers,omitempty"` // that it is of
 }
 
 // A WrongFile is a file that a generation needs and that is not what it should be.
@@ -56,11 +58,14 @@ func Verify(ctx context.Context, syncDir string) (Verification, error) {
 	if err != nil {
 		return v, err
 	}
-	gone := recalls.Blobs()
+	gone, err := withdrawn(ctx, syncDir, recalls)
+	if err != nil {
+		return v, err
+	}
 	need := map[content.Digest][]int64{}
 	for _, n := range all {
 		g := VerifiedGeneration{Number: n, Active: n == active}
-		if err := verifyGeneration(ctx, syncDir, n, gone, need); err != nil {
+		if g.Layers, err = verifyGeneration(ctx, syncDir, n, gone, need); err != nil {
 			g.Error = err.Error()
 		}
 		v.Generations = append(v.Generations, g)
@@ -80,25 +85,26 @@ func Verify(ctx context.Context, syncDir string) (Verification, error) {
 	return v, nil
 }
 
-func verifyGeneration(ctx context.Context, syncDir string, n int64, gone map[content.Digest]bool, need map[content.Digest][]int64) (err error) {
+func verifyGeneration(ctx context.Context, syncDir string, n int64, gone map[content.Digest]bool, need map[content.Digest][]int64) (of []content.Layer, err error) {
 	r, err := cache.OpenGeneration(ctx, syncDir, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = cmp.Or(err, r.Close()) }()
+	of = r.Generation().Layers
 	if err := errors.Join(r.Verify(ctx), r.VerifyIndex(ctx)); err != nil {
-		return err
+		return of, err
 	}
 	blobs, err := cache.Blobs(ctx, syncDir, n)
 	if err != nil {
-		return err
+		return of, err
 	}
 	for d := range blobs {
 		if !gone[d] {
 			need[d] = append(need[d], n)
 		}
 	}
-	return nil
+	return of, nil
 }
 
 // readRecalls gives what is taken back; nothing when no recall ever came.

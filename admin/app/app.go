@@ -17,6 +17,7 @@ import (
 	"cuango/admin/author"
 	"cuango/admin/datadir"
 	"cuango/admin/fleet"
+	"cuango/admin/intake"
 	"cuango/admin/objectserver"
 	"cuango/admin/publish"
 	"cuango/admin/sqlstore"
@@ -28,6 +29,7 @@ import (
 // How often things are looked at.
 const (
 	renewEvery   = time.Hour
+	takeInEvery  = 10 * time.Minute // as often as kiosks make batches
 	shutdownTime = 3 * time.Second
 )
 
@@ -49,6 +51,7 @@ type Params struct {
 	Version  string
 
 	Poll            time.Duration // of the inbox
+	KeepBatches     time.Duration // in the inbox after they were taken in; 0: for ever
 	KioskPoll       time.Duration // written into the kiosks' sync.toml
 	KioskHeartbeat  time.Duration
 	ObjectServerCmd func(addr string) *exec.Cmd // starts the built-in storage
@@ -263,6 +266,9 @@ func (a *App) serve(ctx context.Context) error {
 		return nil
 	})
 	g.Go(func() error { return fl.Run(ctx, a.Poll) })
+	g.Go(func() error {
+		return intake.New(intake.Params{Inbox: a.s3, Memory: a.store, Keep: a.KeepBatches, Now: a.Now, Log: a.Log}).Run(ctx, takeInEvery)
+	})
 	g.Go(func() error { return a.renew(ctx) })
 	if a.process != nil {
 		g.Go(func() error {

@@ -69,7 +69,7 @@ func (l *loader) readCatalog() {
 }
 
 func (l *loader) gate(n notebook, idx tomlIndex, key string, s gateTOML) content.Gate {
-	g := content.Gate{ID: s.ID, Type: content.GateType(s.Type), Province: s.Province, Neighbour: s.Neighbour, Directions: directions(s.Directions), Media: s.Media, Scenes: s.Scenes}
+	g := content.Gate{ID: s.ID, Type: content.GateType(s.Type), Province: s.Province, Neighbour: s.Neighbour, Directions: directions(s.Directions), Media: s.Media, Scenes: s.Scenes, Locked: s.Locked}
 	if !g.Type.Valid() {
 		n.refuse(idx.line(key+".type"), "Use road, rail, inland-waterway, sea, air, domestic-gate, border-opening or trade-centre", "type %q of gate %s is not known", shorten(s.Type), s.ID)
 	}

@@ -56,7 +56,10 @@ func (l *loader) readItem(dir, slug string) (content.Item, bool) {
 	it := content.Item{
 		ID: s.ID, Slug: slug, Category: s.Category, Order: s.Order, Priority: s.Priority, Agency: s.Agency, Source: s.Source,
 		Verification: content.Verification(s.Verification), VerifiedBy: s.VerifiedBy, VerifiedOn: content.Date(s.VerifiedOn), ReviewBy: content.Date(s.ReviewBy),
-		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media, Season: s.Season,
+		Regulated: s.Regulated, Directions: directions(s.Directions), Gates: s.Gates, Province: s.Province, Media: s.Media, Season: s.Season, Locked: s.Locked,
+	}
+	if it.Locked == nil {
+		it.Locked = l.packSrc.Locked
 	}
 	if ok {
 		l.checkItem(n, idx, it)
@@ -99,6 +102,9 @@ func (l *loader) checkItem(n notebook, idx tomlIndex, it content.Item) {
 		if tooLong(s) {
 			n.refuse(idx.line(field), "Shorten it", "%s has more than %d characters", field, content.MaxNameRunes)
 		}
+	}
+	if it.Regulated && !it.IsLocked() {
+		n.warn(idx.line("locked"), "Take locked = false out, unless a province or a gate has a rule or a fee of its own here", "a rule or a fee may be replaced by a province or a gate")
 	}
 	l.checkDirections(n, idx.line("directions"), it.Directions)
 	l.picture(n, idx.line("media"), it.Media)

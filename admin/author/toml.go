@@ -25,6 +25,7 @@ type packTOML struct {
 	Notices    []noticeTOML      `toml:"notice"`
 	Scenes     []sceneTOML       `toml:"scene"`
 	Share      int               `toml:"sponsor_share"`
+	Locked     *bool             `toml:"locked"` // of items that do not say
 }
 
 type essentialTOML struct {
@@ -88,6 +89,7 @@ type gateTOML struct {
 	Hours      *hoursTOML        `toml:"hours"`
 	Sections   []string          `toml:"sections"`
 	Next       []nextTOML        `toml:"next"`
+	Locked     bool              `toml:"locked"`
 }
 
 type hoursTOML struct {
@@ -114,6 +116,7 @@ type itemTOML struct {
 	Province     string   `toml:"province"`
 	Media        string   `toml:"media"`
 	Season       string   `toml:"season"`
+	Locked       *bool    `toml:"locked"`
 }
 
 type mediaTOML struct {

@@ -164,6 +164,12 @@ endpoint = {{printf "%q" .Endpoint}}
 bucket = {{printf "%q" .Bucket}}
 access_key = {{printf "%q" .Access}}
 secret_key_file = "inbox.secret"
+
+# [line]  # how much of the line pictures and recordings may have; recalls, notices and what else is signed always come
+# bytes_per_second = 250_000
+# quiet = ["07:30-11:30", "13:30-16:30"]  # Viet Nam's time: nothing large comes, or quiet_bytes_per_second
+# proxy = "http://10.0.0.1:3128"  # absent: what the environment says; "direct": none
+# An https bucket's certificate must lead to an authority of the system (package ca-certificates), or of the file SSL_CERT_FILE in the service's environment, in their place.
 `))
 
 var kioskTOML = template.Must(template.New("kiosk.toml").Parse(`# Begun by kioskadmin for the kiosk program; it is yours to edit, and is not written again.

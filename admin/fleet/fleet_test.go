@@ -142,6 +142,22 @@ func TestReasons(t *testing.T) {
 		{"screen never drew", func(h *content.Heartbeat) { h.Shown = content.Shown{} }, fleet.Online, []fleet.Reason{fleet.ScreenStill}},
 		{"screen hangs", func(h *content.Heartbeat) { h.Shown.LastFrame = h.At.Add(-time.Hour) }, fleet.Online, []fleet.Reason{fleet.ScreenStill}},
 		{"behind", func(h *content.Heartbeat) { h.Packs[0].Version = 2; h.SyncError = "no network" }, fleet.Online, []fleet.Reason{fleet.SyncFailed, fleet.Behind}},
+		{"rolled back", func(h *content.Heartbeat) {
+			h.Packs[0].Version = 2
+			h.Held = []content.Held{{Pack: "demo", Version: 3, Why: content.HeldRolledBack, Detail: "article vi: a picture cannot be shown"}}
+		}, fleet.Online, []fleet.Reason{fleet.RolledBack}},
+		{"not rolled out here yet", func(h *content.Heartbeat) {
+			h.Packs[0].Version = 2
+			h.Held = []content.Held{{Pack: "demo", Version: 3, Why: content.HeldOutside}}
+		}, fleet.Online, []fleet.Reason{fleet.NotRolledOut}},
+		{"waits for its time", func(h *content.Heartbeat) {
+			h.Packs[0].Version = 2
+			h.Held = []content.Held{{Pack: "demo", Version: 3, Why: content.HeldWaits, At: h.At.Add(time.Hour)}}
+		}, fleet.Online, []fleet.Reason{fleet.WaitsForTime}},
+		{"held back at a version before the last", func(h *content.Heartbeat) {
+			h.Packs[0].Version = 1
+			h.Held = []content.Held{{Pack: "demo", Version: 2, Why: content.HeldOutside}}
+		}, fleet.Online, []fleet.Reason{fleet.Behind, fleet.NotRolledOut}},
 		{"no content", func(h *content.Heartbeat) { h.Packs, h.Generation, h.Shown.Generation = nil, 0, 0 }, fleet.Online, []fleet.Reason{fleet.Behind}},
 		{"built-in pages though it has content", func(h *content.Heartbeat) { h.Shown.Generation = 0 }, fleet.Online, []fleet.Reason{fleet.SeedShown}},
 		{"switching", func(h *content.Heartbeat) { h.Shown.Generation = 4 }, fleet.Online, []fleet.Reason{fleet.Switching}},

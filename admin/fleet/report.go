@@ -43,9 +43,12 @@ const (
 	ClockWrong    Reason = "clock-wrong"    // Detail: by how much
 	ScreenStill   Reason = "screen-still"   // the screen has not drawn; Detail: for how long
 	ScreenProblem Reason = "screen-problem" // Detail: the screen's own words
+	RolledBack    Reason = "rolled-back"    // the screen could not show a version; Detail: pack, version, page and why
 	SyncFailed    Reason = "sync-failed"    // Detail: the daemon's own words
 	SeedShown     Reason = "seed-shown"     // it shows the built-in pages
 	Behind        Reason = "behind"         // Detail: pack, its version → the published one
+	WaitsForTime  Reason = "waits-for-time" // has a version and switches at its time; Detail: pack, version; Duration: until then
+	NotRolledOut  Reason = "not-rolled-out" // a version is for other kiosks first; Detail: pack, version
 	Switching     Reason = "switching"      // has the new version and shows it when nobody is there
 	DiskFull      Reason = "disk-full"      // Detail: bytes free
 )
@@ -170,12 +173,16 @@ func reasons(h content.Heartbeat, releases []admin.Release, overdue, off time.Du
 	if h.Shown.Problem != "" {
 		out = append(out, Why{Reason: ScreenProblem, Detail: h.Shown.Problem})
 	}
+	out = append(out, held(h, RolledBack)...)
 	if h.SyncError != "" {
 		out = append(out, Why{Reason: SyncFailed, Detail: h.SyncError})
 	}
 	behind := false
 	for _, r := range releases {
 		i := slices.IndexFunc(h.Packs, func(v content.PackVersion) bool { return v.Pack == r.Pack })
+		if isHeld(h, r) {
+			continue
+		}
 		if i < 0 || h.Packs[i].Version < r.Version {
 			have := 0
 			if i >= 0 {
@@ -185,6 +192,7 @@ func reasons(h content.Heartbeat, releases []admin.Release, overdue, off time.Du
 			out = append(out, Why{Reason: Behind, Detail: fmt.Sprintf("%s %d → %d", r.Pack, have, r.Version)})
 		}
 	}
+	out = append(append(out, held(h, WaitsForTime)...), held(h, NotRolledOut)...)
 	switch {
 	case h.Shown.LastFrame.IsZero():
 	case h.Shown.Generation == 0 && !behind:
@@ -194,6 +202,34 @@ func reasons(h content.Heartbeat, releases []admin.Release, overdue, off time.Du
 	}
 	if h.DiskTotal > 0 && h.DiskFree < min(DiskLow, h.DiskTotal/20) {
 		out = append(out, Why{Reason: DiskFull, Bytes: h.DiskFree})
+	}
+	return out
+}
+
+// isHeld tells whether a kiosk knows of a release and has its reason not to have it.
+func isHeld(h content.Heartbeat, r admin.Release) bool {
+	return slices.ContainsFunc(h.Held, func(x content.Held) bool { return x.Pack == r.Pack && (x.Version == 0 || x.Version >= r.Version) })
+}
+
+// held gives what a kiosk says of the versions that it does not have on purpose, of one kind. One whose roll-out cannot be understood is an error of its sync.
+func held(h content.Heartbeat, kind Reason) []Why {
+	of := map[content.HeldWhy]Reason{content.HeldRolledBack: RolledBack, content.HeldWaits: WaitsForTime, content.HeldOutside: NotRolledOut}
+	var out []Why
+	for _, x := range h.Held {
+		if of[x.Why] != kind {
+			continue
+		}
+		w := Why{Reason: kind, Detail: x.Pack}
+		if x.Version > 0 {
+			w.Detail = fmt.Sprintf("%s %d", x.Pack, x.Version)
+		}
+		if kind == RolledBack {
+			w.Detail += ": " + x.Detail
+		}
+		if kind == WaitsForTime {
+			w.Duration = max(0, x.At.Sub(h.At))
+		}
+		out = append(out, w)
 	}
 	return out
 }

@@ -179,6 +179,40 @@ func TestWordsSayWhatIsSigned(t *testing.T) {
 	}
 }
 
+// Who takes a keeper's key out of the root alone is told that it still signs for the targets; with both in one request, and for a key that has no other role, nothing is said.
+func TestWordsSayWhatStays(t *testing.T) {
+	w := newCountry(t)
+	for _, tt := range []struct {
+		name  string
+		leave keys.Private
+		of    []string
+		want  string
+	}{
+		{"root alone", w.c, []string{roles.Root}, fmt.Sprintf("Chi (%s) STAYS a key of targets", keys.Short(w.c.ID))},
+		{"root alone, what to do", w.c, []string{roles.Root}, "keys rotate targets --drop " + w.c.ID[:8]},
+		{"root and targets", w.c, []string{roles.Root, roles.Targets}, ""},
+		{"a key of the root only", w.a, []string{roles.Root}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			next := clone(t, w.root)
+			for _, role := range tt.of {
+				if err := errors.Join(next.Root.Signed.RevokeKey(tt.leave.ID, role), next.Root.Signed.AddKey(w.editor.Key, role)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			req, err := keys.New(now, w.force(), []keys.Metadata{next}, w.names())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var words bytes.Buffer
+			req.Describe(&words)
+			if has := strings.Contains(words.String(), "STAYS"); has != (tt.want != "") || !strings.Contains(words.String(), tt.want) {
+				t.Errorf("want %q:\n%s", tt.want, words.String())
+			}
+		})
+	}
+}
+
 func TestRefusedRequests(t *testing.T) {
 	w := newCountry(t)
 	stranger := key(t, "Stranger")

@@ -78,6 +78,7 @@ func (c *Checked) changes(before Metadata, had bool, m Metadata) []string {
 	for _, role := range named {
 		out = append(out, c.signersChange(role, was(role), m.signersOf(role))...)
 	}
+	out = append(out, c.stays(named, was, m)...)
 	if m.Targets != nil {
 		out = append(out, targetsChange(before, m)...)
 	}
@@ -134,6 +135,31 @@ func (c *Checked) signersChange(role string, was, is *Signers) []string {
 	}
 	if was.Threshold != is.Threshold {
 		out = append(out, fmt.Sprintf("%s needs %d signatures, before %d", role, is.Threshold, was.Threshold))
+	}
+	return out
+}
+
+// stays warns of keys that lose one role and keep another: who is rid of a keeper in the root alone has not taken away what that keeper says in the targets.
+func (c *Checked) stays(named []string, was func(role string) *Signers, m Metadata) []string {
+	lost := map[string]bool{}
+	for _, role := range named {
+		w, is := was(role), m.signersOf(role)
+		if w == nil {
+			continue
+		}
+		for id := range w.Keys {
+			if is == nil || is.Keys[id] == nil {
+				lost[id] = true
+			}
+		}
+	}
+	var out []string
+	for _, id := range slices.Sorted(maps.Keys(lost)) {
+		for _, role := range named {
+			if is := m.signersOf(role); is != nil && is.Keys[id] != nil {
+				out = append(out, fmt.Sprintf("%s STAYS a key of %s. If it is lost or stolen, or its keeper leaves, that is another request: keys rotate %s --drop %.8s", c.Keeper(id), role, role, id))
+			}
+		}
 	}
 	return out
 }

@@ -19,6 +19,10 @@ type Bucket interface {
 	Put(ctx context.Context, key string, r io.Reader, size int64, contentType, cacheControl string) error
 	// Get reads a file of at most limit bytes. Errors: content.ErrNotFound, content.ErrTooLarge.
 	Get(ctx context.Context, key string, limit int64) ([]byte, error)
+	// List gives all files whose key begins with prefix.
+	List(ctx context.Context, prefix string) ([]s3store.Object, error)
+	// Delete removes a file; one that is not there is no error.
+	Delete(ctx context.Context, key string) error
 }
 
 var _ Bucket = (*s3store.Store)(nil)

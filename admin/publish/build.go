@@ -203,14 +203,22 @@ func readAll(r io.Reader, name string, limit int64) ([]byte, error) {
 }
 
 func decodeCatalog(zst []byte) (content.Catalog, error) {
+	raw, err := unpackCatalog(zst)
+	if err != nil {
+		return content.Catalog{}, err
+	}
+	return content.DecodeCatalog(raw)
+}
+
+func unpackCatalog(zst []byte) ([]byte, error) {
 	dec, err := zstd.NewReader(bytes.NewReader(zst), zstd.WithDecoderMaxMemory(content.MaxCatalogRawBytes), zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return content.Catalog{}, fmt.Errorf("%s: %w: %w", catalogName, content.ErrInvalid, err)
+		return nil, fmt.Errorf("%s: %w: %w", catalogName, content.ErrInvalid, err)
 	}
 	defer dec.Close()
 	raw, err := readAll(dec, catalogName, content.MaxCatalogRawBytes)
 	if err != nil {
-		return content.Catalog{}, fmt.Errorf("%w: %w", content.ErrInvalid, err)
+		return nil, fmt.Errorf("%w: %w", content.ErrInvalid, err)
 	}
-	return content.DecodeCatalog(raw)
+	return raw, nil
 }

@@ -8,7 +8,7 @@
 //
 // The order of uploads is the whole trick:
 //
-//	blobs and catalog → manifest → root (if new) → targets → snapshot → timestamp
+//	blobs and catalog → manifest → its deltas → root (if new) → targets → snapshot → deltas of these → timestamp
 //
 // Nothing before the timestamp is seen by a reader that follows the metadata, and nothing
 // that was put is ever overwritten but the timestamp. A publish that was cut short is

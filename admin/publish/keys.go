@@ -130,7 +130,7 @@ func IsOnline(dir string) bool {
 func TrustRoot(dir string) ([]byte, error) {
 	b, err := os.ReadFile(rootFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("trust root: %w", content.ErrNotFound)
+		return nil, fmt.Errorf("trust root: %w: there is no %s; is this the server's data folder, and is its first request merged?", content.ErrNotFound, rootFile(dir))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("trust root: %w", err)

@@ -44,7 +44,17 @@ type state struct {
 	// What has to be signed anew.
 	newTargets, newSnapshot, newTimestamp bool
 	newRoles                              map[string]bool
+
+	put map[string]metaFile // numbered files that were put in this round, by role
 }
+
+// A metaFile is a numbered file of metadata.
+type metaFile struct {
+	version int64
+	raw     []byte
+}
+
+type metaFiles = map[string]*metadata.MetaFiles
 
 // A highWater has the largest number that was ever used for a role. It is written before
 // the number is used, so that an interrupted publish never shares its number with the next.
@@ -86,7 +96,7 @@ func (p *Publisher) writeHighWater(h highWater) error {
 func (p *Publisher) state(ctx context.Context) (*state, error) {
 	st := &state{
 		timestamp: metadata.Timestamp(), snapshot: metadata.Snapshot(), targets: metadata.Targets(),
-		roles: map[string]*metadata.Metadata[metadata.TargetsType]{}, newRoles: map[string]bool{},
+		roles: map[string]*metadata.Metadata[metadata.TargetsType]{}, newRoles: map[string]bool{}, put: map[string]metaFile{},
 	}
 	st.timestamp.Signed.Version, st.snapshot.Signed.Version, st.targets.Signed.Version = 0, 0, 0
 	if err := p.followRoots(ctx, st); err != nil {
@@ -328,6 +338,9 @@ func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
 		}
 		st.timestamp.Signed.Meta["snapshot.json"] = metaOf(st.snapshot.Signed.Version, raw)
 	}
+	if err := p.putMetadataDeltas(ctx, st); err != nil {
+		return err
+	}
 	high.Timestamp = max(high.Timestamp, st.timestamp.Signed.Version) + 1
 	st.timestamp.Signed.Version = high.Timestamp
 	st.timestamp.Signed.Expires = now.Add(timestampLife)
@@ -338,7 +351,11 @@ func (p *Publisher) putMetadata(ctx context.Context, st *state) error {
 	if err != nil {
 		return err
 	}
-	return put(ctx, p.Bucket, timestampKey, raw, typeJSON, cacheNever)
+	if err := put(ctx, p.Bucket, timestampKey, raw, typeJSON, cacheNever); err != nil {
+		return err
+	}
+	p.removeMetadataDeltas(ctx, st)
+	return nil
 }
 
 func metaOf(version int64, raw []byte) *metadata.MetaFiles {
@@ -391,5 +408,6 @@ func putNumbered[T metadata.Roles](ctx context.Context, p *Publisher, st *state,
 	if err := put(ctx, p.Bucket, metaKey(*version, role), raw, typeJSON, cacheForever); err != nil {
 		return nil, err
 	}
+	st.put[role] = metaFile{*version, raw}
 	return raw, atomicfile.Write(p.copyOf(role), raw, 0o644)
 }

@@ -121,7 +121,7 @@ func (p *Publisher) putOverlay(ctx context.Context, st *state, name string, raw 
 		return err
 	}
 	if !p.signs(st, r.Name) {
-		return fmt.Errorf("%s: %w", r.Name, ErrNoKey)
+		return fmt.Errorf("%s: %w: it is that of %s", r.Name, ErrNoKey, p.holders(st, r.Name))
 	}
 	m.Signed.Targets[overlayPath+name] = target
 	st.changed(r.Name)

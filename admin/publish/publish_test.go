@@ -201,7 +201,7 @@ func TestPublish(t *testing.T) {
 	it.Title = "Title one"
 	typo.Catalog.Items[0].Text["en"] = it
 	res, keys = do(typo)
-	order = []string{"blobs/", "targets/packs/demo/", "tuf/2.targets.json", "tuf/2.snapshot.json", "tuf/timestamp.json"}
+	order = []string{"blobs/", "targets/packs/demo/", "targets/packs/demo/deltas/", "tuf/2.targets.json", "tuf/2.snapshot.json", "tuf/timestamp.json"}
 	if res.Version != 2 || !slices.EqualFunc(keys, order, strings.HasPrefix) {
 		t.Errorf("typo: %+v, put %v", res, keys)
 	}

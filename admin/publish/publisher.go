@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +16,7 @@ import (
 
 	"cuango/admin/roles"
 	"cuango/contentsync/content"
+	"cuango/contentsync/rollout"
 )
 
 // ErrForeign says that the bucket's metadata is signed by keys that are not ours.
@@ -38,6 +38,8 @@ type Params struct {
 	Progress func(done, total int64)
 	// Again lets a built pack that is older than what is published be published, as a new version.
 	Again bool
+	// Rollout says who takes a new version first and when; nil: everybody at once. Salt and Before are filled in.
+	Rollout *rollout.Rollout
 }
 
 // A Publisher writes the signed metadata of one bucket. Only one publishes at a time,
@@ -78,6 +80,8 @@ type Result struct {
 	Uploaded int            `json:"uploaded"` // files put
 	Bytes    int64          `json:"bytes"`    // of the files put
 	Manifest content.Digest `json:"manifest_sha256"`
+
+	Rollout *rollout.Rollout `json:"rollout,omitempty"` // of what is published now
 }
 
 // Publish puts the content into the bucket. The version rises only when the content is
@@ -106,6 +110,9 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if !changed && p.Rollout != nil {
+		return Result{}, fmt.Errorf("%s version %d: %w", c.Catalog.Pack, versionOf(before), ErrUnchanged)
+	}
 	if changed && c.FromBuild && !p.Again && before != nil && c.Catalog.Version < versionOf(before) {
 		return Result{}, fmt.Errorf("%w: version %d is published, this build is version %d", ErrOlder, versionOf(before), c.Catalog.Version)
 	}
@@ -113,23 +120,41 @@ func (p *Publisher) Publish(ctx context.Context, c Content) (Result, error) {
 		Pack: built.Manifest.Pack, Version: built.Manifest.Version, Changed: changed, AsOf: built.Manifest.AsOf,
 		Items: built.Manifest.Items, Langs: len(built.Manifest.Langs), Manifest: built.ManifestDigest(),
 	}
+	custom := targetCustom{Version: built.Manifest.Version, Published: p.Now().UTC().Truncate(time.Second)}
+	if custom.Rollout, err = p.begin(before, built.Manifest.Version); err != nil {
+		return res, err
+	}
 	if err := p.putFiles(ctx, role.Prefix(), built, &res); err != nil {
 		return res, err
 	}
-	if changed {
+	var inForce content.Digest
+	if before != nil {
+		inForce = digestOf(before)
+	}
+	old, err := p.putDeltas(ctx, role.Prefix(), built, inForce, &res)
+	if err != nil {
+		return res, err
+	}
+	if !changed {
+		was, _ := customOf(before) // it stays as it is
+		res.Rollout = was.Rollout
+	} else {
+		res.Rollout = custom.Rollout
 		target, err := metadata.TargetFile().FromBytes(path, built.ManifestJSON, "sha256")
 		if err != nil {
 			return res, fmt.Errorf("publish: %w", err)
 		}
-		custom, err := json.Marshal(targetCustom{Version: built.Manifest.Version, Published: p.Now().UTC().Truncate(time.Second)})
-		if err != nil {
-			return res, fmt.Errorf("publish: %w", err)
+		if err := custom.into(target); err != nil {
+			return res, err
 		}
-		target.Custom = (*json.RawMessage)(&custom)
 		m.Signed.Targets[path] = target
 		st.changed(role.Name)
 	}
-	return res, p.putMetadata(ctx, st)
+	if err := p.putMetadata(ctx, st); err != nil {
+		return res, err
+	}
+	p.removeDeltas(ctx, old)
+	return res, nil
 }
 
 // mine reads the role that this publisher publishes with. Errors: ErrNotDelegated, ErrNoKey.
@@ -143,7 +168,7 @@ func (p *Publisher) mine(ctx context.Context, st *state) (roles.Role, *metadata.
 		return r, nil, err
 	}
 	if !p.signs(st, r.Name) {
-		return r, nil, fmt.Errorf("%s: %w", r.Name, ErrNoKey)
+		return r, nil, fmt.Errorf("%s: %w: it is that of %s", r.Name, ErrNoKey, p.holders(st, r.Name))
 	}
 	return r, m, nil
 }
@@ -152,6 +177,8 @@ func (p *Publisher) mine(ctx context.Context, st *state) (roles.Role, *metadata.
 type targetCustom struct {
 	Version   int       `json:"version"`
 	Published time.Time `json:"published,omitzero"` // a time that has passed, for a kiosk whose clock has stopped
+
+	Rollout *rollout.Rollout `json:"rollout,omitempty"` // nil: for everybody at once
 }
 
 // TargetPath is the name of a pack's manifest in the metadata.
@@ -186,10 +213,7 @@ func (p *Publisher) buildNext(c Content, before *metadata.TargetFiles) (Built, b
 }
 
 func versionOf(t *metadata.TargetFiles) int {
-	var c targetCustom
-	if t.Custom == nil || json.Unmarshal(*t.Custom, &c) != nil {
-		return 0
-	}
+	c, _ := customOf(t)
 	return c.Version
 }
 

@@ -330,6 +330,7 @@ func (p *Publisher) putRole(ctx context.Context, st *state, name string, m *meta
 	if err := put(ctx, p.Bucket, metaKey(n, name), raw, typeJSON, cacheForever); err != nil {
 		return nil, err
 	}
+	st.put[name] = metaFile{n, raw}
 	return raw, atomicfile.Write(p.copyOf(name), raw, 0o644)
 }
 

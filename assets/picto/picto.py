@@ -81,6 +81,7 @@ P = {
 "louder": (f'<path {F}d="M4 18h8l11-10v32L12 30H4z"/><path d="M30 24h15M37.500 16.500v15" stroke-width="4"/>', "loudspeaker, plus: louder"),
 "take": (f'<rect {F}x="5" y="5" width="15" height="15" rx="3" ry="3"/><rect {F}x="28" y="5" width="15" height="15" rx="3" ry="3"/><rect {F}x="5" y="28" width="15" height="15" rx="3" ry="3"/><path d="M28 29h5v5M43 28v6M28 42v.01M34 42h3M43 42v.01" stroke-width="4"/>', "code to take along with a phone"),
 "backspace": (f'<path {F}d="M16 9h28v30H16L4 24z"/><path d="M24 18l12 12M36 18 24 30"/>', "key with a cross"),
+"stick": (f'<path d="M16 18V5h16v13M21 10v3M27 10v3"/><path {F} d="M11 18h26v20a6 6 0 0 1-6 6H17a6 6 0 0 1-6-6z"/><path d="M24 24v12M19 31l5 5 5-5"/>', "memory stick, arrow into the kiosk"),
 "shift": (f'<path {F}d="M24 6 6 25h9v15h18V25h9z"/>', "hollow arrow up"),
 }
 def ic(name, cls=""):

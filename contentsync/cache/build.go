@@ -113,6 +113,11 @@ func (b *builder) all(u union, withIndex bool) error {
 	if err := b.extras(u.Catalog); err != nil {
 		return err
 	}
+	if len(u.merges) > 0 {
+		if err := b.doc("INSERT INTO extras (key, doc) VALUES (?, ?)", u.merges, "merges"); err != nil {
+			return err
+		}
+	}
 	// Meanwhile the search index is made: it needs nothing of the database, and the database nothing of it until the end.
 	var index <-chan indexed
 	if withIndex {

@@ -2,7 +2,7 @@
 //
 // A generation is all content of all packs at one moment, as one immutable SQLite file:
 //
-//	blobs/sha256/ab/<hex>            pictures and catalogs, by digest
+//	blobs/sha256/ab/<hex>            pictures, recordings, catalogs and manifests, by digest
 //	generations/<n>/content.db       described in sql/README.md
 //	generations/<n>/generation.json  which packs, and the digest of content.db
 //	current → generations/<n>        the active one, switched by rename

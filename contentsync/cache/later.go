@@ -165,8 +165,11 @@ func (r *Reader) wholeIndex(ctx context.Context) (search.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(2)
-	db.SetMaxIdleConns(2)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	if err := openAll(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	store, err := r.newIndexStore(ctx, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -39,6 +39,11 @@ type Generation struct {
 	AsOf          content.Date          `json:"as_of"`          // of the pack that was looked at longest ago
 	Built         time.Time             `json:"built"`          // by the kiosk's trusted clock
 	ContentSHA256 content.Digest        `json:"content_sha256"` // of content.db
+
+	Layers []content.Layer `json:"layers,omitempty"`        // where the packs are from, by say; none: it was built before there were layers
+	Anchor content.Digest  `json:"anchor_sha256,omitempty"` // of the root that all of it goes back to
+
+	Raw []byte `json:"-"` // generation.json, byte for byte
 }
 
 // generationFile is generation.json.
@@ -47,7 +52,7 @@ type generationFile struct {
 	Generation
 	ContentSize int64                     `json:"content_size"`
 	Manifests   map[string]content.Digest `json:"manifests"` // by pack
-	Catalogs    []content.Digest          `json:"catalogs"`  // blobs that the generation was built from
+	Catalogs    []content.Digest          `json:"catalogs"`  // and manifests: files of the cache that the generation was built from
 }
 
 func generationPath(dir string, n int64) string {
@@ -107,6 +112,7 @@ func readGenerationFile(dir string, n int64) (generationFile, error) {
 	if g.Format != content.FormatVersion || g.Number != n || !g.ContentSHA256.Valid() {
 		return g, fmt.Errorf("generation %d: %w: %s is not of this generation", n, content.ErrInvalid, generationJSON)
 	}
+	g.Raw = b
 	return g, nil
 }
 

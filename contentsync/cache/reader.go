@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -51,8 +52,11 @@ func OpenReader(ctx context.Context, syncDir string) (*Reader, error) {
 		return nil, err // nothing was ever activated
 	case err != nil: // the link is damaged: the newest that is good
 		reasons = append(reasons, err)
-	default: // the active one, then those before it
-		all = append([]int64{n}, slices.DeleteFunc(all, func(m int64) bool { return m >= n })...)
+	default: // the active one, then those before it; those after it were not activated, and are better than nothing when the link leads to a wrong one
+		i, _ := slices.BinarySearchFunc(all, n, func(m, n int64) int { return cmp.Compare(n, m) }) // newest first
+		after := slices.Clone(all[:i])
+		before := slices.DeleteFunc(all[i:], func(m int64) bool { return m == n })
+		all = slices.Concat([]int64{n}, before, after)
 	}
 	for _, m := range all {
 		r, err := OpenGeneration(ctx, syncDir, m)
@@ -97,8 +101,8 @@ func OpenGeneration(ctx context.Context, syncDir string, n int64) (*Reader, erro
 	if err != nil {
 		return nil, fmt.Errorf("open generation %d: %w", n, err)
 	}
-	db.SetMaxOpenConns(2)
-	db.SetMaxIdleConns(2)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
 	r := &Reader{dir: abs, gen: g, db: db}
 	if err := r.checkIdentity(ctx); err != nil {
 		_ = db.Close()
@@ -141,7 +145,7 @@ func (r *Reader) Close() error {
 }
 
 // Verify reads content.db from the disk and compares its digest with the one recorded when it was
-// built: SQLite's own check does not see a flipped byte. Errors: ErrDigest.
+// built: SQLite's own check does not see a flipped byte. From then on the reader holds every file that it will hold. Errors: ErrDigest.
 func (r *Reader) Verify(ctx context.Context) error {
 	d, err := hashFile(ctx, filepath.Join(generationPath(r.dir, r.gen.Number), contentDB))
 	if err != nil {
@@ -149,6 +153,28 @@ func (r *Reader) Verify(ctx context.Context) error {
 	}
 	if d != r.gen.ContentSHA256 {
 		return fmt.Errorf("verify generation %d: %w: %s", r.gen.Number, content.ErrDigest, contentDB)
+	}
+	if err := openAll(ctx, r.db); err != nil {
+		return fmt.Errorf("verify generation %d: %w", r.gen.Number, err)
+	}
+	return nil
+}
+
+// connections is how many queries of a file run at a time.
+const connections = 2
+
+// openAll opens every connection that db may have. Otherwise the second one is opened when two queries first meet, perhaps days later, and
+// whoever counts open files takes it for a leak.
+func openAll(ctx context.Context, db *sql.DB) (err error) {
+	for range connections {
+		c, e := db.Conn(ctx)
+		if e != nil {
+			return errors.Join(err, e)
+		}
+		defer func() { err = errors.Join(err, c.Close()) }() // back to the pool when all are open
+		if e := c.PingContext(ctx); e != nil {
+			return e
+		}
 	}
 	return nil
 }

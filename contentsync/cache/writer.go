@@ -28,6 +28,9 @@ const buildPrefix = ".build-"
 
 // A Writer makes generations. It is not safe for concurrent use, and only one may exist for a folder.
 type Writer struct {
+	// Anchor is the digest of the root that is trusted from the start. It is written into each generation, so that nothing of it outlives that trust.
+	Anchor content.Digest
+
 	dir string
 	log *slog.Logger
 }
@@ -77,7 +80,7 @@ func (w *Writer) Info(n int64) (Built, error) {
 
 // Build makes generation n of the packs, beside those that are there, and makes it durable; it does not activate it.
 // Every blob of the packs must be in the cache. sealed is called when the digest of content.db is
-// known and before the generation gets its name; an error of it ends the build.
+// known and generation.json is written, before the generation gets its name; an error of it ends the build.
 func (w *Writer) Build(ctx context.Context, n int64, packs []Pack, now time.Time, sealed func(Generation) error) (Generation, error) {
 	return w.BuildMeanwhile(ctx, n, packs, now, func() error { return nil }, sealed)
 }
@@ -130,6 +133,7 @@ func (w *Writer) build(ctx context.Context, n int64, packs []Pack, now time.Time
 	if err := atomicfile.Write(filepath.Join(tmp, generationJSON), raw, FileMode); err != nil {
 		return g, err
 	}
+	file.Raw = raw
 	if err := sealed(file.Generation); err != nil {
 		return g, err
 	}
@@ -153,13 +157,18 @@ func (w *Writer) describe(ctx context.Context, n int64, packs []Pack, now time.T
 	for _, p := range packs {
 		file.Packs = append(file.Packs, content.PackVersion{Pack: p.Manifest.Pack, Version: p.Manifest.Version})
 		file.Manifests[p.Manifest.Pack] = p.ManifestDigest
-		file.Catalogs = append(file.Catalogs, p.Manifest.Catalog.Digest)
+		if len(p.MadeFrom) == 0 {
+			p.MadeFrom = []content.Digest{p.Manifest.Catalog.Digest}
+		}
+		file.Catalogs = append(file.Catalogs, p.MadeFrom...)
 		if file.AsOf == "" || p.Manifest.AsOf < file.AsOf {
 			file.AsOf = p.Manifest.AsOf
 		}
 	}
 	slices.SortFunc(file.Packs, func(a, b content.PackVersion) int { return strings.Compare(a.Pack, b.Pack) })
 	slices.Sort(file.Catalogs)
+	file.Layers, file.Anchor = layersOf(packs), w.Anchor
+	file.Catalogs = slices.Compact(file.Catalogs)
 	return file, nil
 }
 
@@ -178,6 +187,11 @@ func (w *Writer) Activate(n int64) error {
 // Collect removes generations and blobs that nobody needs: it keeps the current generation, the newest one below it, and those
 // in keep (what the screen shows). Blobs are removed only when every kept generation could be read.
 func (w *Writer) Collect(ctx context.Context, keep ...int64) error {
+	return w.CollectBut(ctx, func(content.Digest) bool { return false }, keep...)
+}
+
+// CollectBut is Collect, and leaves the blobs that wanted says: those on their way into a generation.
+func (w *Writer) CollectBut(ctx context.Context, wanted func(content.Digest) bool, keep ...int64) error {
 	if err := w.removeUnfinished(); err != nil {
 		return err
 	}
@@ -208,6 +222,9 @@ func (w *Writer) Collect(ctx context.Context, keep ...int64) error {
 			continue
 		}
 		blobs, err := w.Blobs(ctx, n)
+		if ctx.Err() != nil { // being told to stop is no damage
+			return errors.Join(append(errs, fmt.Errorf("collect: %w", ctx.Err()))...)
+		}
 		if err != nil && n != cur {
 			w.log.WarnContext(ctx, "damaged generation removed", "generation", n, "err", err)
 			errs = append(errs, w.remove(n))
@@ -220,7 +237,18 @@ func (w *Writer) Collect(ctx context.Context, keep ...int64) error {
 			needed[d] = true
 		}
 	}
-	return errors.Join(append(errs, w.collectBlobs(ctx, needed))...)
+	return errors.Join(append(errs, w.collectBlobs(ctx, func(d content.Digest) bool { return needed[d] || wanted(d) }))...)
+}
+
+// Discard removes generation n, which is not the active one.
+func (w *Writer) Discard(n int64) error {
+	if cur, err := Current(w.dir); err != nil || cur == n {
+		return errors.Join(err, fmt.Errorf("discard generation %d: %w: the active one is %d", n, content.ErrInvalid, cur))
+	}
+	if err := w.remove(n); err != nil {
+		return fmt.Errorf("discard: %w", err)
+	}
+	return nil
 }
 
 // remove takes the number away first, so that half a generation never has one.
@@ -236,7 +264,7 @@ func (w *Writer) remove(n int64) error {
 const blobsOfRecordings = `SELECT json_extract(a.value, '$.sha256'), json_extract(a.value, '$.size') FROM items i, json_each(i.doc, '$.audio') a
 	WHERE i.doc LIKE '%"audio"%'`
 
-// Blobs gives the blobs that generation n needs, with their sizes; 0 for its catalogs.
+// Blobs gives the blobs that generation n needs, with their sizes; 0 for its catalogs and manifests.
 func (w *Writer) Blobs(ctx context.Context, n int64) (map[content.Digest]int64, error) {
 	return Blobs(ctx, w.dir, n)
 }
@@ -265,19 +293,28 @@ func Blobs(ctx context.Context, syncDir string, n int64) (_ map[content.Digest]i
 		return err
 	}
 	err = errors.Join(eachRow(ctx, db, "SELECT sha256, size FROM media", add), eachRow(ctx, db, blobsOfRecordings, add))
+	if merges, merr := readMerges(ctx, db); merr != nil {
+		err = errors.Join(err, merr)
+	} else {
+		for _, m := range merges { // what another layer stands before comes back without a network when that one goes
+			for _, d := range m.Audio {
+				need[d] = max(need[d], 0)
+			}
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("blobs of generation %d: %w", n, err)
 	}
 	return need, nil
 }
 
-func (w *Writer) collectBlobs(ctx context.Context, needed map[content.Digest]bool) error {
+func (w *Writer) collectBlobs(ctx context.Context, needed func(content.Digest) bool) error {
 	removed := 0
 	err := filepath.WalkDir(filepath.Join(w.dir, "blobs", "sha256"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if needed[content.Digest(d.Name())] {
+		if needed(content.Digest(d.Name())) {
 			return ctx.Err()
 		}
 		removed++
@@ -336,7 +373,7 @@ func CheckBlob(ctx context.Context, syncDir string, d content.Digest) (int64, er
 	return st.Size(), nil
 }
 
-// Catalogs gives those that the generations on the disk were built from.
+// Catalogs gives those that the generations on the disk were built from, and the manifests.
 func (w *Writer) Catalogs() (map[content.Digest]bool, error) {
 	all, err := Generations(w.dir)
 	if err != nil {

@@ -21,6 +21,12 @@ var (
 	ErrRollback = fmt.Errorf("%w: older than what is already known", ErrUntrusted)
 	// ErrExpired says that metadata is past its date. It is an ErrUntrusted.
 	ErrExpired = fmt.Errorf("%w: expired", ErrUntrusted)
+	// ErrLater says that nothing is wrong and that it is not the time for it: quiet hours, or something that goes first.
+	ErrLater = errors.New("not now")
+	// ErrState says that a program's own database cannot be used any more: whoever has it opens it anew, which puts a damaged one aside.
+	ErrState = errors.New("the database cannot be used any more")
+	// ErrUnfinished says that a courier's stick was not filled to its end, or lost a part of what was put onto it. It comes with what is wrong with it.
+	ErrUnfinished = errors.New("the stick was not filled to its end")
 )
 
 // A FieldError says which part of a document is wrong. It is an [ErrInvalid], or the

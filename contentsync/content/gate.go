@@ -73,6 +73,7 @@ type Gate struct {
 	Hours      *Hours      `json:"hours,omitempty"`
 	Sections   []string    `json:"sections,omitempty"` // categories that come first, in order; the others follow
 	Next       []Next      `json:"next,omitempty"`
+	Locked     bool        `json:"locked,omitempty"` // no pack of a lower level may say its profile anew
 }
 
 // A Date is a day, YYYY-MM-DD; the zero value is no date.

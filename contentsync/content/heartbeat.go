@@ -35,6 +35,8 @@ type Heartbeat struct {
 	// Which lists are obeyed: signed with the rest, this is the receipt of a recall. 0: none yet.
 	Notices int `json:"notices_version,omitempty"`
 	Recalls int `json:"recalls_version,omitempty"` // recalled files are off the disk
+
+	Held []Held `json:"held,omitempty"` // packs whose newest version is not active here, on purpose
 }
 
 // A PackVersion is one pack at one version.
@@ -56,6 +58,8 @@ type Shown struct {
 
 	Notices int `json:"notices_version,omitempty"` // of the list that the screen obeys; 0: none yet
 	Recalls int `json:"recalls_version,omitempty"` // recalled pages are off the screen
+
+	Check *Check `json:"check,omitempty"` // of the generation that was looked at last; nil: of none yet
 }
 
 // Sealed is a signed document: the exact bytes that were signed, the public key, the signature.

@@ -17,6 +17,7 @@ const (
 	MaxBatchBytes      = 1 << 20   // records of one batch
 	MaxBatchRecords    = 2_000     // of one batch
 	MaxBatchLine       = 4 << 10   // the first line of a batch, and each record
+	MaxDeltaBytes      = 1 << 20   // one delta of manifest and catalog, as stored
 
 	MaxItems         = 50_000  // items of a pack
 	MaxBlobs         = 50_000  // files of a pack

@@ -126,6 +126,17 @@ type Item struct {
 	Text         map[Lang]ItemText `json:"text"`
 
 	Audio map[Lang]Recording `json:"audio,omitempty"` // texts read aloud
+
+	Locked *bool `json:"locked,omitempty"` // see [Item.IsLocked]
+}
+
+// IsLocked tells whether no pack of a lower level may take the item's place: as it says, and where it does not say, when it is regulated. What law or a fee is
+// is not for a gate to word.
+func (it Item) IsLocked() bool {
+	if it.Locked != nil {
+		return *it.Locked
+	}
+	return it.Regulated
 }
 
 // An ItemText is one language of an item.

@@ -16,8 +16,9 @@ type SyncStatus struct {
 	LastSync    time.Time        `json:"last_sync,omitzero"` // zero: never
 	Reason      SyncReason       `json:"reason,omitempty"`
 	Error       string           `json:"error,omitempty"`
-	Since       time.Time        `json:"since,omitzero"` // first attempt of those that failed; zero: the last succeeded
-	Next        time.Time        `json:"next,omitzero"`  // zero: none is planned
+	Since       time.Time        `json:"since,omitzero"`  // first attempt of those that failed; zero: the last succeeded
+	Waits       string           `json:"waits,omitempty"` // why new content that is known is not downloaded now; no failure
+	Next        time.Time        `json:"next,omitzero"`   // zero: none is planned
 	Syncing     bool             `json:"syncing"`
 	Clock       ClockState       `json:"clock,omitempty"` // why the system's clock is not believed
 	Metadata    MetadataVersions `json:"metadata"`
@@ -28,8 +29,26 @@ type SyncStatus struct {
 	OutboxError string           `json:"outbox_error,omitempty"`
 	Notices     int              `json:"notices_version,omitempty"` // of notice.json that is obeyed; 0: none yet
 	Recalls     int              `json:"recalls_version,omitempty"`
+	Neighbours  *NeighbourStatus `json:"neighbours,omitempty"` // absent: off
+	Deltas      DeltaCounts      `json:"deltas,omitzero"`
+	Patches     DeltaCounts      `json:"metadata_deltas,omitzero"`
+	Held        []Held           `json:"held,omitempty"`  // packs whose newest version is not active, on purpose
+	Trial       int64            `json:"trial,omitempty"` // generation that the screen may still find bad; 0: none
 	DiskFree    int64            `json:"disk_free_bytes"`
 	DiskTotal   int64            `json:"disk_total_bytes"`
+
+	Receipts int `json:"receipts_waiting,omitempty"` // of recalls that were obeyed, not delivered yet
+
+	Layers []LayerStatus `json:"layers,omitempty"` // in the order of their say
+
+	Courier *CourierStatus `json:"courier,omitempty"` // of the last stick since the start; not to be changed
+}
+
+// DeltaCounts says, since contentsyncd started, how often a new version of a pack, or of a large file of metadata, came as a delta from the one before.
+type DeltaCounts struct {
+	Taken int    `json:"taken"`
+	Whole int    `json:"whole,omitempty"` // how often it was fetched whole although there was a version to begin with
+	Error string `json:"error,omitempty"` // why, the last time
 }
 
 // A SyncReason says in one word why the last sync did not succeed.
@@ -47,6 +66,8 @@ const (
 	ReasonDisk      SyncReason = "disk"      // no room
 	ReasonNetwork   SyncReason = "network"   // the bucket cannot be reached
 	ReasonOther     SyncReason = "other"
+
+	ReasonUnfinished SyncReason = "unfinished" // of a courier's stick alone: it was not filled to its end
 )
 
 // A ClockState says whether the system's clock is believed.

@@ -32,7 +32,7 @@ func vectorCatalog() content.Catalog {
 			ID: "huu-nghi", Type: content.Road, Province: "lang-son", Neighbour: "CN", Directions: []content.Direction{content.In, content.Out},
 			Langs: []content.Lang{"vi", "zh-Hans"}, Media: "gate-road", Scenes: []string{"gate-road"}, Name: content.Name{"vi": "Cửa khẩu quốc tế Hữu Nghị"},
 			Place: content.Name{"vi": "Lạng Sơn · đường bộ"}, Hours: &content.Hours{Open: "07:00", Close: "20:00", AsOf: "2026-11-20", Verification: content.Demo},
-			Sections: []string{"customs"}, Next: []content.Next{{Kind: content.Train, Times: []string{"00:10"}, Days: []int{1, 5}, Name: content.Name{"vi": "Tàu đi Nam Ninh"}, AsOf: "2026-11-20", Verification: content.Demo}},
+			Locked: true, Sections: []string{"customs"}, Next: []content.Next{{Kind: content.Train, Times: []string{"00:10"}, Days: []int{1, 5}, Name: content.Name{"vi": "Tàu đi Nam Ninh"}, AsOf: "2026-11-20", Verification: content.Demo}},
 		}},
 		Web:        "https://example.vn/k/{lang}/{slug}",
 		Essentials: []content.Essential{{Item: "0f6e1f2a9b7c4d50", Pictogram: "cash", Colour: "amber", Name: content.Name{"vi": "Tiền mặt"}}},
@@ -52,7 +52,7 @@ func vectorCatalog() content.Catalog {
 		}},
 		Items: []content.Item{{
 			ID: "0f6e1f2a9b7c4d50", Slug: "cash", Category: "customs", Order: 10, Priority: 50, Agency: "customs", Source: "customs.gov.vn", Verification: content.Verified,
-			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road", Season: "cruise",
+			VerifiedBy: "Nguyễn Văn A", VerifiedOn: "2026-11-20", ReviewBy: "2027-01-31", Regulated: true, Directions: []content.Direction{content.In}, Gates: []string{"huu-nghi"}, Media: "gate-road", Season: "cruise", Locked: new(false),
 			Text: map[content.Lang]content.ItemText{
 				"vi": {Title: "Tiền mặt và vàng", Summary: "Phải khai gì.", Body: []content.Block{
 					{Kind: content.Paragraph, Text: []content.Span{{Text: "Khai khi mang hơn "}, {Text: "5.000 USD", Bold: true}, {Text: "."}}},

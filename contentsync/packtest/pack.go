@@ -29,6 +29,8 @@ type Pack struct {
 	ZstCatalog []byte
 	// Alter may change the finished manifest before it is written.
 	Alter func(*content.Manifest)
+	// Rollout is signed beside the manifest, as JSON; nil: none.
+	Rollout []byte
 }
 
 // Words that the texts are made of, so that search has something to find.

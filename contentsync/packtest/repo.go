@@ -58,9 +58,10 @@ func (k Key) signer(tb testing.TB) signature.Signer {
 
 // A Repo is a bucket with signed metadata. Its methods may be called while it serves.
 type Repo struct {
-	Keys  map[string]Key // by role; replace one and Publish signs with another
-	Roles []*Role        // delegated ones; may be changed between two calls of Publish
-	Gone  []string       // roles that are delegated no more, and stand in the snapshot all the same, as they were first
+	Keys   map[string]Key // by role; replace one and Publish signs with another
+	Roles  []*Role        // delegated ones; may be changed between two calls of Publish
+	Hashed bool           // the timestamp names the snapshot, and the snapshot the targets, by length and hash
+	Gone   []string       // roles that are delegated no more, and stand in the snapshot all the same, as they were first
 
 	mu      sync.Mutex
 	files   map[string][]byte
@@ -143,6 +144,9 @@ func (r *Repo) Publish(tb testing.TB, now time.Time, packs ...*Pack) {
 		}
 		tf.Path = trust.TargetPath(p.Manifest.Pack)
 		custom := json.RawMessage(fmt.Sprintf(`{"published":%q}`, now.UTC().Format(time.RFC3339)))
+		if p.Rollout != nil {
+			custom = json.RawMessage(fmt.Sprintf(`{"published":%q,"version":%d,"rollout":%s}`, now.UTC().Format(time.RFC3339), p.Manifest.Version, p.Rollout))
+		}
 		tf.Custom = &custom
 		targets.Signed.Targets[tf.Path] = tf
 	}
@@ -182,14 +186,14 @@ func (r *Repo) Sign(tb testing.TB, now time.Time, targets *metadata.Metadata[met
 	r.delegate(tb, metadata.TARGETS, &targets.Signed)
 	raw := r.sign(tb, targets, metadata.TARGETS)
 	r.put(fmt.Sprintf("tuf/%d.targets.json", v), raw)
-	snapshot.Signed.Meta["targets.json"] = metadata.MetaFile(v)
+	snapshot.Signed.Meta["targets.json"] = r.metaOf(v, raw)
 	for _, role := range r.Gone {
 		snapshot.Signed.Meta[role+".json"] = metadata.MetaFile(1)
 	}
 	r.putRoles(tb, now, v, &snapshot.Signed)
 	raw = r.sign(tb, snapshot, metadata.SNAPSHOT)
 	r.put(fmt.Sprintf("tuf/%d.snapshot.json", v), raw)
-	timestamp.Signed.Meta["snapshot.json"] = metadata.MetaFile(v)
+	timestamp.Signed.Meta["snapshot.json"] = r.metaOf(v, raw)
 	r.put(trust.TimestampKey, r.sign(tb, timestamp, metadata.TIMESTAMP))
 }
 

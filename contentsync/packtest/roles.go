@@ -28,6 +28,9 @@ type Role struct {
 	// Alter changes the metadata before it is signed, Spoil the bytes after the snapshot has noted them.
 	Alter func(*metadata.TargetsType)
 	Spoil func([]byte) []byte
+
+	Still bool                // it stays as it was signed first
+	meta  *metadata.MetaFiles // of what was signed first
 }
 
 // Layers delegates as the administration is built, each role by a key of its name: national, the province, its gate. Packs are added by the
@@ -78,6 +81,10 @@ func (r *Repo) delegate(tb testing.TB, name string, m *metadata.TargetsType) {
 func (r *Repo) putRoles(tb testing.TB, now time.Time, version int64, snapshot *metadata.SnapshotType) {
 	tb.Helper()
 	for _, role := range r.Roles {
+		if role.Still && role.meta != nil {
+			snapshot.Meta[role.Name+".json"] = role.meta
+			continue
+		}
 		m := metadata.Targets(now.AddDate(0, 0, cmp.Or(role.Days, TargetsDays)))
 		m.Signed.Version = version
 		for _, p := range role.Packs {
@@ -111,7 +118,7 @@ func (r *Repo) putRoles(tb testing.TB, now time.Time, version int64, snapshot *m
 		raw := toBytes(tb, m)
 		meta := metadata.MetaFile(version)
 		meta.Length, meta.Hashes = int64(len(raw)), metadata.Hashes{"sha256": digestBytes(raw)}
-		snapshot.Meta[role.Name+".json"] = meta
+		snapshot.Meta[role.Name+".json"], role.meta = meta, meta
 		if role.Spoil != nil {
 			raw = role.Spoil(raw)
 		}

@@ -1,8 +1,9 @@
-// Package store reads a bucket as anybody can: by plain HTTP GET below one public address.
+// Package store says what a bucket is: a [Store] to whoever writes one, a [Source] to a kiosk, which reads; and it has the source that
+// kiosks have by default, which is any bucket at a public address, by plain HTTP GET.
 //
 // Content is public and signed, so reading needs no credentials, and a kiosk whose clock is wrong can
-// still read (a signed request would be refused). Uploads are in s3store. Small files
-// only: metadata and manifests. Blobs are the business of package transfer.
+// still read (a signed request would be refused). s3store is object storage, dirstore a plain folder (a courier's stick), memstore
+// memory; storetest has the suites that all of them pass.
 package store
 
 import (
@@ -62,6 +63,14 @@ func CheckRedirect(req *http.Request, via []*http.Request) error {
 
 // URL is the address of a file.
 func (p *Public) URL(key string) string { return p.base.JoinPath(key).String() }
+
+// Transport is how blobs are fetched from their URL.
+func (p *Public) Transport() http.RoundTripper {
+	if p.client.Transport == nil {
+		return http.DefaultTransport
+	}
+	return p.client.Transport
+}
 
 // An Answer is what the server says to a conditional request.
 type Answer struct {

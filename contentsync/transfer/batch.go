@@ -12,10 +12,10 @@ import (
 	"cuango/contentsync/atomicfile"
 )
 
-// A batch is flushed when it has one of these, so that a power cut costs little.
+// A batch is flushed when it has one of these and no other is being flushed, so that a power cut costs little, and the disk works while the line does.
 const (
-	batchFiles = 256
-	batchBytes = 64 << 20
+	batchFiles = 24
+	batchBytes = 8 << 20
 	fewFiles   = 16 // so many are synced one by one
 )
 
@@ -29,7 +29,8 @@ type batch struct {
 	mu    sync.Mutex
 	ready []File
 	bytes int64
-	err   error // of what was written in the background
+	busy  bool  // something is being written in the background
+	err   error // of that
 
 	writing sync.WaitGroup
 	one     sync.Mutex      // held by who writes; guards what follows
@@ -46,16 +47,16 @@ func (b *batch) add(f File) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ready = append(b.ready, f)
-	if b.bytes += f.Size; len(b.ready) < batchFiles && b.bytes < batchBytes {
+	if b.bytes += f.Size; b.busy || (len(b.ready) < batchFiles && b.bytes < batchBytes) {
 		return b.err
 	}
 	ready := b.take()
+	b.busy = true
 	b.writing.Go(func() {
-		if err := b.write(ready); err != nil {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.err = errors.Join(b.err, err)
-		}
+		err := b.write(ready)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.busy, b.err = false, errors.Join(b.err, err)
 	})
 	return b.err
 }
@@ -71,7 +72,7 @@ func (b *batch) flush() error {
 	b.writing.Wait()
 	err := errors.Join(b.err, b.write(b.take()))
 	if len(b.dirs) > fewFiles { // the names: again one call instead of many
-		return errors.Join(err, syncFS(b.client.Dir))
+		return errors.Join(err, b.client.syncFS(b.client.Dir))
 	}
 	for d := range b.dirs {
 		err = errors.Join(err, atomicfile.SyncDir(d))
@@ -109,11 +110,11 @@ func (b *batch) write(ready []File) error {
 // syncBytes syncs few files one by one: syncfs also waits for what other programs wrote.
 func (b *batch) syncBytes(ready []File) error {
 	if len(ready) > fewFiles {
-		return syncFS(filepath.Join(b.client.Dir, partialsDir))
+		return b.client.syncFS(filepath.Join(b.client.Dir, partialsDir))
 	}
 	var errs []error
 	for _, f := range ready {
-		errs = append(errs, atomicfile.Sync(b.client.partial(f.Digest)))
+		errs = append(errs, b.client.syncFile(b.client.partial(f.Digest)))
 	}
 	return errors.Join(errs...)
 }

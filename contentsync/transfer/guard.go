@@ -19,12 +19,17 @@ import (
 var (
 	errRange   = errors.New("the server does not continue where it was asked to")
 	errStalled = errors.New("no byte came for too long")
+	errSlow    = fmt.Errorf("%w: fewer than %d", errStalled, minWindow)
 )
+
+// minWindow is how many bytes have to come in the time that a server may be silent, once that much was waited for: below 136 a second at 30 s a
+// connection only keeps a place occupied. What the kiosk itself waits, for its bandwidth or its disk, does not count.
+const minWindow = 4 << 10
 
 // A guard is the round tripper of one attempt at one file. What it closes:
 //
 //   - a body longer than the file: go-getter's own limit cuts chunked bodies silently, and is ignored with a progress listener;
-//   - a stalled body: go-getter's ReadTimeout is for the whole body and would abort slow downloads;
+//   - a stalled body, and one that drips: go-getter's ReadTimeout is for the whole body and would abort slow downloads;
 //   - an answer 200 to a request for the rest: go-getter appends the whole file to what is there;
 //   - an answer 206 that begins elsewhere;
 //   - a HEAD with a wrong length: go-getter takes a shorter file for complete.
@@ -38,6 +43,8 @@ type guard struct {
 	have int64         // of it, on the disk
 	idle time.Duration // longest silence
 	sum  hash.Hash     // of the body of the last answer 200; nil: there was none
+	pace Pacer         // optional
+	came func(n int)   // optional: told of each part of a body
 }
 
 // digest gives that of everything that was read, "" when the file did not come whole in one answer.
@@ -64,6 +71,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp.Body = &guardedBody{body: resp.Body, ctx: ctx, cancel: cancel, timer: timer, idle: g.idle, left: g.size}
+	timer.Stop()
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.StatusCode != http.StatusNotModified {
 		return resp, nil // followed, and seen again
 	}
@@ -73,7 +81,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	body := resp.Body.(*guardedBody)
-	body.left = left
+	body.left, body.pace, body.came = left, g.pace, g.came
 	if req.Method == http.MethodGet {
 		g.sum = nil
 		if left == g.size {
@@ -127,25 +135,36 @@ func statusError(resp *http.Response) error {
 		return fmt.Errorf("%w: the server answers %s", content.ErrNotFound, resp.Status)
 	case http.StatusRequestedRangeNotSatisfiable:
 		return fmt.Errorf("%w: answer 416", errRange)
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return busy(resp)
 	default:
 		return fmt.Errorf("the server answers %s", resp.Status)
 	}
 }
 
-// A guardedBody ends with an error when it is silent for too long or has more bytes than it may.
+// A guardedBody ends with an error when it is silent for too long, drips, or has more bytes than it may.
 type guardedBody struct {
 	body   io.ReadCloser
 	ctx    context.Context //nolint:containedctx // of one answer, for its cause; the body does not outlive it
 	cancel context.CancelCauseFunc
-	timer  *time.Timer
+	timer  *time.Timer // runs while a byte is waited for
 	idle   time.Duration
 	left   int64
 	sum    hash.Hash // optional: of what was read
+	pace   Pacer     // optional
+	came   func(n int)
+
+	waited time.Duration // for bytes, in this window
+	inIt   int           // bytes that came in it
 }
 
 func (b *guardedBody) Read(p []byte) (int, error) {
-	b.timer.Reset(b.idle)
-	n, err := b.body.Read(p)
+	if b.pace != nil {
+		if err := b.pace.Take(b.ctx, 0); err != nil {
+			return 0, err
+		}
+	}
+	n, err := b.read(p)
 	if int64(n) > b.left { // give what belongs to the file, then refuse
 		n, err = int(b.left), fmt.Errorf("%w: more bytes than the file has", content.ErrTooLarge)
 	}
@@ -153,8 +172,33 @@ func (b *guardedBody) Read(p []byte) (int, error) {
 	if b.sum != nil {
 		_, _ = b.sum.Write(p[:n]) // never fails
 	}
+	if b.came != nil {
+		b.came(n)
+	}
+	if b.pace != nil && (err == nil || errors.Is(err, io.EOF)) { // the last bytes of a file count too, and do not undo it
+		if later := b.pace.Take(b.ctx, n); err == nil {
+			err = later
+		}
+	}
+	return n, err
+}
+
+// read waits for bytes, within bounds.
+func (b *guardedBody) read(p []byte) (int, error) {
+	began := time.Now()
+	b.timer.Reset(b.idle)
+	n, err := b.body.Read(p)
+	b.timer.Stop()
 	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(b.ctx), errStalled) {
-		err = errStalled
+		return n, errStalled
+	}
+	b.waited += time.Since(began)
+	b.inIt += n
+	if b.waited >= b.idle {
+		if err == nil && b.inIt < minWindow && b.left > int64(n) {
+			err = errSlow
+		}
+		b.waited, b.inIt = 0, 0
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,9 +10,12 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math/bits"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -19,12 +23,16 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
+	"cuango/contentsync/atomicfile"
 	"cuango/contentsync/content"
 	"cuango/contentsync/store"
 )
 
-// DefaultWorkers is how many files are downloaded at the same time, each over a connection of its own.
-const DefaultWorkers = 4
+// How many files are downloaded at the same time, each over a connection of its own: so many at first, and then as many as pay.
+const (
+	DefaultWorkers = 4
+	MaxWorkers     = 8
+)
 
 // Defaults of Params.
 const (
@@ -37,6 +45,7 @@ const (
 	dirMode         = 0o750
 	fileMode        = 0o640
 	checksumsToFail = 2 // wrong bytes twice, from the beginning: the server has another file
+	deadToFail      = 4 // files in a row that were given up because nothing came: the others are not tried
 )
 
 // Params are the parts of a Client. Those marked optional have defaults.
@@ -48,21 +57,36 @@ type Params struct {
 	Jitter    func() float64              // 0 ≤ x < 1, for the pauses between tries; safe for concurrent use
 	Free      func(string) (int64, error) // optional: bytes free at a path
 	Reserve   int64                       // bytes that must stay free
-	Workers   int                         // optional: files at the same time
-	Tries     int                         // optional: tries in a row without a new byte
+	Workers   int                         // optional: files at the same time, at most MaxWorkers
+	Pace      Pacer                       // optional: how much of the line may be used
+	Tries     int                         // optional: tries in a row that bring less than minProgress
 	Idle      time.Duration               // optional: longest silence of a server
 	Backoff   time.Duration               // optional: first pause; it doubles
+
+	// Nearby, optional, is asked before the bucket: it may lay the whole file at path, which is checked as if it came from there. done is called when
+	// this client needs nothing more of the file, come or not.
+	Nearby func(ctx context.Context, f File, path string) (done func())
+}
+
+// A Pacer shares out the line. Take waits until n more bytes may come, at once for 0, and says with [content.ErrLater] that now nothing may: the
+// download ends and what is there stays. It is safe for concurrent use.
+type Pacer interface {
+	Take(ctx context.Context, n int) error
 }
 
 // A Client downloads blobs. Fetch may run once at a time.
 type Client struct {
 	Params
+	gate *gate
+
+	syncFile, syncFS func(path string) error // make durable: one file, all of a file system
 }
 
 // A File is what to download.
 type File struct {
 	Digest content.Digest
 	Size   int64
+	First  bool // before all others: a catalog, which others wait for
 }
 
 // New makes a client and its folder of partial files.
@@ -88,7 +112,7 @@ func New(p Params) (*Client, error) {
 	if err := os.MkdirAll(filepath.Join(p.Dir, partialsDir), dirMode); err != nil {
 		return nil, fmt.Errorf("open transfer: %w", err)
 	}
-	return &Client{Params: p}, nil
+	return &Client{Params: p, gate: newGate(p.Workers), syncFile: atomicfile.Sync, syncFS: syncFS}, nil
 }
 
 // Have tells whether the blob is in the cache, by name and size.
@@ -118,14 +142,15 @@ func (c *Client) partial(d content.Digest) string {
 
 // Stats says what a Fetch did.
 type Stats struct {
-	Files int
-	Bytes int64 // of the files that became complete
+	Files   int
+	Bytes   int64         // of the files that became complete
+	Checked time.Duration // until the last of them was there and hashed; what follows makes them durable
 }
 
-// Fetch downloads the files that are missing and makes them durable. A file that fails does not keep the others
-// from being tried, except when the disk is full or ctx ends. Calling it again continues.
+// Fetch downloads the files that are missing and makes them durable: the small ones before the large ones. A file that fails does not keep the
+// others from being tried, except when the disk is full, ctx ends, the time for it is over, or the server gives nothing at all. Calling it again continues.
 //
-// Errors: ErrNotFound, ErrDigest, ErrTooLarge, syscall.ENOSPC, and those of the network.
+// Errors: ErrNotFound, ErrDigest, ErrTooLarge, ErrLater, syscall.ENOSPC, and those of the network.
 func (c *Client) Fetch(ctx context.Context, files []File) (Stats, error) {
 	return c.FetchEach(ctx, files, nil)
 }
@@ -137,27 +162,43 @@ func (c *Client) FetchEach(ctx context.Context, files []File, got func(f File, p
 	if err != nil {
 		return Stats{}, fmt.Errorf("download: %w", err)
 	}
+	began := time.Now()
+	c.gate.begin()
+	var checked, dead atomic.Int64
 	errs := make([]error, len(missing))
 	b := &batch{client: c}
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(c.Workers)
+	slots := make(chan struct{}, MaxWorkers) // those that pause included, which have no place at the gate
 	for i, f := range missing {
+		slots <- struct{}{}
+		if errs[i] = c.gate.enter(gctx); errs[i] != nil {
+			break
+		}
 		g.Go(func() error {
+			defer func() { <-slots }()
 			errs[i] = c.fetch(gctx, f)
+			if errs[i] == nil {
+				checked.Store(int64(time.Since(began)))
+				dead.Store(0)
+			}
 			if errs[i] == nil && got != nil {
 				errs[i] = got(f, c.partial(f.Digest))
 			}
 			if errs[i] == nil {
 				errs[i] = b.add(f)
 			}
-			if errors.Is(errs[i], syscall.ENOSPC) {
+			switch {
+			case errors.Is(errs[i], syscall.ENOSPC), errors.Is(errs[i], content.ErrLater):
 				return errs[i] // ends the others: they would fill what is left
+			case errors.Is(errs[i], errGivenUp) && dead.Add(1) >= deadToFail:
+				return errs[i] // and they would get nothing
 			}
 			return gctx.Err()
 		})
 	}
 	_ = g.Wait() // its error is among errs
 	errs = append(errs, b.flush())
+	b.done.Checked = time.Duration(checked.Load())
 	if err := summary(errs); err != nil {
 		return b.done, fmt.Errorf("download: %w", err)
 	}
@@ -170,8 +211,12 @@ func summary(errs []error) error {
 	var canceled error
 	for _, err := range errs {
 		switch {
-		case errors.Is(err, context.Canceled):
-			canceled = err
+		case errors.Is(err, errGivenUp): // the network's time-outs are DeadlineExceeded too
+			told = append(told, err)
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, content.ErrLater):
+			if canceled == nil || errors.Is(err, content.ErrLater) {
+				canceled = err
+			}
 		case err != nil:
 			told = append(told, err)
 		}
@@ -185,7 +230,7 @@ func summary(errs []error) error {
 	return errors.Join(told...)
 }
 
-// plan gives the files to fetch, each once, and refuses when they do not fit on the disk.
+// plan gives the files to fetch, each once, in their order, and refuses when they do not fit on the disk.
 func (c *Client) plan(ctx context.Context, files []File) ([]File, error) {
 	var missing []File
 	var need int64
@@ -211,8 +256,20 @@ func (c *Client) plan(ctx context.Context, files []File) ([]File, error) {
 	if need+c.Reserve > have {
 		return nil, fmt.Errorf("%d bytes are missing, %d are free and %d stay free: %w", need, have, c.Reserve, syscall.ENOSPC)
 	}
+	slices.SortStableFunc(missing, func(a, b File) int {
+		switch {
+		case a.First != b.First && a.First:
+			return -1
+		case a.First != b.First:
+			return 1
+		}
+		return cmp.Compare(class(a.Size), class(b.Size)) // within one the caller's order holds: neighbours divide the work by it
+	})
 	return missing, ctx.Err()
 }
+
+// class orders files by how long they take: each step is four times as large as the one before.
+func class(size int64) int { return bits.Len64(uint64(size)) / 2 } //nolint:gosec // above 0
 
 func (c *Client) partialSize(f File) int64 {
 	st, err := os.Lstat(c.partial(f.Digest))
@@ -226,14 +283,26 @@ func (c *Client) partialSize(f File) int64 {
 	return st.Size()
 }
 
+// errGivenUp says that nothing came of a file in all tries.
+var errGivenUp = errors.New("given up")
+
 // fetch tries until the file is there. Tries that bring new bytes do not count: over a link that drops every
-// megabyte a large file still arrives.
+// megabyte a large file still arrives. It is called with a place at the gate, and gives it back.
 func (c *Client) fetch(ctx context.Context, f File) error {
+	if c.Nearby != nil {
+		defer c.Nearby(ctx, f, c.partial(f.Digest))()
+	}
 	wrong, tries := 0, 0
-	pause := c.Backoff
-	for range maxAttempts {
+	best := c.partialSize(f) // that was ever there: what was deleted and came again is no progress
+	pauses := backoff{first: c.Backoff, next: c.Backoff, jitter: c.Jitter}
+	for i := range maxAttempts {
+		if i > 0 {
+			if err := c.gate.enter(ctx); err != nil {
+				return fmt.Errorf("blob %s: %w", f.Digest, err)
+			}
+		}
 		before := c.partialSize(f)
-		err := c.attempt(ctx, f, before)
+		err := c.placed(ctx, f, before)
 		switch {
 		case err == nil:
 			return nil
@@ -243,18 +312,19 @@ func (c *Client) fetch(ctx context.Context, f File) error {
 			if wrong++; wrong >= checksumsToFail {
 				return fmt.Errorf("blob %s: %w", f.Digest, err)
 			}
-		case errors.Is(err, content.ErrInvalid), errors.Is(err, content.ErrNotFound), errors.Is(err, syscall.ENOSPC), errors.Is(err, fs.ErrPermission):
+		case errors.Is(err, content.ErrInvalid), errors.Is(err, content.ErrNotFound), errors.Is(err, content.ErrLater), errors.Is(err, syscall.ENOSPC), errors.Is(err, fs.ErrPermission):
 			return fmt.Errorf("blob %s: %w", f.Digest, err)
 		}
-		if c.partialSize(f) > before {
-			tries, pause = 0, c.Backoff
+		now := c.partialSize(f)
+		further := now - best
+		if best = max(best, now); further >= minProgress {
+			tries = 0
+			pauses.reset()
 		} else if tries++; tries >= c.Tries {
-			return fmt.Errorf("blob %s: %d tries: %w", f.Digest, tries, err)
+			return fmt.Errorf("blob %s: %w after %d tries: %w", f.Digest, errGivenUp, tries, err)
 		}
-		c.Log.DebugContext(ctx, "download continues after a pause", "blob", f.Digest, "bytes", c.partialSize(f), "err", err)
-		wait := time.Duration(float64(pause) * (0.5 + c.Jitter()))
-		pause = min(2*pause, maxBackoff)
-		timer := time.NewTimer(wait)
+		c.Log.DebugContext(ctx, "download continues after a pause", "blob", f.Digest, "bytes", now, "err", err)
+		timer := time.NewTimer(pauses.pause(err))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -263,6 +333,21 @@ func (c *Client) fetch(ctx context.Context, f File) error {
 		}
 	}
 	return fmt.Errorf("blob %s: gave up after %d attempts", f.Digest, maxAttempts)
+}
+
+// placed is an attempt that gives its place back at the end: none is kept during a pause.
+func (c *Client) placed(ctx context.Context, f File, have int64) error {
+	defer c.gate.leave()
+	if c.Pace != nil {
+		if err := c.Pace.Take(ctx, 0); err != nil {
+			return err
+		}
+	}
+	err := c.attempt(ctx, f, have)
+	if err != nil && ctx.Err() == nil && c.partialSize(f) <= have {
+		c.gate.note(0, 1)
+	}
+	return err
 }
 
 // attempt gets what is missing of one file, once, and checks it when it is whole.
@@ -288,7 +373,7 @@ func (c *Client) attempt(ctx context.Context, f File, have int64) error {
 
 // get downloads what is missing, and gives the digest of a file that came whole in one answer, else "".
 func (c *Client) get(ctx context.Context, f File, have int64) (content.Digest, error) {
-	rt := &guard{next: c.Transport, size: f.Size, have: have, idle: c.Idle}
+	rt := &guard{next: c.Transport, size: f.Size, have: have, idle: c.Idle, pace: c.Pace, came: func(n int) { c.gate.note(int64(n), 0) }}
 	g := &getter.HttpGetter{
 		Client: &http.Client{
 			Transport:     rt,

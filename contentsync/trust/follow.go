@@ -33,21 +33,25 @@ func (f Found) Verify(b []byte) error {
 	return nil
 }
 
-// Follow is what any client of the specification does: it brings the metadata up to date, the timestamp too, and finds a target of any name by walking the
-// delegations, whoever they belong to. An empty path only refreshes. Kiosks do not need it (see RefreshAt); the public conformance suite does.
-// Errors: those of Refresh, and ErrNotFound when nobody lists the target.
-func Follow(ctx context.Context, anchor []byte, st State, ref time.Time, path string, fetch Fetcher) (f Found, res Result, err error) {
+// Follow is what any client of the specification does: it brings the metadata up to date, the timestamp too, and finds targets of any name by walking the
+// delegations, whoever they belong to. Without a path it only refreshes. What was found before an error is given with it, in the order of the paths. A role
+// that the way to one target has verified is verified anew where another way leads to it: each delegator has keys of its own for it.
+// Kiosks do not need it (see RefreshAt); the public conformance suite does. Errors: those of Refresh, and ErrNotFound when nobody lists a target.
+func Follow(ctx context.Context, anchor []byte, st State, ref time.Time, fetch Fetcher, paths ...string) (found []Found, res Result, err error) {
+	fetch = filesOnly(fetch) // what is asked for is what any client asks for
 	newest := func(ctx context.Context) ([]byte, error) { return fetch(ctx, TimestampKey, MaxTimestampBytes) }
 	res, err = walk(ctx, anchor, st, ref, fetch, newest, func(r *refresh) error {
 		r.res.Versions.Targets = r.set.Targets[metadata.TARGETS].Signed.Version
-		if path == "" {
-			return nil
+		for _, path := range paths {
+			f, err := r.find(ctx, path)
+			if err != nil {
+				return err
+			}
+			found = append(found, f)
 		}
-		var err error
-		f, err = r.find(ctx, path)
-		return err
+		return nil
 	})
-	return f, res, err
+	return found, res, err
 }
 
 // find walks the delegations in depth, in the order in which they are listed; no role is visited twice.

@@ -30,14 +30,17 @@ type Place struct {
 }
 
 // A Level is whose content a layer is.
-type Level string
+type Level = content.Level
 
 // The levels, in the order of their say.
 const (
-	National   Level = "national"
-	Provincial Level = "province"
-	AtGate     Level = "gate"
+	National   = content.National
+	Provincial = content.Provincial
+	AtGate     = content.AtGate
 )
+
+// TopRole is the root's own targets role, which may carry national content itself.
+const TopRole = metadata.TARGETS
 
 // NationalRole is the first of the roles below the top-level targets. Roles that delegate carry no content, and the other way round.
 const NationalRole = "national"
@@ -93,12 +96,13 @@ func (r *refresh) layers(ctx context.Context, at Place) {
 		return
 	}
 	province := ProvinceRole(at.Province)
+	below := []Layer{{Level: Provincial, Role: ProvinceContentRole(at.Province)}}
+	if content.ValidSlug(at.Gate) {
+		below = append(below, Layer{Level: AtGate, Role: GateRole(at.Province, at.Gate)})
+	}
 	if !r.delegated(metadata.TARGETS, province) {
-		for _, x := range []struct {
-			level Level
-			role  string
-		}{{Provincial, ProvinceContentRole(at.Province)}, {AtGate, GateRole(at.Province, at.Gate)}} {
-			r.revoked(x.level, x.role, province)
+		for _, l := range below {
+			r.revoked(l.Level, l.Role, province)
 		}
 		return
 	}
@@ -106,8 +110,11 @@ func (r *refresh) layers(ctx context.Context, at Place) {
 	if err == nil && len(r.set.Targets[province].Signed.Targets) > 0 {
 		err = fmt.Errorf("%s: %w: a role that delegates carries content", province, content.ErrInvalid)
 	}
-	if err != nil {
-		r.res.Layers = append(r.res.Layers, Layer{Level: Provincial, Role: province, Err: err})
+	if err != nil { // who delegates is not to be believed: of neither of the two anything new is known
+		for _, l := range below {
+			l.Err = err
+			r.res.Layers = append(r.res.Layers, l)
+		}
 		return
 	}
 	r.layer(ctx, at, Provincial, ProvinceContentRole(at.Province), metadata.TARGETS, province)
@@ -226,7 +233,7 @@ func (r *refresh) role(ctx context.Context, name, delegator string) (err error) 
 			return fmt.Errorf("%s %d: %w", name, want.Version, classify(err)) // the snapshot's own version: asking again gives the same
 		}
 	}
-	raw, err := r.fetch(ctx, versioned(want.Version, name), limit(want.Length, MaxDelegatedBytes))
+	raw, err := r.file(ctx, name, want, r.res.State.Delegated[name], MaxDelegatedBytes)
 	if err != nil {
 		return fmt.Errorf("%s %d: %w", name, want.Version, err)
 	}
@@ -280,5 +287,9 @@ func packTarget(path, prefix string, f *metadata.TargetFiles) (t Target, ok bool
 	if !content.ValidSlug(pack) || !d.Valid() || f.Length < 1 || f.Length > content.MaxManifestBytes {
 		return t, false, fmt.Errorf("%w: target %.80q", content.ErrInvalid, path)
 	}
-	return Target{Pack: pack, Prefix: prefix, Digest: d, Size: f.Length, Published: published(f.Custom)}, true, nil
+	t = Target{Pack: pack, Prefix: prefix, Digest: d, Size: f.Length, Published: published(f.Custom)}
+	if f.Custom != nil {
+		t.Custom = *f.Custom
+	}
+	return t, true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -344,5 +345,40 @@ func TestRevokedLayer(t *testing.T) {
 				t.Errorf("who had it not: %q, %v", packs(res), err)
 			}
 		})
+	}
+}
+
+// A pack that is held back, and one of another version, are so in their layer, and nowhere else.
+func TestGiving(t *testing.T) {
+	r := layered(t)
+	r.Publish(t, now)
+	res, _, err := refreshAt(t, r, here, trust.State{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := content.DigestOf([]byte("another version"))
+	var give []trust.Target
+	for _, p := range res.Packs {
+		switch p.Pack {
+		case "country":
+		case "gate":
+			p.Digest = other
+			give = append(give, p)
+		default:
+			give = append(give, p)
+		}
+	}
+	got := res.Giving(give)
+	for _, l := range got.Layers {
+		switch {
+		case l.Level == trust.National && len(l.Packs) == 0:
+		case l.Level == trust.Provincial && len(l.Packs) == 1 && reflect.DeepEqual(l.Packs[0], res.Of(l.Role).Packs[0]):
+		case l.Level == trust.AtGate && len(l.Packs) == 1 && l.Packs[0].Digest == other && l.Version == 1:
+		default:
+			t.Errorf("layer %+v", l)
+		}
+	}
+	if packs(got) != "gate province" || packs(res) != "country gate province" || len(res.Of(trust.NationalRole).Packs) != 1 || len(got.All()) != 4 {
+		t.Errorf("given %q, and the result itself has %q now", packs(got), packs(res))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func ManifestKey(pack string, d content.Digest) string {
 }
 
 // A Fetcher reads a file of the bucket, at most limit bytes. It gives ErrNotFound when there is none, and is
-// asked for a file once.
+// asked for a file once; for deltas of files (delta.MetadataFolder), too.
 type Fetcher func(ctx context.Context, key string, limit int64) ([]byte, error)
 
 // A State is the verified metadata, byte for byte. It is the rollback memory: who starts from it refuses everything older.
@@ -63,6 +64,7 @@ type Target struct {
 	Digest    content.Digest
 	Size      int64
 	Published time.Time // custom.published; zero when it is not said
+	Custom    []byte    // as signed; package rollout reads the rest of it
 }
 
 // Key is where the manifest lies in the bucket.
@@ -77,8 +79,11 @@ type Result struct {
 	Packs    []Target  // by name
 	Overlay  []Overlay // by name
 	Layers   []Layer   // what is delegated for the place, the national one first
+	Top      Layer     // what the top-level targets name themselves
+	Verified bool      // root, timestamp, snapshot and targets are verified and in date: an error is one of layers
 	Expires  time.Time // when the first of the metadata files expires
 	Issued   time.Time // newest Published: a time that has certainly passed
+	Patches  Patches
 }
 
 // Refresh brings the metadata up to date and says which packs there are. The timestamp was
@@ -104,7 +109,8 @@ func walk(ctx context.Context, anchor []byte, st State, ref time.Time, fetch Fet
 	defer func() {
 		// Metadata that is signed and yet lacks a field makes go-tuf follow a nil pointer.
 		if p := recover(); p != nil {
-			res.Packs, err = nil, fmt.Errorf("verify metadata: %w: %v", content.ErrUntrusted, p)
+			res.Packs, res.Layers, res.Top, res.Verified = nil, nil, Layer{}, false
+			err = fmt.Errorf("verify metadata: %w: %v", content.ErrUntrusted, p)
 		}
 	}()
 	set, err := startSet(anchor, st.Root, ref)
@@ -228,7 +234,7 @@ func (r *refresh) snapshot(ctx context.Context) error {
 			return nil
 		}
 	}
-	raw, err := r.fetch(ctx, versioned(want.Version, metadata.SNAPSHOT), limit(want.Length, MaxSnapshotBytes))
+	raw, err := r.file(ctx, metadata.SNAPSHOT, want, r.res.State.Snapshot, MaxSnapshotBytes)
 	if err != nil {
 		return fmt.Errorf("snapshot %d: %w", want.Version, err)
 	}
@@ -255,7 +261,7 @@ func (r *refresh) targets(ctx context.Context) error {
 			return nil
 		}
 	}
-	raw, err := r.fetch(ctx, versioned(want.Version, metadata.TARGETS), limit(want.Length, MaxTargetsBytes))
+	raw, err := r.file(ctx, metadata.TARGETS, want, r.res.State.Targets, MaxTargetsBytes)
 	if err != nil {
 		return fmt.Errorf("targets %d: %w", want.Version, err)
 	}
@@ -268,29 +274,71 @@ func (r *refresh) targets(ctx context.Context) error {
 
 func (r *refresh) finish(ctx context.Context, at Place) error {
 	t := r.set.Targets[metadata.TARGETS].Signed
-	r.res.Versions.Targets = t.Version
+	r.res.Versions.Targets, r.res.Verified = t.Version, true
 	r.expires(t.Expires)
-	for path, f := range t.Targets {
-		target, ok, err := packTarget(path, "", f)
-		if err != nil {
-			r.res.Packs = nil
-			return fmt.Errorf("targets %d: %w", t.Version, err)
+	top := Layer{Level: National, Role: metadata.TARGETS, Version: t.Version, Expires: t.Expires}
+	for _, path := range slices.Sorted(maps.Keys(t.Targets)) {
+		target, ok, err := packTarget(path, "", t.Targets[path])
+		switch {
+		case err != nil && top.Err == nil:
+			top.Err = fmt.Errorf("targets %d: %w", t.Version, err)
+		case err != nil:
+		case !ok:
+			r.overlay(path, t.Targets[path])
+		default:
+			top.Packs = append(top.Packs, target)
 		}
-		if !ok {
-			r.overlay(path, f)
-			continue
-		}
-		r.issued(target.Published)
-		r.res.Packs = append(r.res.Packs, target)
 	}
+	if top.Err != nil {
+		top.Packs = nil
+	}
+	for _, p := range top.Packs {
+		r.issued(p.Published)
+	}
+	r.res.Top, r.res.Packs = top, slices.Clone(top.Packs)
 	r.layers(ctx, at)
 	slices.SortFunc(r.res.Packs, func(a, b Target) int { return strings.Compare(a.Pack, b.Pack) })
 	slices.SortFunc(r.res.Overlay, func(a, b Overlay) int { return strings.Compare(a.Name, b.Name) })
-	var errs []error
+	errs := []error{top.Err}
 	for _, l := range r.res.Layers {
-		errs = append(errs, l.Err)
+		if l.Err != errs[len(errs)-1] { //nolint:errorlint // the very same one: a province's delegation is that of two layers
+			errs = append(errs, l.Err)
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// Of gives the layer of a delegated role; the zero value when there is none.
+func (r Result) Of(role string) Layer {
+	for _, l := range r.Layers {
+		if l.Role == role {
+			return l
+		}
+	}
+	return Layer{}
+}
+
+// All gives every layer, in the order of its say: what the top-level targets name, and what is delegated.
+func (r Result) All() []Layer { return append([]Layer{r.Top}, r.Layers...) }
+
+// Giving is the result with these targets in place of those that the layers name for the same packs, and nothing of a pack that is not among them: so whoever holds
+// a pack back on one kiosk, or gives it another version, says what each layer is there.
+func (r Result) Giving(packs []Target) Result {
+	given := func(l Layer) Layer {
+		var kept []Target
+		for _, t := range l.Packs {
+			if i := slices.IndexFunc(packs, func(x Target) bool { return x.Pack == t.Pack }); i >= 0 {
+				kept = append(kept, packs[i])
+			}
+		}
+		l.Packs = kept
+		return l
+	}
+	r.Top, r.Layers, r.Packs = given(r.Top), slices.Clone(r.Layers), slices.Clone(packs)
+	for i, l := range r.Layers {
+		r.Layers[i] = given(l)
+	}
+	return r
 }
 
 // overlay notes a target that lies over all packs; other kinds are ones that this program does not know.
@@ -343,6 +391,9 @@ func classify(err error) error {
 		return fmt.Errorf("%w: %w", content.ErrExpired, err)
 	case errors.As(err, &version):
 		return fmt.Errorf("%w: %w", content.ErrRollback, err)
+	}
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return fmt.Errorf("%w: what came is no metadata at all; a cut file, or another server's page? %w", content.ErrUntrusted, err)
 	}
 	return fmt.Errorf("%w: %w", content.ErrUntrusted, err)
 }

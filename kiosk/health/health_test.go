@@ -92,3 +92,18 @@ func TestWriteProblem(t *testing.T) {
 		})
 	}
 }
+
+func TestWriteCourierYes(t *testing.T) {
+	dir, d := t.TempDir(), content.DigestOf([]byte("a timestamp"))
+	if err := WriteCourierYes(dir, d); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, content.CourierYesFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var yes content.CourierYes
+	if err := json.Unmarshal(raw, &yes); err != nil || yes.Timestamp != d || len(raw) > content.MaxCourierYesBytes {
+		t.Errorf("%s, %v", raw, err)
+	}
+}

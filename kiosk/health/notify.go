@@ -39,6 +39,11 @@ func WatchdogPeriod(usec string) time.Duration {
 	return time.Duration(us) * time.Microsecond / 2
 }
 
+// Opened says which generation the screen is about to open; 0: the seed pack.
+func Opened(generation int64) string {
+	return "X_CUANGO_GENERATION=" + strconv.FormatInt(generation, 10)
+}
+
 // Frame says, after another state, that since the state before it nothing was painted but the attract screen, and nothing of a traveller: what is on the glass
 // now may be kept as the last good frame. n counts the changes of the screen; kiosk-session keeps a picture only between two states with the same n.
 func Frame(n uint64) string {

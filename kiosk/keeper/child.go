@@ -16,6 +16,10 @@ type child struct {
 	heard   time.Time // when it last showed that its UI goroutine answers
 	doomed  string    // why it was killed; "": it was not
 	done    chan error
+
+	generation int64 // that it has opened last; 0: the seed pack, or it did not say
+	seed       bool  // it was told to begin with the seed pack
+	relieved   bool  // it was asked to make room for one that is not
 }
 
 // pingEvery is how often the screen is asked to show that it is alive: half of what $WATCHDOG_USEC says.
@@ -46,6 +50,12 @@ func (c *child) doom(why string) {
 func (c *child) kill(why string) {
 	c.doomed = why
 	_ = syscall.Kill(-c.pid(), syscall.SIGKILL) // gone already: the same
+}
+
+// past tells whether a screen that began with the seed pack has had its time.
+func (c *child) past(h *History, now time.Time) bool {
+	_, on := h.Seed(now)
+	return c.seed && !on && c.generation == 0 && !c.relieved
 }
 
 // ask lets it end by itself.

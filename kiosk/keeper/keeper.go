@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"cuango/kiosk/health"
@@ -49,6 +50,7 @@ type Keeper struct {
 	since   time.Time   // since when there is no screen; zero: there is one
 	told    bool        // shown.json says that there is none
 	pinged  time.Time   // when systemd last heard from us
+	over    []int64     // which generations the last screens had open when they ended
 }
 
 // New makes a keeper.
@@ -106,7 +108,8 @@ func (k *Keeper) Run(ctx context.Context) error {
 
 func (k *Keeper) start() {
 	command := k.Command
-	if why, on := k.history.Seed(time.Now()); on {
+	why, seed := k.history.Seed(time.Now())
+	if seed {
 		command = append(command[:len(command):len(command)], "--seed-because", why)
 	}
 	k.Screen.Draw()
@@ -117,6 +120,7 @@ func (k *Keeper) start() {
 		k.again.Reset(max(wait, k.Policy.First))
 		return
 	}
+	c.seed = seed
 	k.child = c
 }
 
@@ -129,11 +133,45 @@ func (k *Keeper) ended(err error) {
 	if k.since.IsZero() {
 		k.since = now
 	}
+	if c.relieved {
+		k.Log.Info("the seed pack has stood in for its time: the content is tried again")
+		k.again.Reset(0)
+		return
+	}
+	_, was := k.history.Seed(now)
 	wait := k.history.Ended(now, c.started)
-	_, seed := k.history.Seed(now)
+	why, seed := k.history.Seed(now)
+	if k.blame(c.generation, seed && !was, why) {
+		k.Log.Error("the screen ends over a generation again and again", "generation", c.generation)
+	}
 	k.Log.Error("the screen has ended", "err", err, "killed", c.doomed, "ran", now.Sub(c.started).Round(time.Millisecond), "count", k.history.Count(), "again_in", wait, "seed", seed)
 	k.tell("STATUS=the screen is being started again")
 	k.again.Reset(wait)
+}
+
+// blame notes which generation a screen had open when it ended. When the ends are a loop, and all of them over one generation, shown.json says so: contentsyncd
+// goes back if that generation is new.
+func (k *Keeper) blame(generation int64, loop bool, why string) bool {
+	k.over = append(k.over, generation)
+	if n := len(k.over) - k.Policy.Crashes; n > 0 {
+		k.over = k.over[n:]
+	}
+	if !loop {
+		return false
+	}
+	for _, n := range k.over {
+		if n != generation || n == 0 {
+			return false
+		}
+	}
+	why, _, _ = strings.Cut(why, ":") // that the seed pack stands in is what the screen says itself
+	if k.StateDir == "" {
+		return true
+	}
+	if err := health.WriteLoop(k.StateDir, generation, why, time.Now()); err != nil {
+		k.Log.Error("shown.json not written", "err", err)
+	}
+	return true
 }
 
 // hear takes what the screen says. A message of a screen that is gone is too late.
@@ -143,6 +181,9 @@ func (k *Keeper) hear(m Message) {
 		return
 	}
 	now := time.Now()
+	if m.Opens {
+		c.generation = m.Generation
+	}
 	if m.Ready && !c.ready {
 		c.ready, c.heard = true, now
 		k.since, k.told = time.Time{}, false
@@ -155,6 +196,10 @@ func (k *Keeper) hear(m Message) {
 	}
 	if m.Frame != 0 && c.ready {
 		k.Screen.Frame(m.Frame, now)
+		if c.past(k.history, now) { // and nobody is there
+			c.relieved = true
+			c.ask()
+		}
 	}
 }
 

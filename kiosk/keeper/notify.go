@@ -21,6 +21,9 @@ type Message struct {
 	Ready bool
 	Alive bool
 	Frame uint64 // 0: none
+
+	Opens      bool  // the screen is about to open a generation:
+	Generation int64 // this one; 0: the seed pack
 }
 
 // parse reads lines of NAME=VALUE; what it does not know, it leaves out.
@@ -34,6 +37,10 @@ func parse(b []byte) Message {
 			m.Alive = value == "1"
 		case "X_CUANGO_FRAME":
 			m.Frame, _ = strconv.ParseUint(value, 10, 64) // 0 is none
+		case "X_CUANGO_GENERATION":
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil && n >= 0 {
+				m.Opens, m.Generation = true, n
+			}
 		}
 	}
 	return m

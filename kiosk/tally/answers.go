@@ -35,13 +35,18 @@ const (
 const (
 	// maxWaiting bounds the answers in memory when the disk takes none: some hundred bytes each.
 	maxWaiting = 1_000
-	// maxAnswers bounds the answers on the disk, some hundred bytes each: years of a busy kiosk. The oldest go first.
+	// maxAnswers bounds the answers on the disk: years of a busy kiosk that nobody takes them from. None of them is given up: further ones wait in memory, and the operator is told.
 	maxAnswers = 500_000
+	// What an answer, and a row of counters, has on the disk at most, in the database and in its batch together: with these and maxRows the kiosk's folder is bounded.
+	answerBytes  = 1_600
+	counterBytes = 600
 	// retryEvery is how long an answer waits until it is tried again.
 	retryEvery = 5 * time.Second
 	// tellFor is how long Problem speaks of a database that was put aside.
 	tellFor = 24 * time.Hour
 )
+
+var errManyWait = fmt.Errorf("%d answers wait to be taken already", maxAnswers)
 
 const answersSchema = `
 CREATE TABLE IF NOT EXISTS answers (
@@ -200,8 +205,12 @@ func (t *Tally) insert(ctx context.Context, list []Answer) error {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM answers WHERE id <= (SELECT max(id) FROM answers) - ?`, maxAnswers); err != nil {
+	var have int
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id) - min(id) + 1, 0) FROM answers`).Scan(&have); err != nil {
 		return err
+	}
+	if have > maxAnswers {
+		return errManyWait
 	}
 	return tx.Commit()
 }

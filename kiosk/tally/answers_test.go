@@ -212,14 +212,24 @@ func TestWaitingAnswersAreBounded(t *testing.T) {
 	}
 }
 
-func TestTheOldestAnswersGoFirst(t *testing.T) {
+// No answer that was said to be written is given up for another one. Once some are taken, those that waited are written.
+func TestNoAnswerGoesForRoom(t *testing.T) {
 	dir := t.TempDir()
 	a, _, _ := begin(t, dir)
-	sqlite(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000)
-		INSERT INTO answers (hour, kind, gate, lang, pack, version, survey, face, reason, topic, item) SELECT 0, 'survey', '', '', '', 0, '', '', '', '', '' FROM n`)
+	sqlite(t, dir, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+		INSERT INTO answers (hour, kind, gate, lang, pack, version, survey, face, reason, topic, item) SELECT 0, 'survey', '', '', '', 0, '', '', '', '', '' FROM n`, maxAnswers-1))
 	give(t, a, answer(1), Written)
-	if got := sqlite(t, dir, "SELECT count(*), min(id) FROM answers"); got != "500000|2" {
-		t.Errorf("left: %s", got)
+	give(t, a, answer(2), Waits)
+	if got, want := sqlite(t, dir, "SELECT count(*), min(id) FROM answers"), fmt.Sprintf("%d|1", maxAnswers); got != want {
+		t.Errorf("there are %s, want %s", got, want)
+	}
+	if got := a.Problem(); !strings.Contains(got, "1 answers are not written down: 500000 answers wait to be taken already") {
+		t.Errorf("problem %q", got)
+	}
+	sqlite(t, dir, "DELETE FROM answers WHERE id <= 1000")
+	give(t, a, answer(3), Written)
+	if got := sqlite(t, dir, "SELECT group_concat(topic, ' ') FROM (SELECT topic FROM answers ORDER BY id DESC LIMIT 3)"); got != answer(3).Topic+" "+answer(2).Topic+" "+answer(1).Topic {
+		t.Errorf("the last ones are %s", got)
 	}
 }
 

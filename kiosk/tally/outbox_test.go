@@ -239,6 +239,89 @@ func TestMonthsWithoutNetwork(t *testing.T) {
 	}
 }
 
+// Nine months without a network, by the hour, and then one that comes and goes: within its bounds on the disk, no answer lost, everything handed over in order.
+func TestNineMonthsWithoutNetwork(t *testing.T) {
+	const (
+		days, perHour, screens = 274, 2, 6
+		answersGiven           = days * 24 * perHour
+	)
+	dir := t.TempDir()
+	a, c, d, log := beginOutbox(t, dir)
+	a.mostHanded = 10_000 // far less than what is counted in that time
+	for hour := range days * 24 {
+		for i := range perHour {
+			_, ok := a.enqueue(stamped(answer(hour*perHour+i), c.now()))
+			if !ok {
+				t.Fatalf("an answer of hour %d has no place", hour)
+			}
+		}
+		for s := range screens {
+			a.Count(fmt.Sprint("screen-", s), "vi", Shown)
+		}
+		c.t = c.t.Add(time.Hour)
+		if hour%24 == 23 { // a commit waits for the disk; with so many batches a day's is one anyway
+			a.Drain(t.Context())
+			a.Flush(t.Context())
+			a.HandOver(t.Context())
+		}
+	}
+	bound := int64(answersGiven*answerBytes + (a.mostHanded+48*screens)*counterBytes)
+	if size := onDisk(t, dir); size > bound || size < answersGiven*100 {
+		t.Errorf("%d bytes on the disk after %d days, at most %d", size, days, bound)
+	}
+	if got := sqlite(t, dir, "SELECT count(*) FROM answers"); got != strconv.Itoa(answersGiven) {
+		t.Errorf("%s answers of %d\n%s", got, answersGiven, log)
+	}
+	// The line is there for a few batches at a time.
+	seen, last := map[int64]bool{}, int64(0)
+	for range 2 * days {
+		a.HandOver(t.Context())
+		list, names := d.look(t)
+		if len(list) == 0 {
+			break
+		}
+		some := min(40, len(list))
+		for _, b := range list[:some] {
+			if b.Sequence <= last {
+				t.Fatalf("batch %d after %d", b.Sequence, last)
+			}
+			last = b.Sequence
+			for _, x := range b.Answers {
+				if seen[x.ID] {
+					t.Fatalf("answer %d is in two batches", x.ID)
+				}
+				seen[x.ID] = true
+			}
+		}
+		d.taken.Batches = names[:some]
+		d.tell(t)
+		c.t = c.t.Add(time.Minute)
+	}
+	if len(seen) != answersGiven {
+		t.Errorf("%d answers of %d were handed over", len(seen), answersGiven)
+	}
+	a.HandOver(t.Context())
+	if left := sqlite(t, dir, "SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM handed), (SELECT count(*) FROM batches)"); left != "0|0|0" {
+		t.Errorf("left: %s", left)
+	}
+}
+
+// stamped is an answer as [Tally.Answer] gives it the hour.
+func stamped(x Answer, at time.Time) Answer {
+	x.Hour = at.UTC().Truncate(time.Hour)
+	return x
+}
+
+// onDisk gives what a folder has on the disk, as du counts it.
+func onDisk(t *testing.T, dir string) int64 {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "du", "--apparent-size", "--block-size=1", "--summarize", dir).Output()
+	must(t, err)
+	n, err := strconv.ParseInt(strings.Fields(string(out))[0], 10, 64)
+	must(t, err)
+	return n
+}
+
 // A file of the outbox that is spoilt or lost is made again, the same, when the program starts.
 func TestTheOutboxIsMended(t *testing.T) {
 	for _, tt := range []struct {

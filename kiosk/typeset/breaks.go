@@ -68,6 +68,9 @@ func (w *work) tailorBreaks(lang content.Lang) {
 			(prev == '/' || keepsWords(w.script[i-1], prev, korean) || keepsWords(w.script[i], next, korean)) {
 			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
 		}
+		if b&mayBreak != 0 && b&mustBreak == 0 && hangs(prev) && w.dash(i) {
+			w.brk[i] = w.brk[i]&^mayBreak | lateBreak
+		}
 		if b&mayBreak == 0 && glues(prev) { // two words that belong together come apart before one of them does
 			w.brk[i] |= lateBreak
 		}
@@ -98,6 +101,11 @@ func hangs(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// dash tells whether a dash or a dot between spaces stands at rune i: it ends a line and begins none.
+func (w *work) dash(i int) bool {
+	return strings.ContainsRune("–—-·", w.text[i]) && (i+1 == len(w.text) || hangs(w.text[i+1]))
 }
 
 // glues tells the spaces that keep two words on one line.

@@ -129,6 +129,8 @@ func explain(p *Paragraph, text []rune, end int, width float64) string {
 			return "a telephone number stays whole here"
 		case strings.ContainsRune("«", prev) || strings.ContainsRune("»!?;:", next):
 			return "French marks stay with their words here (LB13, LB15)"
+		case strings.ContainsRune("—–·", next):
+			return "no line begins with a dash or a dot between words here"
 		case strings.ContainsRune(wordAt(text, end), '/'):
 			return "a word with a solidus ends there first here"
 		case l.Width > width-4:

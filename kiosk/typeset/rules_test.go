@@ -248,3 +248,67 @@ func TestWordsThatBelongTogetherComeApartBeforeOneOfThemDoes(t *testing.T) {
 		}
 	}
 }
+
+// TestEvenLinesKeepWords: even lines of Chinese and Japanese end behind a mark or a particle where they can, not inside a word.
+func TestEvenLinesKeepWords(t *testing.T) {
+	e := testEngine(t)
+	for _, tc := range []struct {
+		lang content.Lang
+		text string
+		em   float64 // width
+		want string  // the first line
+	}{
+		{"zh-Hans", "因台风，口岸暂停通关", 9, "因台风，"},
+		{"zh-Hant", "因颱風，口岸暫停通關", 9, "因颱風，"},
+		{"zh-Hans", "您觉得这个口岸怎么样？", 10, "您觉得这个"},
+		{"zh-Hant", "您覺得這個口岸怎麼樣？", 10, "您覺得這個"},
+		{"zh-Hans", "示例：2号通道暂时关闭，请走1号通道。", 14, "示例：2号通道暂时关闭，"},
+		{"ja", "台風のため国境ゲート閉鎖", 11, "台風のため国境"},
+		{"ja", "あまり良くない", 5, "あまり"},
+		{"ja", "スマートフォンのカメラをここに向けて", 11, "スマートフォンの"},
+	} {
+		t.Run(tc.text, func(t *testing.T) {
+			const size = 50
+			p := e.Layout([]Run{{Text: tc.text}}, Style{Lang: tc.lang, SizePx: size, Bold: true, Heading: true, Balance: true}, int(tc.em*size))
+			if len(p.Lines) != 2 || p.Text(0) != tc.want {
+				t.Errorf("%d lines, the first is %q, want %q", len(p.Lines), p.Text(0), tc.want)
+			}
+		})
+	}
+}
+
+// TestNoLineBeginsWithADash: a dash or a dot between words stays at the end of a line; a list that begins with one is none.
+func TestNoLineBeginsWithADash(t *testing.T) {
+	e := testEngine(t)
+	for _, tc := range []struct {
+		name string
+		lang content.Lang
+		text string
+		want string // beginnings of lines that are no words, over all widths
+	}{
+		{"train", "vi", "Tàu đêm Hà Nội – Nam Ninh", ""},
+		{"Russian", "ru", "Время в пути — два часа", ""},
+		{"spaced hyphen", "en", "Open 07:00 - 20:00 every day", ""},
+		{"dot", "vi", "Hôm nay tại cửa khẩu · Đang mở cửa", ""},
+		{"a list of one", "en", "– a passport", "–"},
+		{"lines of their own", "en", "Bring\n– a passport", "–"},
+		{"minus", "en", "at night it may be as cold as -5 here", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			found := map[string]bool{}
+			for _, balance := range []bool{false, true} {
+				for width := 300; width < 1200; width += 37 {
+					p := e.Layout([]Run{{Text: tc.text}}, Style{Lang: tc.lang, SizePx: 40, Bold: true, Heading: balance, Balance: balance}, width)
+					for i := range p.Lines {
+						if f := strings.Fields(p.Text(i)); len(f) > 0 && strings.Contains("–—-·", f[0]) {
+							found[f[0]] = true
+						}
+					}
+				}
+			}
+			if len(found) != len(tc.want)/len("–") || tc.want != "" && !found[tc.want] {
+				t.Errorf("lines begin with %v, want %q", found, tc.want)
+			}
+		})
+	}
+}

@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"fmt"
 	"image"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"slices"
 	"testing"
@@ -170,6 +172,9 @@ func BenchmarkDay(b *testing.B) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		heap, routines = append(heap, float64(m.HeapAlloc)), append(routines, runtime.NumGoroutine())
+		if b.N >= enough { // an hour and more: whoever waits wants to see something
+			fmt.Fprintf(os.Stderr, "%d events, hour %.1f: %.1f MiB of heap, %d goroutines\n", i+1, f.now.Sub(begin).Hours(), float64(m.HeapAlloc)/(1<<20), runtime.NumGoroutine())
+		}
 	}
 	if len(heap) < 20 {
 		return // the trial run of the benchmark itself

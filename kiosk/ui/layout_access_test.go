@@ -9,6 +9,7 @@ import (
 	"cuango/contentsync/content"
 	"cuango/kiosk/session"
 	"cuango/kiosk/ui"
+	"cuango/kiosk/ui/pages"
 	"cuango/kiosk/ui/paint"
 	"cuango/kiosk/ui/theme"
 	"cuango/kiosk/ui/uitest"
@@ -153,6 +154,63 @@ func TestReachModeKeepsEverythingLow(t *testing.T) {
 				}
 				if l.FullH() != cfg.HeightPx || l.ReachTop != 0 {
 					t.Errorf("%s: %d + %d px of %d, reach from %d", name, l.Top, l.H, cfg.HeightPx, l.ReachTop)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryPageIsReadAsItIsWanted: with large letters and in reach mode, too, the voice reads all of an article's body, on later pages as well, and
+// never the status strip.
+func TestEveryPageIsReadAsItIsWanted(t *testing.T) {
+	for name := range uitest.Screens {
+		for _, a := range []session.Access{{}, {Text: 1}, {Reach: true}, {Text: 1, Reach: true}} {
+			st := wished(t, name, a)
+			for _, l := range []content.Lang{"vi", "lo", "ar"} {
+				body := 0
+				eachPage(t, st, session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: uitest.ItemHard}, func(page int, sc *paint.Scene) {
+					read, keys := ui.Read(st.Look, sc, page > 1), 0
+					for _, k := range sc.Keys {
+						if !strings.HasPrefix(k.ID, "bar-") && !strings.HasPrefix(k.ID, "page-") {
+							keys++
+						}
+					}
+					for _, text := range read {
+						if text.Source > 0 {
+							body++
+						}
+						if text.Box.Min.Y < st.Look.Top+st.Look.StatusH() {
+							t.Errorf("%s, %+v, %s, page %d: %q of the strip is read", name, a, l, page, text.String())
+						}
+					}
+					if len(read) == 0 && keys < 3 {
+						t.Errorf("%s, %+v, %s: nothing is read of page %d", name, a, l, page)
+					}
+				})
+				if body == 0 {
+					t.Errorf("%s, %+v, %s: nothing of the body is read", name, a, l)
+				}
+			}
+		}
+	}
+}
+
+// TestWhatCanBeDoneIsThere: with a voice and without one, all that can be done with an article has a key on one of its pages, on a single one, too.
+func TestWhatCanBeDoneIsThere(t *testing.T) {
+	for name := range uitest.Screens {
+		for _, a := range []session.Access{{}, {Text: 1}, {Reach: true}, {Text: 1, Contrast: true, Reach: true}} {
+			for _, voice := range []*pages.Hearing{nil, {}} {
+				st := wished(t, name, a)
+				st.Hearing = voice
+				for _, l := range []content.Lang{"vi", "ru", "lo", "ar"} {
+					for _, item := range []string{uitest.ItemShort, uitest.ItemHard} {
+						keys := eachPage(t, st, session.Route{Screen: session.Article, Lang: l, Direction: content.In, Category: "cat0", Item: item}, func(page int, sc *paint.Scene) {
+							checkKeys(t, fmt.Sprintf("%s, %+v, %s %s, page %d", name, a, item, l, page), sc, st.Look)
+						})
+						if !keys["take"] || !keys["report"] || keys["listen"] != (voice != nil) {
+							t.Errorf("%s, %+v, voice %t, %s in %s: there is %v", name, a, voice != nil, item, l, keys)
+						}
+					}
 				}
 			}
 		}

@@ -318,7 +318,7 @@ func (s *Shell) texts(sc *paint.Scene, later bool) []paint.Text {
 		}
 	}
 	for _, p := range sc.Parts {
-		if b := p.Bounds(); b.Min.Y >= s.look.StatusH() && b.Max.Y <= s.look.H-s.look.BarH() {
+		if b := p.Bounds(); b.Min.Y >= s.look.Top+s.look.StatusH() && b.Max.Y <= s.look.FullH()-s.look.BarH() {
 			take(p)
 		}
 	}

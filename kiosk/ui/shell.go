@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -43,7 +44,8 @@ type Shell struct {
 	fresh  int       // counts renewals of a page, so that the newest wins
 	typing *pages.Typing
 	notice takeover
-	worn   session.Access // how the screen is dressed
+	stick  atomic.Pointer[content.CourierStatus] // what there is to say of one; nil: nothing
+	worn   session.Access                        // how the screen is dressed
 	places places
 	padAt  time.Time // when a key of the keypad last acted
 	padID  string    // what had its focus then
@@ -103,7 +105,7 @@ func (s *Shell) env() pages.Env {
 		Emit: s.emit, Changed: s.again, Renew: s.renew, Missed: s.missed,
 		Wall: s.Screen.Wall, Access: s.state.Access, CanLower: theme.CanLower(s.Tokens, s.Screen),
 		Typing: s.typing, Fate: s.fate(),
-		Band: s.notice.band.Load,
+		Band: s.notice.band.Load, Stick: s.stick.Load,
 		Desk: s.desk(),
 	}
 	s.ear.env(s, &e)

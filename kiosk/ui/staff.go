@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cuango/contentsync/content"
 	"cuango/kiosk/backlight"
 	"cuango/kiosk/session"
 	"cuango/kiosk/speech"
@@ -21,6 +22,8 @@ type Staff struct {
 	Clock func() staff.Clock                    // called in the background
 	Facts func(ctx context.Context) staff.Facts // called in the background; Scene, Page, Width and Height are added here
 	Light *backlight.Light                      // nil: brightness cannot be changed
+
+	TakeStick func(timestamp content.Digest) error // called in the background; nil: no yes to sticks past their date
 }
 
 // cornerMM is the side of the places of the hidden gesture: a thumb in the corner of the frame.
@@ -161,6 +164,25 @@ func (s *Shell) desk() *pages.Desk {
 		Brighten: s.brighten,
 		Sounds:   func() pages.Sounding { st, _ := s.corner.sounds.Load().(pages.Sounding); return st },
 		Sound:    s.sound,
+
+		TakeStick: s.takeStick(),
+	}
+}
+
+// takeStick is nil where nobody hears it.
+func (s *Shell) takeStick() func(content.Digest) {
+	if s.Staff.TakeStick == nil {
+		return nil
+	}
+	return func(timestamp content.Digest) {
+		s.Runner.Background(func() {
+			if err := s.Staff.TakeStick(timestamp); err != nil {
+				s.Log.Error("the yes to a stick could not be written", "err", err)
+				return
+			}
+			s.Log.Info("staff said yes to a stick past its date", "timestamp", timestamp)
+			s.Runner.UI(s.staffAgain)
+		})
 	}
 }
 

@@ -50,6 +50,7 @@ func staffFacts() staff.Facts {
 	f.Sync = &content.SyncStatus{
 		Kiosk: "abcdefghij", Source: "https://content.example.gov.vn/cuango/lang-son/public", LastSync: now.Add(-50 * time.Hour), Reason: content.ReasonUntrusted, Error: "x",
 		Since: now.Add(-49 * time.Hour), Next: now.Add(time.Minute), Reported: now.Add(-3 * time.Minute), ReportError: "y", DiskFree: 123456 << 20, DiskTotal: 234567 << 20,
+		Courier: &content.CourierStatus{State: content.CourierWaiting, Since: now.Add(-time.Minute), Dated: now.AddDate(0, 0, -3), Timestamp: content.DigestOf(nil)},
 	}
 	return f
 }
@@ -58,7 +59,7 @@ func fakeDesk(f staff.Facts, closed int, sounds pages.Sounding) *pages.Desk {
 	return &pages.Desk{
 		Try: func(string, func(staff.Answer)) {}, Closed: func() int { return closed }, Facts: func(context.Context) staff.Facts { return f },
 		Light: func() backlight.State { return backlight.State{Percent: 70, Unsaved: closed > 0} }, Brighten: func(int) {},
-		Sounds: func() pages.Sounding { return sounds }, Sound: func() {},
+		Sounds: func() pages.Sounding { return sounds }, Sound: func() {}, TakeStick: func(content.Digest) {},
 	}
 }
 
@@ -125,7 +126,8 @@ func staffFinger(t *testing.T, log *slog.Logger) (f *finger, clock *staff.Clock)
 		Count: func(s session.Screen, l content.Lang, o tally.Outcome) { f.counts[fmt.Sprintf("%s/%s/%s", s, l, o)]++ },
 		Staff: &ui.Staff{
 			Door: staff.NewDoor(secret), Clock: func() staff.Clock { return *clock }, Facts: func(context.Context) staff.Facts { return staffFacts() },
-			Light: backlight.Open(t.TempDir(), t.TempDir(), slog.New(slog.DiscardHandler)),
+			Light:     backlight.Open(t.TempDir(), t.TempDir(), slog.New(slog.DiscardHandler)),
+			TakeStick: func(d content.Digest) error { f.counts["stick "+string(d)]++; return nil },
 		},
 	})
 	if err != nil {

@@ -27,7 +27,8 @@ type Still struct {
 	Typed   string // what stands in the search field
 	Folded  bool   // the search's keyboard is away
 
-	Band    *content.Alert // a warning that was put aside; may be nil
+	Band    *content.Alert         // a warning that was put aside; may be nil
+	Stick   *content.CourierStatus // a courier's stick, on attract and wall; may be nil
 	Access  session.Access
 	Wall    bool           // nobody touches the screen
 	Hearing *pages.Hearing // the voice, for the strip; nil: a kiosk without one
@@ -43,7 +44,7 @@ func (s Still) Scene(ctx context.Context, r session.Route, page int) (*paint.Sce
 		Catalog: s.Catalog, Words: s.Words, Now: s.Now, Emit: func(session.Event) {}, After: func(time.Duration, func()) {}, Missed: func() {}, Access: s.Access, CanLower: s.Look.Top > 0 || s.Look.ReachTop > 0, Changed: func() {},
 		Renew:  func(func(context.Context) bool) {},
 		Typing: &pages.Typing{Text: s.Typed}, Desk: s.Desk,
-		Band: func() *content.Alert { return s.Band },
+		Band: func() *content.Alert { return s.Band }, Stick: func() *content.CourierStatus { return s.Stick },
 		Fate: func(context.Context) pages.Fate { return s.Fate },
 	}
 	var p pages.Page

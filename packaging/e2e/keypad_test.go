@@ -176,8 +176,13 @@ func (v *walker) essentials() {
 func (v *walker) accessAndSurvey() {
 	v.choose("bar-access", "access")
 	v.read("access_title")
-	v.choose("access-text", "access")
-	// With large letters every article has several pages.
+	s, err := v.k.Screen()
+	v.must(err)
+	if _, can := s.Targets["access-reach"]; can { // not on a screen that hangs low
+		v.choose("access-reach", "access")
+	}
+	v.chooseOnPage("access-text", "access")
+	// With large letters, on a tall screen in its lower part, every article has several pages.
 	v.choose("bar-home", "home")
 	v.chooseOnPage("category-customs", "topic")
 	v.chooseOnPage("item-"+cashGold, "article")
@@ -202,7 +207,7 @@ func (v *walker) accessAndSurvey() {
 		v.focus(id)
 		v.until("select", func(now stack.Screen) bool { return now.Screen == "survey" || now.Screen == "thanks" })
 	}
-	_, err := v.k.Await(v.ctx, "the thanks", stack.On("thanks", v.lang))
+	_, err = v.k.Await(v.ctx, "the thanks", stack.On("thanks", v.lang))
 	v.must(err)
 	v.choose("thanks-on", "home")
 	v.read("greeting")

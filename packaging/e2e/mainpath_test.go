@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/status"
 	"cuango/packaging/stack"
 )
 
@@ -520,8 +521,10 @@ func typoIsMended(w *world, k *stack.Kiosk, sync *stack.Process) {
 			fetched++
 		}
 	}
-	if fetched != 1 {
-		w.t.Errorf("%d new blobs came with a typo fix, want the catalog alone", fetched)
+	st, err := status.Read(w.syncDir)
+	w.must(err)
+	if fetched != 2 || st.Deltas.Taken != 1 {
+		w.t.Errorf("%d new files came with a typo fix, want the catalog and the manifest, by a delta: %+v", fetched, st.Deltas)
 	}
 	s, err := k.Await(w.ctx, "the new generation at an idle moment", func(s stack.Screen) bool {
 		return fmt.Sprint(s.Generation) != filepath.Base(before) && s.Screen == "attract"

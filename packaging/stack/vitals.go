@@ -37,12 +37,20 @@ type Pieces struct {
 }
 
 // Vitals asks the kiosk. It collects its garbage before it answers.
-func (k *Kiosk) Vitals(ctx context.Context) (Vitals, error) {
+func (k *Kiosk) Vitals(ctx context.Context) (Vitals, error) { return k.ask(ctx, k.PID()) }
+
+// Vitals asks the screen as it runs now.
+func (s *Session) Vitals(ctx context.Context) (Vitals, error) { return s.ask(ctx, s.ScreenPID()) }
+
+func (k *Kiosk) ask(ctx context.Context, pid int) (Vitals, error) {
 	before, err := k.vitals()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return before, err
 	}
-	if err := syscall.Kill(k.PID(), syscall.SIGUSR1); err != nil {
+	if pid <= 0 { // 0 would be asked of everybody
+		return before, errors.New("ask the kiosk: there is no screen")
+	}
+	if err := syscall.Kill(pid, syscall.SIGUSR1); err != nil {
 		return before, fmt.Errorf("ask the kiosk: %w", err)
 	}
 	var v Vitals

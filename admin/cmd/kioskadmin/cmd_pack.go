@@ -19,6 +19,7 @@ import (
 	"cuango/admin/publish"
 	"cuango/admin/sqlstore"
 	"cuango/contentsync/content"
+	"cuango/contentsync/rollout"
 	"cuango/contentsync/store/s3store"
 )
 
@@ -134,6 +135,8 @@ type publishOptions struct {
 
 	role, key string // of the layer that is published; the key's file when it does not lie with the server's
 	pass      secret
+
+	rollout *rollout.Rollout // of a new version; nil: everybody at once
 }
 
 func packPublish(ctx context.Context, env environment, args []string) error {
@@ -144,6 +147,8 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 	fs.StringVar(&o.role, "role", "", "role that carries the pack: province.<province>.content, gate.<province>.<gate>; none: the country's")
 	fs.StringVar(&o.key, "key", "", "file of the role's key, under its passphrase; none: it lies in the data folder")
 	o.pass.options(fs)
+	var who rolloutOptions
+	who.options(fs)
 	fs.BoolVar(&o.again, "again", false, "publish a built pack though a newer version is published")
 	fs.BoolVar(&o.asJSON, "json", false, "what was done as JSON")
 	rest, err := parse(env, fs, args, 1)
@@ -152,6 +157,10 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := who.begin(fs, &o.rollout); err != nil {
+		fmt.Fprintf(env.err, "kioskadmin pack publish: %v\n", err)
+		return errUsage
 	}
 	c, findings, err := app.ReadPack(rest[0])
 	if err != nil {
@@ -172,6 +181,9 @@ func packPublish(ctx context.Context, env environment, args []string) error {
 		what = "is published already"
 	}
 	_, err = fmt.Fprintf(env.out, "pack %s version %d %s: %s put, %d bytes\n", res.Pack, res.Version, what, count(res.Uploaded, "file"), res.Bytes)
+	if err == nil && res.Rollout != nil {
+		_, err = fmt.Fprintf(env.out, "rolled out to: %s\n", res.Rollout)
+	}
 	return err
 }
 
@@ -225,21 +237,12 @@ func withPublisher(ctx context.Context, env environment, o publishOptions, gates
 			return err
 		}
 	}
-	params := s3store.Params{Endpoint: o.endpoint, Bucket: o.bucket, AccessKey: o.accessKey}
-	if o.endpoint == "" {
-		var stop func() error
-		if params, stop, err = builtIn(ctx, env, d, gates); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, stop()) }()
-	} else if params.SecretKey, err = readSecret(o.secretFile); err != nil {
-		return err
-	}
-	st, err := s3store.Open(params)
+	st, stop, err := openStorage(ctx, env, o, d, gates)
 	if err != nil {
 		return err
 	}
-	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env), Again: o.again, Role: o.role})
+	defer func() { err = errors.Join(err, stop()) }()
+	pub, err := publish.New(publish.Params{Bucket: st, Dir: d.Path(), Keys: keys, Now: time.Now, Log: env.log, Progress: progress(env, "publish"), Again: o.again, Role: o.role, Rollout: o.rollout})
 	if err != nil {
 		return err
 	}
@@ -298,13 +301,13 @@ func readSecret(file string) (string, error) {
 	return strings.TrimSpace(string(b)), nil
 }
 
-// progress prints a line every few seconds of a long publish.
-func progress(env environment) func(done, total int64) {
+// progress prints a line every few seconds of a long publish, or of a long copy.
+func progress(env environment, what string) func(done, total int64) {
 	last := time.Now()
 	return func(done, total int64) {
 		if time.Since(last) > 3*time.Second {
 			last = time.Now()
-			fmt.Fprintf(env.err, "publish: %d of %d KB\n", done>>10, total>>10)
+			fmt.Fprintf(env.err, "%s: %d of %d KB\n", what, done>>10, total>>10)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"cuango/admin/app"
 	"cuango/admin/datadir"
 	"cuango/admin/fleet"
+	"cuango/admin/intake"
 	"cuango/admin/objectserver"
 	"cuango/admin/sqlstore"
 	"cuango/contentsync/content"
@@ -44,11 +45,15 @@ func serveWith(ctx context.Context, env environment, fs *flag.FlagSet, p *app.Pa
 	fs.StringVar(&st.Bucket, "bucket", objectserver.Bucket, "bucket")
 	fs.StringVar(&st.AccessKey, "access-key", "", "S3 access key")
 	fs.StringVar(&st.Public, "public", "", "address that kiosks read the bucket from; empty: endpoint/bucket")
+	days := keepBatches(fs)
 	_, err := parse(env, fs, args, 0)
 	if err == nil {
 		err = required(env, fs, "data")
 	}
 	if err != nil {
+		return err
+	}
+	if p.KeepBatches, err = intake.Keep(*days); err != nil {
 		return err
 	}
 	if st.Endpoint != "" {

@@ -76,6 +76,9 @@ func TestKeysCommands(t *testing.T) {
 		out, err    string
 	}{
 		{"half a command", "", []string{"keys", "eat"}, 2, "", `there is no command "keys eat"`},
+		{"a group alone", "", []string{"keys"}, 2, "", "kioskadmin keys merge REQUEST"},
+		{"what a group has", "", []string{"keys", "-h"}, 0, "kioskadmin keys list --data D", ""},
+		{"who holds what, before the first request is merged", "", []string{"keys", "list", "--data", r.server}, 1, "", "trust root"},
 		{"a key without its keeper", "", []string{"keys", "new", r.path("x.key")}, 2, "", "--name is missing"},
 		{"no terminal and no file", "", []string{"keys", "new", r.path("x.key"), "--name", "X"}, 1, "", "give --passphrase-file or --passphrase-fd"},
 		{"a short passphrase", "", []string{"keys", "new", r.path("x.key"), "--name", "X", "--passphrase-file", r.path("short")}, 1, "", "at least 12 characters"},
@@ -115,7 +118,11 @@ func TestKeysCommands(t *testing.T) {
 	if raw := r.read(t, filepath.Join(r.server, "audit.jsonl")); !bytes.Contains(raw, []byte(`"keys merge"`)) {
 		t.Errorf("audit: %s", raw)
 	}
-	if out, errOut, code := kioskadmin(t, "", "pack", "publish", good, "--data", r.server); code != 1 || !strings.Contains(errOut, "signing key is not here") {
+	if out, errOut, code := kioskadmin(t, "", "keys", "list", "--data", r.server); code != 0 || !strings.Contains(out, "root, version 1\n  whom every kiosk trusts") ||
+		!strings.Contains(out, "  * targets: 1 of 1: Keeper a (") || !strings.Contains(out, "  * timestamp: 1 of 1: the server, for timestamp (") || !strings.Contains(out, "targets, version 1\n") {
+		t.Errorf("list: %d %s %s", code, out, errOut)
+	}
+	if out, errOut, code := kioskadmin(t, "", "pack", "publish", good, "--data", r.server); code != 1 || !strings.Contains(errOut, "signing key is not here: it is that of Keeper a (") {
 		t.Errorf("nobody may publish yet: %d %s %s", code, out, errOut)
 	}
 	if out, errOut, code := kioskadmin(t, "", "keys", "merge", r.path("signed.json"), "--data", r.server); code != 1 || !strings.Contains(errOut, "was not made here") {

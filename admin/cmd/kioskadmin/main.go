@@ -29,19 +29,29 @@ const usage = `kioskadmin: content packs, object storage and kiosks of the borde
   kioskadmin pack check DIR                   say what is wrong with a folder
   kioskadmin pack build DIR --out OUT         make manifest, catalog and blobs
   kioskadmin pack publish DIR|OUT --data D    sign and put into the bucket
+  kioskadmin rollout set PACK --data D        who takes the version that is published: more kiosks, other times
+  kioskadmin rollout stop PACK --data D       nobody else takes it; who has it keeps it
+  kioskadmin rollout back PACK --data D       what was before, once more, as the next version for everybody
+  kioskadmin rollout status --data D          how far each version is
   kioskadmin dev --data D [--import DIR]      everything on this machine, with keys made on the spot
   kioskadmin serve --data D                   the same with the keys that are there
   kioskadmin notice add FILE --data D         publish an emergency notice: on every screen it is for (or by options)
   kioskadmin notice list|withdraw ID --data D
   kioskadmin recall add FILE --data D         take a page or a file back from every kiosk (or by options)
   kioskadmin recall list|lift ID --data D
+  kioskadmin recall status --data D           which kiosks have taken it off disk and screen, by their receipts
   kioskadmin keys new FILE.key --name WHO     a signing key under a passphrase, on a machine of its keeper
   kioskadmin keys init --data D --root A.pub … --out REQUEST
   kioskadmin keys delegate|rotate|renew|revoke ROLE --data D --out REQUEST
+  kioskadmin keys list --data D               who holds which key, and until when what is signed holds
   kioskadmin keys show REQUEST                what would be signed, in words
   kioskadmin keys sign REQUEST --key FILE.key sign it, away from the server
   kioskadmin keys merge REQUEST … --data D    bring the signatures together and publish
+  kioskadmin courier write --to DIR --data D  fill a stick for kiosks without a network
+  kioskadmin courier read DIR --data D        bring in what kiosks have put onto a stick
   kioskadmin fleet --data D                   how the kiosks are
+  kioskadmin outbox ingest --data D           take in what the kiosks handed over (a running kioskadmin does it by itself)
+  kioskadmin answers --data D                 what travellers answered, added up
   kioskadmin text break --lang L              put word breaks into text on standard input
   kioskadmin objectserver --data D            the built-in object storage alone
   kioskadmin version
@@ -85,11 +95,14 @@ func exitCode(env environment, err error) int {
 func run(ctx context.Context, env environment, args []string) error {
 	commands := map[string]func(context.Context, environment, []string) error{
 		"pack import": packImport, "pack check": packCheck, "pack build": packBuild, "pack publish": packPublish,
+		"rollout set": rolloutSet, "rollout stop": rolloutStop, "rollout back": rolloutBack, "rollout status": rolloutStatus,
 		"notice add": noticeAdd, "notice list": noticeList, "notice withdraw": noticeWithdraw,
-		"recall add": recallAdd, "recall list": recallList, "recall lift": recallLift,
-		"keys new": keysNew, "keys init": keysInit, "keys show": keysShow, "keys sign": keysSign, "keys merge": keysMerge,
+		"recall add": recallAdd, "recall list": recallList, "recall lift": recallLift, "recall status": recallStatus,
+		"keys new": keysNew, "keys init": keysInit, "keys list": keysList, "keys show": keysShow, "keys sign": keysSign, "keys merge": keysMerge,
 		"keys delegate": changeCommand("delegate"), "keys rotate": changeCommand("rotate"), "keys renew": changeCommand("renew"), "keys revoke": changeCommand("revoke"),
+		"courier write": courierWrite, "courier read": courierRead,
 		"text break": textBreak, "objectserver": objectServer, "dev": dev, "serve": serve, "fleet": fleetReport,
+		"outbox ingest": outboxIngest, "answers": answersReport,
 		"version": printVersion, "--version": printVersion, "-version": printVersion,
 	}
 	for n := min(2, len(args)); n > 0; n-- {
@@ -103,13 +116,33 @@ func run(ctx context.Context, env environment, args []string) error {
 	}
 	if len(args) > 0 {
 		name := args[0]
-		if len(args) > 1 && (name == "pack" || name == "text" || name == "notice" || name == "recall" || name == "keys") {
-			name += " " + args[1]
+		if of := usageOf(name); of != "" {
+			if len(args) > 1 && (args[1] == "-h" || args[1] == "--help" || args[1] == "help") {
+				_, err := io.WriteString(env.out, of)
+				return err
+			}
+			fmt.Fprintf(env.err, "kioskadmin: there is no command %.80q\n\n%s", strings.Join(args[:min(2, len(args))], " "), of)
+			return errUsage
 		}
 		fmt.Fprintf(env.err, "kioskadmin: there is no command %.80q\n\n", name)
 	}
 	_, _ = io.WriteString(env.err, usage) // nothing better to do with a broken stderr
 	return errUsage
+}
+
+// usageOf gives the lines of a group of commands (keys, pack), with how to see their options; empty: there is no such group.
+func usageOf(group string) string {
+	var lines []string
+	for line := range strings.Lines(usage) {
+		if strings.HasPrefix(line, "  kioskadmin "+group+" ") {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	head, _, _ := strings.Cut(usage, "\n")
+	return head + "\n\n" + strings.Join(append(lines, "\nkioskadmin "+group+" COMMAND -h lists the options of one.\n"), "")
 }
 
 func printVersion(_ context.Context, env environment, _ []string) error {

@@ -112,6 +112,10 @@ func TestCommands(t *testing.T) {
 		{"a notice without keys", "", []string{"notice", "list", "--data", t.TempDir()}, 1, "", "run kioskadmin dev once"},
 		{"half a command", "", []string{"notice", "eat"}, 2, "", "there is no command \"notice eat\""},
 		{"fleet without data", "", []string{"fleet", "--data", none}, 1, "", "not found"},
+		{"answers without data", "", []string{"answers", "--data", none}, 1, "", "not found: no database"},
+		{"answers of no day", "", []string{"answers", "--data", none, "--from", "22.11.2026"}, 2, "", "invalid value"},
+		{"nothing to take in", "", []string{"outbox", "ingest", "--data", none}, 1, "", "not found: no database"},
+		{"half an outbox", "", []string{"outbox", "eat"}, 2, "", "there is no command \"outbox eat\""},
 		{"break Thai", "ชาวต่างชาติ\nok", []string{"text", "break", "--lang", "th"}, 0, "ชาว\u200bต่าง\u200bชาติ\nok", ""},
 		{"break a language with spaces", "xin chào\n", []string{"text", "break", "--lang", "vi"}, 0, "xin chào\n", ""},
 		{"break no language", "x", []string{"text", "break", "--lang", "!"}, 2, "", "no language tag"},
@@ -285,7 +289,7 @@ func TestDev(t *testing.T) {
 	if err := os.WriteFile(page, bytes.ReplaceAll(b, []byte("limestone"), []byte("wide limestone")), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"version 2 published: 2 files put", "version 2 is published already: 0 files put"} {
+	for _, want := range []string{"version 2 published: 3 files put", "version 2 is published already: 0 files put"} {
 		if out, errOut, code := kioskadmin(t, "", "pack", "publish", src, "--data", data); code != 0 || !strings.Contains(out, want) {
 			t.Errorf("%d %s %s, want %q", code, out, errOut, want)
 		}

@@ -54,6 +54,6 @@ CREATE TABLE blocks (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE extras (
-	key TEXT PRIMARY KEY,           -- web, essentials, seasons, notices, survey; a row only where there is something
+	key TEXT PRIMARY KEY,           -- web, essentials, seasons, notices, survey, merges; a row only where there is something
 	doc TEXT NOT NULL               -- the value of that key of content.Catalog
 ) STRICT, WITHOUT ROWID;

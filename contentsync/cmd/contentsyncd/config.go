@@ -13,6 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/rollout"
 )
 
 // A Config is sync.toml. Paths that are not absolute are meant from the file's own folder.
@@ -26,6 +27,15 @@ type Config struct {
 	Poll      Duration     `toml:"poll"`
 	Heartbeat Duration     `toml:"heartbeat"`
 	Inbox     *InboxConfig `toml:"inbox"` // absent: no heartbeats
+
+	Neighbours       Neighbours `toml:"neighbours"`        // false: off; or addresses beside those that are found
+	NeighboursListen []string   `toml:"neighbours_listen"` // instead of all private addresses
+	Line             LineConfig `toml:"line"`              // may be absent: all of the line, the environment's proxy
+
+	CourierDir    string `toml:"courier_dir"`        // where a courier's stick is mounted; may be absent: sticks are not taken
+	CourierReturn string `toml:"courier_return_dir"` // where its return folder is mounted afterwards; may be absent: nothing is put onto it
+	Ring          string `toml:"ring"`               // which roll-outs come here first; may be absent
+	Window        string `toml:"window"`             // when in the day content switches, where the roll-out does not say: "02:00-04:00"; absent: at any time
 }
 
 // An InboxConfig says where heartbeats go, by the S3 API.
@@ -75,7 +85,7 @@ func LoadConfig(path string) (Config, error) {
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		return c, &configError{unknown[0].String(), errors.New("unknown key")}
 	}
-	for _, p := range []*string{&c.SyncDir, &c.KioskDir, &c.TrustRoot} {
+	for _, p := range []*string{&c.SyncDir, &c.KioskDir, &c.TrustRoot, &c.CourierDir, &c.CourierReturn} {
 		resolve(path, p)
 	}
 	if c.Inbox != nil {
@@ -103,6 +113,10 @@ func (c Config) Validate() error {
 		{"trust_root", checkFile(c.TrustRoot)},
 		{"poll", checkPeriod(c.Poll, time.Second)},
 		{"heartbeat", checkPeriod(c.Heartbeat, time.Second)},
+		{"neighbours", checkNeighbours(c.Neighbours.With, nil)},
+		{"neighbours_listen", checkNeighbours(nil, c.NeighboursListen)},
+		{"ring", checkRing(c.Ring)},
+		{"window", checkWindow(c.Window)},
 	} {
 		if k.err != nil {
 			return &configError{k.key, k.err}
@@ -110,6 +124,12 @@ func (c Config) Validate() error {
 	}
 	if c.KioskDir != "" && c.KioskDir == c.SyncDir {
 		return &configError{"kiosk_dir", errors.New("must not be sync_dir")}
+	}
+	if c.CourierReturn != "" && c.CourierDir == "" {
+		return &configError{"courier_return_dir", errors.New("needs courier_dir")}
+	}
+	if err := c.Line.validate(); err != nil {
+		return err
 	}
 	if c.Inbox == nil {
 		return nil
@@ -149,6 +169,26 @@ func checkProvince(s string) error {
 		return nil
 	}
 	return checkSlug(s)
+}
+
+func checkRing(s string) error {
+	if s == "" {
+		return nil
+	}
+	return checkSlug(s)
+}
+
+func checkWindow(s string) error {
+	_, err := windowOf(s)
+	return err
+}
+
+// windowOf gives the window of a configuration; nil when there is none.
+func windowOf(s string) (*rollout.Window, error) {
+	if s == "" {
+		return nil, nil // at any time
+	}
+	return rollout.ParseWindow(s)
 }
 
 func checkURL(s string, path bool) error {

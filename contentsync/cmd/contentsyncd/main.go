@@ -4,7 +4,7 @@
 //	contentsyncd --config sync.toml --once     sync once, send one heartbeat and what waits in the outbox, end; 0 when the content is up to date
 //	contentsyncd --config sync.toml status     say how it stands (--json for programs); works while the daemon runs
 //	contentsyncd --config sync.toml verify     read everything that the screen may need, and say what is wrong
-//	contentsyncd --config sync.toml explain    say what the screen will show, and why: --at 2026-12-31T23:00
+//	contentsyncd --config sync.toml explain    say what the screen will show, and why: --at 2026-12-31T23:00 --item cash
 package main
 
 import (
@@ -17,13 +17,17 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"cuango/contentsync"
+	"cuango/contentsync/content"
 	"cuango/contentsync/store/s3store"
+	"cuango/contentsync/trust"
 )
 
 // The linker sets both: -X main.version=… and -X main.built=… replace what stands here.
@@ -31,6 +35,8 @@ var (
 	version = "dev"
 	built   = "2026-11-22T00:00:00Z" // lowest floor of the clock
 )
+
+var now = time.Now // the system's clock; see clock_e2e.go
 
 // Exit codes besides 0.
 const (
@@ -104,13 +110,12 @@ func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err er
 	if err != nil {
 		return err
 	}
-	e, err := contentsync.Open(ctx, p)
+	e, err := begin(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, e.Close()) }()
-	log.InfoContext(ctx, "contentsyncd begins", "kiosk", e.Kiosk(), "gate", cfg.Gate, "version", version)
 	if once {
+		defer func() { err = errors.Join(err, e.Close()) }()
 		err := e.SyncOnce(ctx)
 		if p.Inbox != nil {
 			if err := e.Report(ctx); err != nil {
@@ -125,9 +130,11 @@ func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err er
 	if err := notify("READY=1"); err != nil {
 		log.WarnContext(ctx, "systemd was not told", "err", err)
 	}
+	var current atomic.Pointer[contentsync.Engine]
+	current.Store(e)
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return e.Run(ctx) })
-	g.Go(func() error { return watchdog(ctx, log, func() { e.Status() }) })
+	g.Go(func() error { return runAll(ctx, p, &current) })
+	g.Go(func() error { return watchdog(ctx, log, func() { current.Load().Status() }) })
 	g.Go(func() error {
 		<-ctx.Done()
 		return notify("STOPPING=1")
@@ -135,10 +142,50 @@ func serve(ctx context.Context, cfg Config, once bool, log *slog.Logger) (err er
 	return g.Wait()
 }
 
+func begin(ctx context.Context, p contentsync.Params) (*contentsync.Engine, error) {
+	e, err := contentsync.Open(ctx, p)
+	if err == nil {
+		p.Log.InfoContext(ctx, "contentsyncd begins", "kiosk", e.Kiosk(), "gate", p.Gate, "version", version)
+	}
+	return e, err
+}
+
+// mostAnew is how often an engine is opened anew for its database within anewWithin. Beyond that the program ends: what starts it again waits longer each time.
+const (
+	mostAnew   = 3
+	anewWithin = time.Hour
+)
+
+// runAll runs the engine, and after its database was lost another one. The last one is closed.
+func runAll(ctx context.Context, p contentsync.Params, current *atomic.Pointer[contentsync.Engine]) error {
+	var anew []time.Time
+	for {
+		e := current.Load()
+		err := e.Run(ctx)
+		closed := e.Close()
+		if !errors.Is(err, content.ErrState) || ctx.Err() != nil {
+			return errors.Join(err, closed)
+		}
+		began := time.Now() // of this machine, whatever the system's clock does
+		anew = slices.DeleteFunc(append(anew, began), func(t time.Time) bool { return began.Sub(t) > anewWithin })
+		if len(anew) > mostAnew {
+			return err
+		}
+		p.Log.ErrorContext(ctx, "the database cannot be used any more; it is opened anew", "err", errors.Join(err, closed))
+		if e, err = begin(ctx, p); err != nil {
+			return err
+		}
+		current.Store(e)
+	}
+}
+
 func params(cfg Config, log *slog.Logger) (contentsync.Params, error) {
 	anchor, err := os.ReadFile(cfg.TrustRoot)
 	if err != nil {
 		return contentsync.Params{}, &configError{"trust_root", err}
+	}
+	if _, err := trust.Anchor(anchor); err != nil { // no configError: a file that is mended is found at the next start
+		return contentsync.Params{}, fmt.Errorf("config: trust_root: %s: %w", cfg.TrustRoot, err)
 	}
 	when, err := time.Parse(time.RFC3339, built)
 	if err != nil {
@@ -146,16 +193,28 @@ func params(cfg Config, log *slog.Logger) (contentsync.Params, error) {
 	}
 	p := contentsync.Params{
 		Gate: cfg.Gate, Province: cfg.Province, SyncDir: cfg.SyncDir, KioskDir: cfg.KioskDir, Source: cfg.Source, Anchor: anchor,
-		Poll: time.Duration(cfg.Poll), Heartbeat: time.Duration(cfg.Heartbeat), Version: version, Built: when, Now: time.Now, Log: log,
+		Poll: time.Duration(cfg.Poll), Heartbeat: time.Duration(cfg.Heartbeat), Version: version, Built: when, Now: now, Log: log,
+		Neighbours: cfg.neighbours(), CourierDir: cfg.CourierDir, CourierReturn: cfg.CourierReturn, Ring: cfg.Ring,
+	}
+	p.Proxy = cfg.Line.Proxy
+	if p.Plan, err = cfg.Line.plan(); err != nil {
+		return p, err
+	}
+	if p.Window, err = windowOf(cfg.Window); err != nil {
+		return p, &configError{"window", err}
 	}
 	if cfg.Inbox == nil {
 		return p, nil
+	}
+	rt, err := cfg.Line.transport()
+	if err != nil {
+		return p, err
 	}
 	secret, err := cfg.Inbox.secret()
 	if err != nil {
 		return p, err
 	}
-	s, err := s3store.Open(s3store.Params{Endpoint: cfg.Inbox.Endpoint, Bucket: cfg.Inbox.Bucket, AccessKey: cfg.Inbox.AccessKey, SecretKey: secret})
+	s, err := s3store.Open(s3store.Params{Endpoint: cfg.Inbox.Endpoint, Bucket: cfg.Inbox.Bucket, AccessKey: cfg.Inbox.AccessKey, SecretKey: secret, Transport: rt})
 	if err != nil {
 		return p, err
 	}

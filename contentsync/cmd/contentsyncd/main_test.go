@@ -57,6 +57,9 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 func TestOnceAndStatus(t *testing.T) {
 	repo := packtest.NewRepo(t, "a", time.Now())
 	dir, config := installed(t, repo, "")
+	if code, _, errs := command(t, "--config", config, "verify"); code != exitFailed || !strings.Contains(errs, "nothing was synced into") {
+		t.Errorf("verify before the first run: %d, %s", code, errs)
+	}
 	if code, _, errs := command(t, "--config", config, "status"); code != exitFailed || !strings.Contains(errs, "has not run") {
 		t.Errorf("status before the first run: %d, %s", code, errs)
 	}
@@ -92,6 +95,17 @@ func TestOnceAndStatus(t *testing.T) {
 	}
 	if code, _, errs := command(t, "--config", config, "explain", "--at", "tomorrow"); code != exitUsage || !strings.Contains(errs, "2026-12-31T23:00") {
 		t.Errorf("explain --at tomorrow: %d, %s", code, errs)
+	}
+	for _, args := range [][]string{{"status"}, {"explain"}} {
+		if _, out, _ := command(t, append([]string{"--config", config}, args...)...); !strings.Contains(out, "does not run: this is how it was") {
+			t.Errorf("%v says nothing of the daemon that ended:\n%s", args, out)
+		}
+	}
+	if _, out, _ := command(t, "--config", config, "status", "--json"); !strings.Contains(out, `"running": false`) {
+		t.Errorf("for programs: %s", out)
+	}
+	if _, _, errs := command(t, "--config", config, "explain", "--at", "2027-02-06"); !strings.Contains(errs, "want a day and a time, as in 2026-12-31T23:00") {
+		t.Errorf("a day without a time: %s", errs)
 	}
 	code, out, _ = command(t, "--config", config, "status", "--json")
 	var s contentsync.Status
@@ -287,6 +301,10 @@ func TestConfigIsRefused(t *testing.T) {
 		{"half an inbox", `heartbeat = "1s"`, "heartbeat = \"1s\"\n[inbox]\nendpoint = \"http://x\"", "config: inbox.bucket: is missing"},
 		{"bucket in the endpoint", `heartbeat = "1s"`, "heartbeat = \"1s\"\n" + strings.Replace(inbox, ":9000", ":9000/b", 1), "config: inbox.endpoint:"},
 		{"kiosk_dir is sync_dir", `gate =`, "kiosk_dir = \"sync\"\ngate =", "config: kiosk_dir:"},
+		{"return folder without a stick", `gate =`, "courier_return_dir = \"r\"\ngate =", "config: courier_return_dir: needs courier_dir"},
+		{"a ring with a blank", `gate =`, "ring = \"test 1\"\ngate =", "config: ring:"},
+		{"a window without an end", `gate =`, "window = \"02:00\"\ngate =", "config: window:"},
+		{"a window of a minute", `gate =`, "window = \"02:00-02:01\"\ngate =", "config: window: window: invalid content: 02:00-02:01 is shorter than 30m0s"},
 		{"no TOML", `gate =`, "gate = = ", "config:"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -317,10 +335,21 @@ func TestDescribe(t *testing.T) {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	s := contentsync.Status{
 		Kiosk: "wyada3h2oz", Gate: "huu-nghi", Generation: 4, Packs: []content.PackVersion{{Pack: "demo", Version: 3}}, AsOf: "2026-11-20", LastSync: at.Add(-time.Hour),
+		Trial: 4,
+		Held: []content.Held{
+			{Pack: "demo", Version: 4, Why: content.HeldRolledBack, At: at, Detail: "article vi: a picture cannot be shown"},
+			{Pack: "gate", Why: content.HeldOutside},
+			{Pack: "more", Version: 2, Why: content.HeldWaits, At: at.Add(11 * time.Hour)},
+		},
 		Reason: contentsync.ReasonExpired, Error: "timestamp 7: untrusted metadata: expired", Since: at.Add(-time.Minute), Clock: "ahead",
+		Deltas: content.DeltaCounts{Taken: 3, Whole: 1, Error: "get x: not found"},
 	}
 	got := describe(s, at)
-	for _, want := range []string{"generation 4: demo version 3", "(1h0m0s ago)", "timestamp 7: untrusted metadata: expired", "this kiosk's clock is wrong", "after what is possible"} {
+	for _, want := range []string{
+		"generation 4: demo version 3", "(1h0m0s ago)", "timestamp 7: untrusted metadata: expired", "this kiosk's clock is wrong", "after what is possible", "3 came as what had changed and 1 whole; get x: not found",
+		"demo version 4: rolled back at 2026-11-22 15:00 +0700: article vi: a picture cannot be shown", "gate: the roll-out has not come to this kiosk",
+		"more version 2: it is here and waits until 2026-11-23 02:00 +0700", "generation 4: it is left again",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
 		}

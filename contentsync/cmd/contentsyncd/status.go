@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -8,32 +10,63 @@ import (
 	"time"
 
 	"cuango/contentsync"
+	"cuango/contentsync/content"
 	"cuango/contentsync/trust"
 )
 
 // status prints what status.json says. It needs the config for sync_dir alone, so it works where the secrets cannot be read.
 func status(config string, args []string, stdout, stderr io.Writer) int {
-	fs := flag.NewFlagSet("contentsyncd status", flag.ContinueOnError)
-	fs.SetOutput(stderr)
-	asJSON := fs.Bool("json", false, "for programs")
-	if err := fs.Parse(args); err != nil || fs.NArg() > 0 {
-		return exitUsage
-	}
-	cfg, err := placeOf(config)
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return exitConfig
+	cfg, asJSON, code := asked(flag.NewFlagSet("contentsyncd status", flag.ContinueOnError), config, args, stderr)
+	if code >= 0 {
+		return code
 	}
 	s, err := contentsync.ReadStatus(cfg.SyncDir)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitFailed
 	}
-	if *asJSON {
-		return printJSON(stdout, s)
+	running, known := contentsync.Running(cfg.SyncDir)
+	if asJSON {
+		out := struct {
+			contentsync.Status
+			Running *bool `json:"running,omitempty"` // absent: whoever asks may not know
+		}{Status: s}
+		if known {
+			out.Running = &running
+		}
+		return printJSON(stdout, out)
 	}
-	fmt.Fprint(stdout, describe(s, time.Now()))
+	fmt.Fprint(stdout, describe(s, time.Now()), stopped(running, known))
 	return 0
+}
+
+// stopped is the line that says that no daemon runs: all that the status says is then of the past.
+func stopped(running, known bool) string {
+	if running || !known {
+		return ""
+	}
+	return fmt.Sprintf("%-12s does not run: this is how it was; nothing new comes, no recall and no notice, until contentsyncd is started\n", "daemon")
+}
+
+// asked reads what a command is called with, and the config for sync_dir alone. A code from 0 on ends the program.
+func asked(fs *flag.FlagSet, config string, args []string, stderr io.Writer) (cfg Config, asJSON bool, code int) {
+	fs.SetOutput(stderr)
+	fs.BoolVar(&asJSON, "json", false, "for programs")
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return cfg, asJSON, 0
+	case err != nil:
+		return cfg, asJSON, exitUsage
+	case fs.NArg() > 0:
+		fmt.Fprintf(stderr, "%s takes no %q\n", fs.Name(), fs.Arg(0))
+		return cfg, asJSON, exitUsage
+	}
+	cfg, err := placeOf(config)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return cfg, asJSON, exitConfig
+	}
+	return cfg, asJSON, -1
 }
 
 // describe says it for people.
@@ -54,6 +87,12 @@ func describe(s contentsync.Status, now time.Time) string {
 		line("content", "generation %d: %s", s.Generation, strings.Join(packs, ", "))
 		line("as of", "%s, built here %s", s.AsOf, when(s.Built, now))
 	}
+	for _, l := range s.Layers {
+		line("layer", "%s", layerLine(l, now))
+		if l.Error != "" {
+			line("", "stays as it is since %s: %s (%s)", l.Since.Format(time.RFC3339), why(l.Reason), l.Error)
+		}
+	}
 	line("last sync", "%s", when(s.LastSync, now))
 	switch {
 	case s.Syncing:
@@ -64,6 +103,15 @@ func describe(s contentsync.Status, now time.Time) string {
 		line("since", "%s", when(s.Since, now))
 	default:
 		line("last error", "none")
+	}
+	if s.Waits != "" {
+		line("waits", "new content: %s", s.Waits)
+	}
+	for _, h := range s.Held {
+		line("held back", "%s", held(h))
+	}
+	if s.Trial > 0 {
+		line("on trial", "generation %d: it is left again if the screen cannot show it", s.Trial)
 	}
 	if s.Clock != trust.ClockGood {
 		line("clock", "the system's clock is %s what is possible and is not believed", map[trust.ClockState]string{trust.ClockBehind: "before", trust.ClockAhead: "after"}[s.Clock])
@@ -82,11 +130,65 @@ func describe(s contentsync.Status, now time.Time) string {
 	} else if !s.Reported.IsZero() {
 		line("heartbeat", "%s", when(s.Reported, now))
 	}
+	if s.Receipts > 0 {
+		line("receipts", "%d of recalls wait to be delivered", s.Receipts)
+	}
 	if s.Waiting > 0 || s.OutboxError != "" {
 		line("outbox", "%s", strings.TrimSuffix(fmt.Sprintf("%d batches of answers and counters wait; %s", s.Waiting, s.OutboxError), "; "))
 	}
+	line("neighbours", "%s", neighbours(s.Neighbours))
+	if c := s.Courier; c != nil {
+		line("stick", "%s", courierLine(*c, now))
+	}
+	for _, d := range []struct {
+		of string
+		n  content.DeltaCounts
+	}{{"packs", s.Deltas}, {"metadata", s.Patches}} {
+		if d.n.Taken > 0 || d.n.Whole > 0 {
+			line("deltas", "%s", strings.TrimSuffix(fmt.Sprintf("of new versions of %s, %d came as what had changed and %d whole; %s", d.of, d.n.Taken, d.n.Whole, d.n.Error), "; "))
+		}
+	}
 	line("disk", "%d MiB of %d MiB free", s.DiskFree>>20, s.DiskTotal>>20)
 	return b.String()
+}
+
+// layerLine says what a layer has brought.
+func layerLine(l content.LayerStatus, now time.Time) string {
+	if l.Version == 0 {
+		return fmt.Sprintf("%-8s %s: nothing of it is here", l.Level, l.Role)
+	}
+	var packs []string
+	for _, p := range l.Packs {
+		packs = append(packs, fmt.Sprintf("%s version %d", p.Pack, p.Version))
+	}
+	s := fmt.Sprintf("%-8s %s %d: %s", l.Level, l.Role, l.Version, cmp.Or(strings.Join(packs, ", "), "no pack"))
+	if l.AsOf != "" {
+		s += ", as of " + string(l.AsOf)
+	}
+	if !l.Expires.IsZero() {
+		s += map[bool]string{true: ", past its date since ", false: ", good until "}[!now.Before(l.Expires)] + l.Expires.Format(time.RFC3339)
+	}
+	return s + ", last found good " + when(l.Good, now)
+}
+
+// held says what is not active here, and why.
+func held(h content.Held) string {
+	what := h.Pack
+	if h.Version > 0 {
+		what = fmt.Sprintf("%s version %d", h.Pack, h.Version)
+	}
+	at := h.At.In(content.Zone).Format("2006-01-02 15:04 -0700")
+	switch h.Why {
+	case content.HeldOutside:
+		return what + ": the roll-out has not come to this kiosk"
+	case content.HeldWaits:
+		return what + ": it is here and waits until " + at
+	case content.HeldRolledBack:
+		return what + ": rolled back at " + at + ": " + h.Detail
+	case content.HeldUnreadable:
+		return what + ": its roll-out cannot be understood"
+	}
+	return what + ": " + string(h.Why)
 }
 
 func when(t, now time.Time) string {
@@ -107,18 +209,18 @@ func why(r contentsync.Reason) string {
 	case contentsync.ReasonRollback:
 		return "the bucket offers something older than this kiosk has seen"
 	case contentsync.ReasonUntrusted:
-		return "the signatures are not of the keys that this kiosk trusts"
+		return "what came is not signed by the keys that this kiosk trusts: other keys, a role that was revoked, a damaged file, or another server that answers (a log-in page of the line)"
 	case contentsync.ReasonDamaged:
 		return "a file in the bucket is not the one that was signed"
 	case contentsync.ReasonInvalid:
-		return "the published pack breaks the format or its limits: publish a corrected version"
+		return "what came breaks the format or its limits: publish a corrected version, unless another server answers (a proxy, a log-in page)"
 	case contentsync.ReasonMissing:
 		return "a file is not in the bucket: publish again"
 	case contentsync.ReasonDisk:
 		return "the disk is full"
 	case contentsync.ReasonNetwork:
 		return "the bucket cannot be reached"
-	case contentsync.ReasonNone, contentsync.ReasonOther:
+	case contentsync.ReasonNone, contentsync.ReasonOther, contentsync.ReasonUnfinished: // of a stick alone is the last
 	}
 	return "see the log"
 }

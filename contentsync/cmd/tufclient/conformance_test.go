@@ -480,6 +480,27 @@ func TestConformanceOfTargets(t *testing.T) {
 			s.delegate("targets", "a", []string{"x/*"}, false)
 			s.target("a", "x/y/a.txt", "of a")
 		}, "x/y/a.txt", ""},
+		{"a star does not reach into a folder", func(s *sim) {
+			s.delegate("targets", "a", []string{"*.txt"}, false)
+			s.target("a", "x/a.txt", "of a")
+		}, "x/a.txt", ""},
+		{"a question mark is one character", func(s *sim) {
+			s.delegate("targets", "a", []string{"a-?.txt"}, false)
+			s.target("a", "a-1.txt", "of a")
+		}, "a-1.txt", "of a"},
+		{"and not two", func(s *sim) {
+			s.delegate("targets", "a", []string{"a-?.txt"}, false)
+			s.target("a", "a-12.txt", "of a")
+		}, "a-12.txt", ""},
+		{"large letters are others than small ones", func(s *sim) {
+			s.delegate("targets", "a", []string{"*.txt"}, false)
+			s.target("a", "A.TXT", "of a")
+		}, "A.TXT", ""},
+		{"a delegated role that the snapshot does not have", func(s *sim) {
+			s.delegate("targets", "a", []string{"*"}, false)
+			s.target("a", "a.txt", "of a")
+			delete(s.roles, "a") // nobody puts it
+		}, "a.txt", ""},
 		{"a circle", func(s *sim) {
 			s.delegate("targets", "a", []string{"*"}, false)
 			s.delegate("a", "b", []string{"*"}, false)

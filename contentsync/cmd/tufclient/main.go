@@ -5,6 +5,7 @@
 //	tufclient --metadata-dir D --metadata-url URL refresh
 //	tufclient --metadata-dir D --metadata-url URL --target-name PATH --target-base-url URL --target-dir T download
 //
+// --target-name may stand several times: the targets are found and downloaded in that order, up to the first that fails.
 // --days-in-future, or the FAKETIME that faketime sets, moves its clock. It ends with 0 when it trusts what it saw, with 1 when it does not.
 package main
 
@@ -33,14 +34,16 @@ import (
 const (
 	requestTimeout = 30 * time.Second
 	maxTargetBytes = 64 << 20
+	maxTargets     = 64 // in one command
 )
 
 type client struct {
-	metadataDir, metadataURL            string
-	targetName, targetBaseURL, targetTo string
-	now                                 time.Time
-	http                                http.Client
-	root                                []byte // newest that was fetched
+	metadataDir, metadataURL string
+	targetBaseURL, targetTo  string
+	targets                  []string // by name, in order
+	now                      time.Time
+	http                     http.Client
+	root                     []byte // newest that was fetched
 }
 
 func main() {
@@ -55,7 +58,13 @@ func run(ctx context.Context, args []string) error {
 	c := client{http: http.Client{Timeout: requestTimeout}}
 	fs.StringVar(&c.metadataDir, "metadata-dir", "", "folder of the trusted metadata")
 	fs.StringVar(&c.metadataURL, "metadata-url", "", "where metadata is read from")
-	fs.StringVar(&c.targetName, "target-name", "", "path of the target")
+	fs.Func("target-name", "path of a target; may be repeated", func(name string) error {
+		if name == "" || len(c.targets) == maxTargets {
+			return fmt.Errorf("a name, at most %d times", maxTargets)
+		}
+		c.targets = append(c.targets, name)
+		return nil
+	})
 	fs.StringVar(&c.targetBaseURL, "target-base-url", "", "where targets are read from")
 	fs.StringVar(&c.targetTo, "target-dir", "", "folder that targets are written to")
 	days := fs.Int("days-in-future", 0, "move the clock by so many days")
@@ -80,9 +89,9 @@ func run(ctx context.Context, args []string) error {
 	case command == "init" && len(rest) == 2:
 		return c.init(rest[1])
 	case command == "refresh" && len(rest) == 1:
-		_, err := c.follow(ctx, "")
+		_, err := c.follow(ctx)
 		return err
-	case command == "download" && len(rest) == 1 && c.targetName != "" && c.targetTo != "":
+	case command == "download" && len(rest) == 1 && len(c.targets) > 0 && c.targetTo != "":
 		return c.download(ctx)
 	}
 	return fmt.Errorf("there is no command %.80q", strings.Join(rest, " "))
@@ -162,15 +171,15 @@ func (c *client) state() (trust.State, error) {
 	return st, nil
 }
 
-// follow refreshes, and finds a target when one is named. What was verified is kept, after an error too.
-func (c *client) follow(ctx context.Context, target string) (trust.Found, error) {
+// follow refreshes, and finds the targets that are named, up to the first that cannot be. What was verified is kept, after an error too.
+func (c *client) follow(ctx context.Context, targets ...string) ([]trust.Found, error) {
 	st, err := c.state()
 	if err != nil {
-		return trust.Found{}, err
+		return nil, err
 	}
 	c.root = st.Root
-	f, res, err := trust.Follow(ctx, st.Root, st, c.now, target, c.metadata)
-	return f, errors.Join(err, c.keep(res.State))
+	found, res, err := trust.Follow(ctx, st.Root, st, c.now, c.metadata, targets...)
+	return found, errors.Join(err, c.keep(res.State))
 }
 
 func (c *client) keep(st trust.State) error {
@@ -242,10 +251,16 @@ func (c *client) get(ctx context.Context, address string, limit int64) ([]byte, 
 }
 
 func (c *client) download(ctx context.Context) error {
-	f, err := c.follow(ctx, c.targetName)
-	if err != nil {
-		return err
+	found, failed := c.follow(ctx, c.targets...)
+	for _, f := range found {
+		if err := c.fetch(ctx, f); err != nil {
+			return err
+		}
 	}
+	return failed
+}
+
+func (c *client) fetch(ctx context.Context, f trust.Found) error {
 	to := filepath.Join(c.targetTo, url.QueryEscape(f.Path))
 	if have, err := os.ReadFile(to); err == nil && f.Verify(have) == nil { //nolint:gosec // in the folder that is named
 		return nil
@@ -254,8 +269,8 @@ func (c *client) download(ctx context.Context) error {
 		return fmt.Errorf("target %s: %w: %d bytes", f.Path, content.ErrTooLarge, f.Length)
 	}
 	dir, name := path.Split(f.Path)
-	if sum := f.Hashes["sha256"]; consistent(c.root) && sum != "" {
-		name = sum + "." + name
+	if consistent(c.root) {
+		name = prefix(f.Hashes) + name
 	}
 	address := strings.TrimSuffix(c.targetBaseURL, "/") + "/" + (&url.URL{Path: dir + name}).EscapedPath()
 	raw, err := c.get(ctx, address, f.Length)
@@ -266,4 +281,14 @@ func (c *client) download(ctx context.Context) error {
 		return err
 	}
 	return atomicfile.Write(to, raw, 0o600)
+}
+
+// prefix is what stands before the name of a target with consistent snapshots: any of its hashes will do.
+func prefix(hashes map[string]string) string {
+	for _, algorithm := range []string{"sha256", "sha512"} {
+		if sum := hashes[algorithm]; sum != "" {
+			return sum + "."
+		}
+	}
+	return ""
 }

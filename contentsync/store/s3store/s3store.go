@@ -14,12 +14,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"cuango/contentsync/content"
+	"cuango/contentsync/store"
 )
 
 // ErrDenied says that the credentials do not allow it, or that the server does not believe them (also: clock off by
@@ -44,13 +44,9 @@ type Store struct {
 }
 
 // An Object is one file of the bucket.
-type Object struct {
-	Key          string
-	Size         int64
-	ETag         string
-	ContentType  string // not in listings
-	LastModified time.Time
-}
+type Object = store.Object
+
+var _ store.Store = (*Store)(nil)
 
 // Open checks the parameters; it does not talk to the server. Errors: ErrInvalid.
 func Open(p Params) (*Store, error) {

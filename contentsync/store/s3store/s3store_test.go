@@ -16,6 +16,33 @@ func TestStore(t *testing.T) {
 	endpoint, access, secret := storetest.Server(t)
 	s := storetest.Bucket(t, endpoint, access, secret)
 	storetest.Run(t, s)
+	storetest.RunTypes(t, s)
+
+	t.Run("bucket made twice", func(t *testing.T) {
+		if err := s.MakeBucket(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("as a source", func(t *testing.T) {
+		bucket := storetest.BucketName(t)
+		p, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: bucket, AccessKey: access, SecretKey: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		res := func(prefix string) string { return `"arn:aws:s3:::` + bucket + "/" + prefix + `/*"` }
+		policy := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":["s3:GetObject"],"Resource":[` + res("tuf") + "," + res("blobs") + `]}]}`
+		if err := errors.Join(p.MakeBucket(t.Context()), p.SetPolicy(t.Context(), policy)); err != nil {
+			t.Fatal(err)
+		}
+		pub, err := store.NewPublic(endpoint+"/"+bucket, http.DefaultTransport)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put := func(key string, b []byte) error {
+			return p.Put(t.Context(), key, bytes.NewReader(b), int64(len(b)), "application/json", "no-cache")
+		}
+		storetest.RunSource(t, put, func() store.Source { return pub })
+	})
 
 	t.Run("wrong secret", func(t *testing.T) {
 		bad, err := s3store.Open(s3store.Params{Endpoint: endpoint, Bucket: "any", AccessKey: access, SecretKey: "wrong-secret"})

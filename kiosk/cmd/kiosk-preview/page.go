@@ -23,31 +23,32 @@ import (
 
 // A pageRequest says which screen of which kiosk to draw.
 type pageRequest struct {
-	SyncDir   string            `json:"sync_dir"` // a kiosk's cache; or
-	PackDir   string            `json:"pack_dir"` // a folder with built/catalog.json; or neither: the seed pack
-	Gate      string            `json:"gate"`
-	Screen    session.Screen    `json:"screen"`
-	Lang      content.Lang      `json:"lang"`
-	Direction content.Direction `json:"direction"`
-	Category  string            `json:"category"`
-	Item      string            `json:"item"` // id or slug
-	Page      int               `json:"page"` // of an article or a list: 1 is the first; of attract and wall, which scene of the moment, the sponsors' last
-	Now       time.Time         `json:"now"`
-	Palette   string            `json:"palette"`
-	Place     content.Name      `json:"place"`     // where the kiosk stands
-	CardNo    int               `json:"card_no"`   // of a show-card: 0 is the first
-	Typed     string            `json:"typed"`     // in the search field
-	Folded    bool              `json:"folded"`    // the search's keyboard is away
-	Hearing   string            `json:"hearing"`   // the voice: quiet (its key is there), speaking, paused, no-voice, failed, nothing
-	Spoken    int               `json:"spoken"`    // which sentence is read: 1 is the first
-	StepNo    int               `json:"step_no"`   // of the survey: 1 is the first
-	Face      content.Face      `json:"face"`      // of the survey: the answer to the first question
-	Again     bool              `json:"again"`     // of the thanks: it was answered before
-	Fate      pages.Fate        `json:"fate"`      // of the thanks: 0 written down, 1 waits, 2 lost
-	Countdown int               `json:"countdown"` // seconds left of the idle dialog; 0: none
-	Notice    *content.Alert    `json:"notice"`    // an emergency notice over the screen; page is its own then
-	Aside     bool              `json:"aside"`     // the notice was read and is a band
-	Recalled  content.Name      `json:"recalled"`  // the item was taken back, and this is said in its place
+	SyncDir   string                 `json:"sync_dir"` // a kiosk's cache; or
+	PackDir   string                 `json:"pack_dir"` // a folder with built/catalog.json; or neither: the seed pack
+	Gate      string                 `json:"gate"`
+	Screen    session.Screen         `json:"screen"`
+	Lang      content.Lang           `json:"lang"`
+	Direction content.Direction      `json:"direction"`
+	Category  string                 `json:"category"`
+	Item      string                 `json:"item"` // id or slug
+	Page      int                    `json:"page"` // of an article or a list: 1 is the first; of attract and wall, which scene of the moment, the sponsors' last
+	Now       time.Time              `json:"now"`
+	Palette   string                 `json:"palette"`
+	Place     content.Name           `json:"place"`     // where the kiosk stands
+	CardNo    int                    `json:"card_no"`   // of a show-card: 0 is the first
+	Typed     string                 `json:"typed"`     // in the search field
+	Folded    bool                   `json:"folded"`    // the search's keyboard is away
+	Hearing   string                 `json:"hearing"`   // the voice: quiet (its key is there), speaking, paused, no-voice, failed, nothing
+	Spoken    int                    `json:"spoken"`    // which sentence is read: 1 is the first
+	StepNo    int                    `json:"step_no"`   // of the survey: 1 is the first
+	Face      content.Face           `json:"face"`      // of the survey: the answer to the first question
+	Again     bool                   `json:"again"`     // of the thanks: it was answered before
+	Fate      pages.Fate             `json:"fate"`      // of the thanks: 0 written down, 1 waits, 2 lost
+	Countdown int                    `json:"countdown"` // seconds left of the idle dialog; 0: none
+	Notice    *content.Alert         `json:"notice"`    // an emergency notice over the screen; page is its own then
+	Aside     bool                   `json:"aside"`     // the notice was read and is a band
+	Stick     *content.CourierStatus `json:"stick"`     // a courier's stick, on attract and wall
+	Recalled  content.Name           `json:"recalled"`  // the item was taken back, and this is said in its place
 
 	// How a traveller wants the screen: the step of the text size, high contrast, reach mode, nothing moves.
 	Text     int  `json:"text"`

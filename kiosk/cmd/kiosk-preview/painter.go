@@ -112,7 +112,7 @@ func (p *painter) still(ctx context.Context, req *pageRequest) (ui.Still, error)
 	st := ui.Still{
 		Typed: req.Typed, Folded: req.Folded, Fate: req.Fate, Access: session.Access{Text: req.Text, Contrast: req.Contrast, Reach: req.Reach, Still: req.Still},
 		Look: look, Engine: p.engine, Icons: p.icons, Catalog: g.cat, Words: p.words.T, Store: g.store, Now: now,
-		Wall: req.Screen == session.Wall, Band: req.Notice,
+		Wall: req.Screen == session.Wall, Band: req.Notice, Stick: req.Stick,
 	}
 	if req.Hearing == "" {
 		return st, nil

@@ -28,15 +28,23 @@ type library struct {
 	gate  string
 	langs []content.Lang // asked for first; empty: the gate's
 	place content.Name   // where the kiosk stands
+
+	seedFirst bool  // what is active when the program starts is not shown: the screen has ended over it again and again
+	blamed    int64 // unless it was this generation, and contentsyncd has gone back meanwhile; 0: it is not known
+
 	words *i18n.Bundle
 	log   *slog.Logger
 
-	checked   func(generation int64) // is told whose bytes are whole; may be nil
-	withdrawn *catalog.Withdrawn     // what was taken back, for every catalog; may be nil
+	checked   func(generation int64)                                            // is told whose bytes are whole; may be nil
+	withdrawn *catalog.Withdrawn                                                // what was taken back, for every catalog; may be nil
+	opens     func(generation int64)                                            // is told before a generation is opened; may be nil
+	prove     func(context.Context, *catalog.Catalog) (problem string, ok bool) // paints the reference pages; may be nil
 
 	reader  *cache.Reader // nil: the seed pack
 	tried   int64         // the generation of the link when we last looked
 	problem string        // why the active generation is not shown
+
+	unproved *catalog.Catalog // what first has opened, until its reference pages are painted
 }
 
 // catalog makes what the screens ask of a source.
@@ -53,14 +61,23 @@ func (l *library) catalog(ctx context.Context, src catalog.Source) (*catalog.Cat
 // first opens something to show at once. The active generation is only opened here; verify checks
 // its bytes while it is already on the screen.
 func (l *library) first(ctx context.Context) (*catalog.Catalog, error) {
+	if l.dir != "" && l.seedFirst {
+		if l.tried = l.blamed; l.tried == 0 {
+			l.tried, _ = cache.Current(l.dir) // 0: what comes is shown
+		}
+		l.opening(0)
+		return l.seed(ctx)
+	}
 	if l.dir != "" {
 		n, err := cache.Current(l.dir)
 		if err == nil {
 			l.tried = n
+			l.opening(n)
 			if l.reader, err = cache.OpenGeneration(ctx, l.dir, n); err == nil {
 				c, err := l.catalog(ctx, l.reader)
 				if err == nil {
 					l.unknown(ctx, c)
+					l.unproved = c
 					return c, nil
 				}
 				l.log.ErrorContext(ctx, "active generation cannot be read", "generation", n, "err", err)
@@ -159,7 +176,16 @@ func (l *library) drop() {
 // follow looks for new generations until ctx ends and hands each to show. It verifies one before it hands it over.
 func (l *library) follow(ctx context.Context, show func(c *catalog.Catalog, problem string)) {
 	if c := l.verify(ctx); c != nil {
+		l.unproved = nil
 		show(c, l.problem)
+	}
+	if l.unproved != nil && l.prove != nil {
+		pause(ctx, proofAfter)
+		if problem, ok := l.prove(ctx, l.unproved); !ok && problem != "" { // contentsyncd goes back, and the link with it
+			l.problem = problem
+			show(nil, problem)
+		}
+		l.unproved = nil
 	}
 	t := time.NewTicker(pollEvery)
 	defer t.Stop()
@@ -174,6 +200,11 @@ func (l *library) follow(ctx context.Context, show func(c *catalog.Catalog, prob
 			continue
 		}
 		l.tried = n
+		if l.reader != nil && l.reader.Generation().Number == n { // it was gone back to, and never left
+			l.problem = ""
+			show(nil, "")
+			continue
+		}
 		if c := l.change(ctx, n); c != nil {
 			l.problem = ""
 			l.unknown(ctx, c)
@@ -184,8 +215,16 @@ func (l *library) follow(ctx context.Context, show func(c *catalog.Catalog, prob
 	}
 }
 
-// change opens a new generation; when it is not whole, what is shown stays.
+// opening tells which generation is about to be opened.
+func (l *library) opening(n int64) {
+	if l.opens != nil {
+		l.opens(n)
+	}
+}
+
+// change opens a new generation; when it is not whole, or a reference page of it cannot be painted, what is shown stays.
 func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
+	l.opening(n)
 	r, err := cache.OpenGeneration(ctx, l.dir, n)
 	if err == nil {
 		var c *catalog.Catalog
@@ -194,6 +233,13 @@ func (l *library) change(ctx context.Context, n int64) *catalog.Catalog {
 			c, err = l.catalog(ctx, r)
 		}
 		if err == nil {
+			if l.prove != nil {
+				if problem, ok := l.prove(ctx, c); !ok {
+					l.problem = problem
+					time.AfterFunc(closeAfter, func() { _ = r.Close() }) // only read; a page that did not end may still do so
+					return nil
+				}
+			}
 			l.drop()
 			l.reader = r
 			l.log.InfoContext(ctx, "new generation", "generation", n)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -146,5 +147,89 @@ func TestLibraryFollows(t *testing.T) {
 	}
 	if n := <-got; n.n != -1 || n.problem == "" {
 		t.Fatalf("got %+v, want a reason and no content", n)
+	}
+}
+
+// TestLibraryShowsWhatIsProved: what cannot be painted is not shown, and going back to what is shown opens nothing.
+func TestLibraryShowsWhatIsProved(t *testing.T) {
+	dir := t.TempDir()
+	generation(t, dir, 1)
+	l := newLibrary(t, dir)
+	opened, proved := []int64{}, []int64{}
+	l.opens = func(n int64) { opened = append(opened, n) }
+	l.prove = func(_ context.Context, c *catalog.Catalog) (string, bool) {
+		n := c.Generation().Number
+		proved = append(proved, n)
+		return "page 3 is blank", n != 2
+	}
+	first(t, l)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	type news struct {
+		c       *catalog.Catalog
+		problem string
+	}
+	got := make(chan news, 4)
+	go l.follow(ctx, func(c *catalog.Catalog, problem string) { got <- news{c, problem} })
+	generation(t, dir, 2)
+	if n := <-got; n.c != nil || n.problem != "page 3 is blank" {
+		t.Fatalf("got %+v, want a reason and no content", n)
+	}
+	_ = os.Remove(filepath.Join(dir, "current")) // the next line would fail
+	if err := os.Symlink(filepath.Join("generations", "1"), filepath.Join(dir, "current")); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-got; n.c != nil || n.problem != "" {
+		t.Fatalf("got %+v, want that all is well again", n)
+	}
+	generation(t, dir, 3)
+	if n := <-got; n.c == nil || n.c.Generation().Number != 3 || n.problem != "" {
+		t.Fatalf("got %+v, want generation 3", n)
+	}
+	if !slices.Equal(opened, []int64{1, 2, 3}) || !slices.Equal(proved, []int64{1, 2, 3}) {
+		t.Errorf("opened %v, proved %v", opened, proved)
+	}
+}
+
+// TestLibraryThatBeginsWithTheSeedPack: what the screen ended over is not opened, what was gone back to is, before the start or after it.
+func TestLibraryThatBeginsWithTheSeedPack(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		blamed int64
+		before bool
+	}{{"gone back after the start", 2, false}, {"gone back before the start", 2, true}, {"it is not known over what", 0, false}} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			generation(t, dir, 1)
+			generation(t, dir, 2)
+			back := func() {
+				_ = os.Remove(filepath.Join(dir, "current")) // the next line would fail
+				if err := os.Symlink(filepath.Join("generations", "1"), filepath.Join(dir, "current")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if tt.before {
+				back()
+			}
+			l := newLibrary(t, dir)
+			l.seedFirst, l.blamed = true, tt.blamed
+			if got := first(t, l).Generation().Number; got != 0 {
+				t.Fatalf("generation %d, want the seed pack", got)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			defer cancel()
+			got := make(chan int64, 4)
+			go l.follow(ctx, func(c *catalog.Catalog, _ string) {
+				if c != nil {
+					got <- c.Generation().Number
+				}
+			})
+			if !tt.before {
+				back()
+			}
+			if n := <-got; n != 1 {
+				t.Fatalf("generation %d, want the one that was gone back to", n)
+			}
+		})
 	}
 }

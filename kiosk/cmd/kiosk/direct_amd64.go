@@ -1,35 +1,13 @@
 package main
 
-/*
-#cgo pkg-config: gl
-#include <string.h>
-#include <GL/glx.h>
-#include <GL/glxext.h>
-
-static PFNGLXCOPYSUBBUFFERMESAPROC copySub;
-
-// canCopy tells whether a part of what is drawn can be brought to the window.
-static int canCopy(void) {
-	Display *d = glXGetCurrentDisplay();
-	if (!d) return 0;
-	const char *has = glXQueryExtensionsString(d, DefaultScreen(d));
-	if (!has || !strstr(has, "GLX_MESA_copy_sub_buffer")) return 0;
-	copySub = (PFNGLXCOPYSUBBUFFERMESAPROC)glXGetProcAddressARB((const GLubyte *)"glXCopySubBufferMESA");
-	return copySub != 0;
-}
-
-static void copyPart(int x, int y, int w, int h) {
-	copySub(glXGetCurrentDisplay(), glXGetCurrentDrawable(), x, y, w, h);
-}
-*/
-import "C"
-
 import (
 	"image"
 	"strings"
 	"unsafe"
 
 	"github.com/go-gl/gl/v2.1/gl"
+
+	"cuango/kiosk/glx"
 )
 
 // direct puts parts of the screen's bitmap on the glass: into the texture that Fyne has of it, so that its own repaints show the same, and from
@@ -51,7 +29,7 @@ func (k *kiosk) direct(bmp *image.RGBA, areas []image.Rectangle) (done bool) {
 		}
 		draw(bmp.Rect.Max, areas)
 		for _, r := range areas {
-			C.copyPart(C.int(r.Min.X), C.int(bmp.Rect.Max.Y-r.Max.Y), C.int(r.Dx()), C.int(r.Dy()))
+			glx.Copy(r, bmp.Rect.Max.Y)
 		}
 		done = gl.GetError() == gl.NO_ERROR
 	})
@@ -63,7 +41,7 @@ func (k *kiosk) canDirect() bool {
 	if !k.asked {
 		k.asked = true
 		name := gl.GoStr(gl.GetString(gl.RENDERER))
-		k.software = (strings.Contains(name, "llvmpipe") || strings.Contains(name, "softpipe")) && C.canCopy() != 0
+		k.software = (strings.Contains(name, "llvmpipe") || strings.Contains(name, "softpipe")) && glx.CanCopy()
 	}
 	return k.software
 }
@@ -84,9 +62,9 @@ func hasTexture(size image.Point) bool {
 
 // upload takes an area of a bitmap over into its texture.
 func upload(bmp *image.RGBA, r image.Rectangle) {
-	x, y, w, h := int32(r.Min.X), int32(r.Min.Y), int32(r.Dx()), int32(r.Dy())
-	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, int32(bmp.Stride/4))
-	gl.TexSubImage2D(gl.TEXTURE_2D, 0, x, y, w, h, gl.RGBA, gl.UNSIGNED_BYTE, unsafe.Pointer(&bmp.Pix[bmp.PixOffset(r.Min.X, r.Min.Y)]))
+	x, y, w, h := int32(r.Min.X), int32(r.Min.Y), int32(r.Dx()), int32(r.Dy())                                                           //nolint:gosec // a screen has a few thousand pixels each way
+	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, int32(bmp.Stride/4))                                                                            //nolint:gosec // as above
+	gl.TexSubImage2D(gl.TEXTURE_2D, 0, x, y, w, h, gl.RGBA, gl.UNSIGNED_BYTE, unsafe.Pointer(&bmp.Pix[bmp.PixOffset(r.Min.X, r.Min.Y)])) //nolint:gosec // the way to hand OpenGL pixels
 	gl.PixelStorei(gl.UNPACK_ROW_LENGTH, 0)
 }
 

@@ -21,8 +21,6 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	"fyne.io/fyne/v2/app"
-
 	"cuango/assets"
 	"cuango/assets/fonts"
 	"cuango/contentsync/content"
@@ -48,7 +46,7 @@ func main() {
 	path := flag.String("config", "/etc/cuango/kiosk.toml", "configuration file")
 	targets := flag.Bool("expose-targets", false, "write state_dir/targets.json: what is shown and what can be pressed; at SIGUSR1 vitals.json: what is held (for tests)")
 	debugLog := flag.Bool("debug", false, "log more")
-	because := flag.String("seed-because", "", "show the seed pack alone, and say this in shown.json (kiosk-session asks for it)")
+	because := flag.String("seed-because", "", "show the seed pack and not the content that is active now, and say this in shown.json (kiosk-session asks for it)")
 	counters := flag.Bool("counters", false, "print the counters of use, a JSON object a line, and end")
 	answers := flag.Bool("answers", false, "print what travellers have answered, a JSON object a line, and end")
 	secret := flag.String("staff-secret", "", "make this file of a secret for the staff corner, if it is not there yet, print it as a QR code for a phone's app, and end")
@@ -138,10 +136,10 @@ func leave(log *slog.Logger, err error) {
 // run builds everything and stays until ctx ends. It is called on the main goroutine, which becomes
 // the UI goroutine.
 func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool, because string) error {
-	// Layout is in pixels of the glass; Fyne must not scale it again.
-	_ = os.Setenv("FYNE_SCALE", "1") // the name is valid
-	// Most of the heap is a few screen-sized bitmaps that live for ever: collecting at twice the heap would keep twice of it.
-	debug.SetGCPercent(50)
+	for name, value := range surroundings {
+		_ = os.Setenv(name, value) // the names are valid
+	}
+	quickStart()
 	if err := os.MkdirAll(cfg.StateDir, 0o750); err != nil {
 		return fmt.Errorf("state_dir: %w", err)
 	}
@@ -151,41 +149,73 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, expose bool, because
 	}
 	defer unlock()
 	keepCrashes(cfg.StateDir, log)
-	tokens, err := theme.Load(assets.FS)
-	if err != nil {
-		return err
-	}
-	words, err := i18n.Load(assets.FS)
-	if err != nil {
-		return err
-	}
-	over := signs{withdrawn: &catalog.Withdrawn{}}
-	if cfg.SyncDir != "" {
-		over.watch = overlay.NewWatcher(cfg.SyncDir, log)
-	}
-	over.first()
-	if because != "" { // notices and recalls hold all the same
-		log.WarnContext(ctx, "the seed pack alone is shown", "why", because)
-		cfg.SyncDir = ""
-	}
-	lib := &library{
-		dir: cfg.SyncDir, problem: because, gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: words, log: log, withdrawn: over.withdrawn,
-	}
-	cat, err := lib.first(ctx)
-	if err != nil {
-		return err
-	}
-	k := &kiosk{
-		cfg: cfg, log: log, lib: lib, signs: over, tokens: tokens, words: words, cat: cat,
-		engine: typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
-			log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
-		}}),
-		icons: paint.NewIcons(assets.FS),
-	}
+	k := &kiosk{cfg: cfg, log: log, icons: paint.NewIcons(assets.FS)}
 	if expose {
 		k.exposed = make(chan struct{}, 1)
 	}
-	return k.run(ctx, app.NewWithID("vn.cuango.kiosk"))
+	// The window library needs a while to come up, and the content as well: they don't wait for each other.
+	opened := make(chan error, 1)
+	go func() { opened <- k.open(ctx, because) }()
+	if err := k.makeWindow(); err != nil {
+		return err
+	}
+	defer k.server.Close()
+	if err := <-opened; err != nil {
+		return err
+	}
+	return k.run(ctx)
+}
+
+// surroundings is what libraries read from the environment.
+var surroundings = map[string]string{
+	// Layout is in pixels of the glass; Fyne must not scale it again.
+	"FYNE_SCALE": "1",
+	// X11 would read six thousand ways to compose a letter from dead keys, a tenth of the start. Nobody composes here.
+	"XCOMPOSEFILE": os.DevNull,
+}
+
+// quickStart collects rarely until the first page is seen; steady ends that.
+func quickStart() { debug.SetGCPercent(200) }
+
+// steady gives back to the system what the start needed once: decoded files, half-built tables. Most of the heap is a few screen-sized
+// bitmaps that live for ever: collecting at twice the heap would keep twice of it.
+func steady() {
+	debug.SetGCPercent(50)
+	debug.FreeOSMemory()
+}
+
+// open reads everything that is shown. because: see library.problem.
+func (k *kiosk) open(ctx context.Context, because string) (err error) {
+	cfg, log := k.cfg, k.log
+	if k.tokens, err = theme.Load(assets.FS); err != nil {
+		return err
+	}
+	if k.words, err = i18n.Load(assets.FS); err != nil {
+		return err
+	}
+	k.signs = signs{withdrawn: &catalog.Withdrawn{}}
+	if cfg.SyncDir != "" {
+		k.signs.watch = overlay.NewWatcher(cfg.SyncDir, log)
+	}
+	k.signs.first()
+	if because != "" { // notices and recalls hold all the same
+		log.WarnContext(ctx, "the seed pack is shown until other content comes", "why", because)
+	}
+	k.lib = &library{
+		dir: cfg.SyncDir, problem: because, seedFirst: because != "", gate: cfg.Gate, langs: cfg.Languages, place: cfg.Place, words: k.words, log: log,
+		withdrawn: k.signs.withdrawn,
+	}
+	k.lib.opens = opens
+	if c := lastCheck(cfg.StateDir); c != nil && !c.OK {
+		k.lib.blamed = c.Generation
+	}
+	if k.cat, err = k.lib.first(ctx); err != nil {
+		return err
+	}
+	k.engine = typeset.NewWith(typeset.Params{Fonts: fonts.FS, Log: log, Missing: func(lang content.Lang, r rune) {
+		log.Warn("no font has a character", "lang", string(lang), "character", fmt.Sprintf("U+%04X", r))
+	}})
+	return nil
 }
 
 // lock makes sure that one kiosk writes to the folder. It ends with the program, however that ends.

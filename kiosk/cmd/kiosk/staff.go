@@ -14,6 +14,7 @@ import (
 	"cuango/contentsync/status"
 	"cuango/kiosk/backlight"
 	"cuango/kiosk/catalog"
+	"cuango/kiosk/health"
 	"cuango/kiosk/notice"
 	"cuango/kiosk/qr"
 	"cuango/kiosk/staff"
@@ -30,7 +31,10 @@ func (k *kiosk) staffCorner() *ui.Staff {
 		k.log.Error("no staff corner", "err", err)
 		return nil
 	}
-	return &ui.Staff{Door: staff.NewDoor(secret), Clock: k.clock, Facts: k.facts, Light: backlight.Open(backlight.Lamps, k.cfg.StateDir, k.log)}
+	return &ui.Staff{
+		Door: staff.NewDoor(secret), Clock: k.clock, Facts: k.facts, Light: backlight.Open(backlight.Lamps, k.cfg.StateDir, k.log),
+		TakeStick: func(d content.Digest) error { return health.WriteCourierYes(k.cfg.StateDir, d) },
+	}
 }
 
 // known is what the staff corner tells of the content. kiosk.mu is held for it.

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
@@ -63,6 +63,7 @@ type kiosk struct {
 	started time.Time
 	painted time.Time // when a pixel last changed; only the UI goroutine has it
 	shell   *ui.Shell
+	server  *xgb.Conn // X, beside the window library's own connection
 	window  fyne.Window
 	code    atomic.Value // error that ended the program
 
@@ -73,6 +74,7 @@ type kiosk struct {
 
 	mu      sync.Mutex
 	shown   content.Shown
+	screen  theme.Config  // as it was at the start
 	tooHigh bool          // the keys are out of reach
 	dirty   chan struct{} // shown has changed
 	view    ui.View
@@ -84,9 +86,9 @@ type kiosk struct {
 // work is done, without the window library's goodbye. That one sometimes hangs (Fyne 2.8.1: a function that the loop is asked to run
 // while it closes its queue is neither run nor refused, and Run waits for it for ever; one stop in some two hundred). The X server
 // clears away the window of a program that is gone.
-func (k *kiosk) run(ctx context.Context, a fyne.App) error {
+func (k *kiosk) run(ctx context.Context) error {
 	k.tally = tally.New(k.cfg.StateDir, time.Now, k.log)
-	if k.cfg.SyncDir != "" {
+	if k.cfg.SyncDir != "" && !k.lib.seedFirst {
 		k.tally.UseOutbox(filepath.Join(k.cfg.SyncDir, "taken.json"))
 	}
 	k.started, k.dirty, k.runner = time.Now(), make(chan struct{}, 1), &runner{}
@@ -94,27 +96,23 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 		k.meter = &work.Meter{}
 		k.runner.meter, k.repaints = k.meter, &work.Meter{}
 	}
-	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem}
+	k.shown = content.Shown{Started: k.started, Version: version, Problem: k.lib.problem, Check: lastCheck(k.cfg.StateDir)}
 	screen := theme.Config{
 		DiagonalIn: k.cfg.ScreenDiagonalIn, LowerEdgeMM: k.cfg.LowerEdgeMM,
 		ReadingDistanceMM: k.cfg.ReadingDistanceMM, Palette: k.cfg.Palette, WidthPx: k.cfg.WidthPx, HeightPx: k.cfg.HeightPx,
 		Wall: k.cfg.DisplayOnly,
 	}
-	server, w, h, err := screenSize()
-	if err != nil {
-		return err
-	}
-	defer server.Close()
-	hideCursor(server, k.log)
 	if screen.WidthPx == 0 {
-		screen.WidthPx, screen.HeightPx = w, h
+		setup := xproto.Setup(k.server).DefaultScreen(k.server)
+		screen.WidthPx, screen.HeightPx = int(setup.WidthInPixels), int(setup.HeightInPixels)
 	}
+	k.screen = screen
 	var voice *speech.Speaker
 	if k.cfg.Voice == "on" {
 		voice = speech.New(ctx, speech.Params{Player: k.cfg.VoicePlayer, Log: k.log, Changed: func() { k.runner.UI(func() { k.shell.Heard() }) }}) //nolint:contextcheck // the voice has its own
 	}
 	k.known.learned(k.cat)
-	k.lib.checked = k.checked
+	k.lib.checked, k.lib.prove = k.checked, k.prove
 	shell, err := ui.New(ui.Params{
 		Staff:  k.staffCorner(),
 		Tokens: k.tokens, Screen: screen, Engine: k.engine, Icons: k.icons, Catalog: k.cat, Content: k.cat.Generation().Number,
@@ -133,8 +131,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	shell.Start(ctx) // composed while the window is being made
 
-	a.Settings().SetTheme(theme.NewFyne(shell.Look())) // once: every SetTheme leaks fonts
-	k.window = a.NewWindow("Cửa Ngõ")
+	fyne.CurrentApp().Settings().SetTheme(theme.NewFyne(shell.Look())) // once: every SetTheme leaks fonts
 	k.window.SetPadded(false)
 	k.window.SetContent(shell.Root())
 	k.listen()                            //nolint:contextcheck // the shell has its own
@@ -158,6 +155,7 @@ func (k *kiosk) run(ctx context.Context, a fyne.App) error {
 	}
 	if k.cfg.SyncDir != "" {
 		all.Go(func() { k.lib.follow(ctx, k.newContent) })
+		all.Go(func() { k.followStick(ctx) })
 	}
 	if k.signs.watch != nil {
 		all.Go(func() { k.followSigns(ctx) })
@@ -190,16 +188,17 @@ func ownSignals(stop context.CancelFunc) {
 	}()
 }
 
-// screenSize asks the X server, so that the first screen can be composed before there is a window.
-// Without a server there will never be one: Fyne would panic. The connection stays open as long as the
-// program runs: some servers start over when their last client leaves, and refuse the next one meanwhile.
-func screenSize() (c *xgb.Conn, w, h int, err error) {
+// makeWindow connects to the X server and makes a window that is not shown yet. Without a server there will never be one: Fyne would
+// panic. The connection stays open as long as the program runs: some servers start over when their last client leaves, and refuse the
+// next one meanwhile. It tells the screen's size, so that the first screen can be composed before the window is there.
+func (k *kiosk) makeWindow() (err error) {
 	xgb.Logger.SetOutput(io.Discard)
-	if c, err = xgb.NewConn(); err != nil {
-		return nil, 0, 0, fmt.Errorf("%w: %w", errNoWindow, err)
+	if k.server, err = xgb.NewConn(); err != nil {
+		return fmt.Errorf("%w: %w", errNoWindow, err)
 	}
-	s := xproto.Setup(c).DefaultScreen(c)
-	return c, int(s.WidthInPixels), int(s.HeightInPixels), nil
+	hideCursor(k.server, k.log)
+	k.window = app.NewWithID("vn.cuango.kiosk").NewWindow("Cửa Ngõ")
+	return nil
 }
 
 // gateTime is the time that travellers live by, whatever zone the computer was set up in.
@@ -229,8 +228,7 @@ func (k *kiosk) watch(ctx context.Context, stop context.CancelFunc) {
 		k.log.WarnContext(ctx, "systemd not told", "err", err)
 	}
 	k.log.InfoContext(ctx, "window", "width", k.shell.Look().W, "height", k.shell.Look().H, "took", time.Since(k.started).Round(time.Millisecond))
-	// What the start needed once goes back to the system: decoded files, half-built tables.
-	debug.FreeOSMemory()
+	steady()
 	var resting sync.WaitGroup
 	resting.Go(func() { k.rest(ctx) })
 	defer resting.Wait()

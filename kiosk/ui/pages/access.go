@@ -84,49 +84,88 @@ func (p *Access) Scene() *paint.Scene {
 		top := max(p.ReachTop, least, bottom-want)
 		hero := image.Rect(0, p.StatusH(), p.W, top-head.Height-p.E(1.9))
 		p.hero(sc, p.picture, hero, image.Pt(50, 60))
-		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, min(p.below(hero, p.E(1)), top-head.Height-p.E(0.6))))...)
+		y := top - head.Height - p.E(0.6)
+		if p.shows(hero) {
+			y = min(y, hero.Max.Y+p.E(1))
+		}
+		sc.Parts = append(sc.Parts, head.Place(image.Pt(m, y))...)
 		area = image.Rect(m, top, p.W-m, bottom)
 	} else {
 		left, right := p.left(min(23, float64(p.W)/float64(p.E(1))*0.36))
 		head := p.head(left.Dx())
-		hero := image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.95))
-		p.hero(sc, p.picture, hero, image.Pt(50, 60))
-		y := left.Max.Y - head.Height
-		if !p.shows(hero) {
-			y = left.Min.Y + p.E(0.5)
-		}
-		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, y))...)
+		p.headed(sc, p.picture, left, head, 0.95, image.Pt(50, 60))
 		area = p.reachable(right)
 	}
 	p.choices(sc, area, list)
 	return sc
 }
 
-// choices puts the wishes on keys of one size, two beside each other.
+// choices puts the wishes on keys of one size, two beside each other; one below the other, where that saves a page. Under them is a key that takes them all
+// back, and in its place while there is none, how long a wish lasts: no key moves when one is chosen.
 func (p *Access) choices(sc *paint.Scene, area image.Rectangle, list []widgets.Toggle) {
-	const columns = 2
-	w := (area.Dx() - p.Gutter()*(columns-1)) / columns
-	least := p.TouchMin()
-	for _, t := range list {
-		least = max(least, p.ToggleHeight(t, w))
+	columns := 2
+	least := func() int {
+		w := (area.Dx() - p.Gutter()*(columns-1)) / columns
+		h := p.TouchMin()
+		for _, t := range list {
+			h = max(h, p.ToggleHeight(t, w))
+		}
+		return h
 	}
-	rows := (len(list) + columns - 1) / columns
+	rows := func() int { return (len(list) + columns - 1) / columns }
+	fits := func() bool { return rows()*(least()+p.Gutter())+p.normalH() <= area.Dy() }
+	flat := func(on bool) {
+		columns = 2
+		if on {
+			columns = 1
+		}
+		for i := range list {
+			list[i].Flat = on
+		}
+	}
+	onPage := func() int { // of several
+		return columns * (area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5)) + p.Gutter()) / (least() + p.Gutter())
+	}
+	if p.tight() && !fits() {
+		beside := onPage()
+		if flat(true); !fits() && onPage() < beside {
+			flat(false)
+		}
+	}
 	high := p.E(9)
 	if !p.Portrait {
-		high = p.E(11)
+		high = p.E(14)
 	}
-	most := max(least, min(high, (area.Dy()-p.normalH())/rows-p.Gutter()))
+	low := least()
+	most := max(low, min(high, (area.Dy()-p.normalH())/rows()-p.Gutter()))
 	var items []item
 	for _, t := range list {
-		items = append(items, keyItem(least, most, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
+		items = append(items, keyItem(low, most, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
 	}
-	items[len(items)-1].wide = len(items)%columns == 1 // no hole beside the last
+	if len(items)%2 == 1 {
+		items[len(items)-1].wide = true // no hole beside the last
+	}
+	end := item{least: p.normalH(), most: p.normalH(), wide: true}
 	if p.Access != (session.Access{}) {
-		back := keyItem(p.normalH(), p.normalH(), func(r image.Rectangle) *paint.Key { return p.ToggleKey(p.normal(), r) })
-		back.wide = true
-		items = append(items, back)
+		end.pressed = true
+		end.place = func(r image.Rectangle) ([]paint.Part, []*paint.Key) {
+			return nil, []*paint.Key{p.ToggleKey(p.normal(), r)}
+		}
+	} else {
+		end.place = func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return p.lasts(r), nil }
 	}
-	p.shelf(sc, &p.frame, area, items, columns)
+	for i := range items {
+		items[i].fills = false
+	}
+	p.shelf(sc, &p.frame, area, append(items, end), columns)
+}
+
+// lasts says in a row how long a wish lasts.
+func (p *Access) lasts(r image.Rectangle) []paint.Part {
+	mark := p.E(1.5)
+	t := p.Set(p.word("access_note").Size(p.Em).Balanced(), image.Point{}, r.Dx()-mark-p.E(0.8), p.Ink2)
+	t.Box = t.Box.Add(image.Pt(r.Min.X+mark+p.E(0.8), r.Min.Y+(r.Dy()-t.Box.Dy())/2))
+	return []paint.Part{p.Icon("info", image.Pt(r.Min.X, r.Min.Y+(r.Dy()-mark)/2), mark, p.Indigo), t}
 }
 
 // normalH is the height of the key that takes all wishes back, over the whole width.
@@ -140,6 +179,13 @@ func (p *Access) head(width int) widgets.Block {
 	title := p.Set(p.heading(p.word("access_title").Tracked(p.tracking(p.Lang)), width, size, 3, 0.7), image.Point{}, width, p.Ink)
 	note := p.Set(p.word("access_note").Size(p.Size("small")), image.Point{}, width, p.Ink2)
 	g := p.E(0.3)
+	if p.Access == (session.Access{}) { // it is said under the keys
+		return widgets.Block{Height: title.Box.Dy(), Place: func(at image.Point) []paint.Part {
+			t := title
+			t.Box = t.Box.Add(at)
+			return []paint.Part{t}
+		}}
+	}
 	return widgets.Block{Height: title.Box.Dy() + g + note.Box.Dy(), Place: func(at image.Point) []paint.Part {
 		t, n := title, note
 		t.Box = t.Box.Add(at)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"slices"
+	"sync"
 
 	"cuango/contentsync/content"
 	"cuango/kiosk/catalog"
@@ -20,10 +21,8 @@ type Article struct {
 	view    catalog.ArticleView
 	missing bool
 	pager
-	pagedAs struct {
-		pagedFor
-		pages [][]widgets.Block
-	}
+	pagedMu sync.Mutex
+	pagedAs map[pagedFor][][]widgets.Block // laid out already
 }
 
 // NewArticle makes the page.
@@ -33,7 +32,9 @@ func NewArticle(env Env, r session.Route, canBack bool) *Article {
 
 // Load implements Page. An item that is gone is a page that says so.
 func (p *Article) Load(ctx context.Context) (err error) {
-	p.pagedAs.pages = nil
+	p.pagedMu.Lock()
+	p.pagedAs = nil
+	p.pagedMu.Unlock()
 	p.view, err = p.Catalog.Article(ctx, p.Lang, p.Item)
 	if p.missing = errors.Is(err, content.ErrNotFound); p.missing {
 		err = nil
@@ -65,18 +66,15 @@ const (
 	heroFocus                     = 58
 )
 
-// On a wide screen, in e: a picture lower than none shows nothing; a column of less than beside has no room for the row of actions.
-const (
-	heroNone  = 2
-	rowBeside = 30
-)
+// rowBeside is how wide a column of a wide screen is, in e, that has room for the row of actions.
+const rowBeside = 30
 
 func (p *Article) portrait(sc *paint.Scene) {
 	m := p.Margin()
 	width := p.W - 2*m
 	first, next := p.header(width, true), p.header(width, false)
 	heroH, flex := 0, 0 // the least height of the picture, and what it may grow by
-	if pic := p.view.Picture; pic != nil {
+	if pic := p.view.Picture; pic != nil && !p.Contrast {
 		heroH = p.E(heroLeast)
 		flex = max(0, min(p.E(heroMost), p.W*pic.H/max(1, pic.W))-heroH)
 	}
@@ -88,12 +86,20 @@ func (p *Article) portrait(sc *paint.Scene) {
 	}
 	end := p.H - p.BarH() - p.ActionsH() - p.E(0.5)
 	r := room{first: end - top(0), next: end - top(1), flex: flex, wish: max(0, min(flex, p.E(heroWish)-heroH))}
-	pages := p.leaves(p.paged(width, end-top(1), r), r)
+	pages := p.leaves(p.paged(width, end-top(1), r, nil, nil), r)
 	n := p.page()
 	if n == 0 {
 		// The picture has what the text leaves.
-		heroH += min(flex, max(0, end-top(0)-stacked(pages[0].page)))
-		if heroH > 0 {
+		wish := 0
+		for _, b := range pages[0].page {
+			wish += b.Wish
+		}
+		spare := max(0, end-top(0)-stacked(pages[0].page)-wish)
+		heroH += min(flex, spare)
+		if p.Contrast && len(pages) == 1 { // no picture: what is short stands near the hand
+			heroH = min(p.E(heroMost), spare*2/3)
+		}
+		if flex > 0 {
 			p.hero(sc, p.view.Picture, image.Rect(0, p.StatusH(), p.W, p.StatusH()+heroH), image.Pt(50, heroFocus))
 		}
 		sc.Parts = append(sc.Parts, first.Place(image.Pt(m, p.StatusH()+heroH+p.E(1)))...)
@@ -194,14 +200,13 @@ func (p *Article) landscape(sc *paint.Scene) {
 	if head.Height > left.Dy() {
 		head = p.header(left.Dx(), false)
 	}
-	if hero := left.Dy() - head.Height - p.E(0.9); p.view.Picture != nil && hero >= p.E(heroNone) {
-		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Min.Y+hero), image.Point{})
-		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
+	if p.view.Picture != nil {
+		p.headed(sc, p.view.Picture, left, head, 0.9, image.Point{})
 	} else {
 		sc.Parts = append(sc.Parts, head.Place(left.Min)...)
 	}
 	r := room{first: right.Dy(), next: right.Dy()}
-	pages := p.leaves(p.paged(right.Dx(), right.Dy(), r), r)
+	pages := p.leaves(p.paged(right.Dx(), right.Dy(), r, nil, nil), r)
 	p.actions(sc, row)
 	p.place(sc, pages[p.page()], right)
 }
@@ -295,29 +300,60 @@ func (p *Article) place(sc *paint.Scene, l leaf[[]widgets.Block], area image.Rec
 		pull(sc, l.from)
 		return
 	}
-	y := area.Min.Y
-	for i, gap := range p.gaps(page, area.Dy()-used) {
-		y += gap
-		sc.Parts = append(sc.Parts, page[i].Sourced(image.Pt(area.Min.X, y))...)
-		y += page[i].Height
-	}
+	sc.Parts = append(sc.Parts, p.filled(page, area.Min, area.Dy()-used)...)
 }
 
-// gaps are the distances above a page's blocks when spare pixels are shared out: they grow all in the same measure, so that what belongs
-// together stays together, and no further than the largest is still one.
-func (p *Article) gaps(page []widgets.Block, spare int) []int {
-	gaps := make([]int, len(page))
-	sum, largest := 0, 0
-	for i := 1; i < len(page); i++ {
-		gaps[i] = page[i].Gap
-		sum, largest = sum+gaps[i], max(largest, gaps[i])
+// filled gives a page's blocks with spare pixels shared out.
+func (p *Article) filled(page []widgets.Block, at image.Point, spare int) (parts []paint.Part) {
+	page, gaps, _ := p.share(page, spare)
+	for i, b := range page {
+		at.Y += gaps[i]
+		parts = append(parts, b.Sourced(at)...)
+		at.Y += b.Height
 	}
-	if sum == 0 {
-		return gaps
+	return parts
+}
+
+// largestGap is what no gap between blocks grows beyond, in e.
+const largestGap = 1.5
+
+// share gives a page's blocks and the distances above them when spare pixels are shared out, and how many of them that took. What has a wish is served
+// first. Then all grows in the same measure: rows, pictures and the gaps, so that what belongs together stays together.
+func (p *Article) share(page []widgets.Block, spare int) (higher []widgets.Block, gaps []int, taken int) {
+	gaps = make([]int, len(page))
+	sum, largest, wish, grow := 0, 0, 0, 0
+	for i, b := range page {
+		if i > 0 {
+			gaps[i] = b.Gap
+			sum, largest = sum+b.Gap, max(largest, b.Gap)
+		}
+		wish, grow = wish+b.Wish, grow+b.Grow
 	}
-	spare = max(0, min(spare, sum*p.E(1.5)/largest-sum))
-	for i := range gaps {
-		gaps[i] += gaps[i] * spare / sum
+	spare = max(0, spare)
+	served := min(spare, wish)
+	spare -= served
+	air := 0 // what the gaps can take
+	if sum > 0 {
+		air = max(0, sum*p.E(largestGap)/largest-sum)
 	}
-	return gaps
+	rest := grow - wish
+	more := min(spare, air+rest)
+	for i, b := range page {
+		by := part(served, b.Wish, wish) + part(more, b.Grow-b.Wish, air+rest)
+		h := b.Higher(by)
+		taken += h.Height - b.Height
+		higher = append(higher, h)
+		wider := part(part(more, air, air+rest), gaps[i], sum)
+		gaps[i] += wider
+		taken += wider
+	}
+	return higher, gaps, taken
+}
+
+// part is one's part of what is shared out among all.
+func part(what, one, all int) int {
+	if all <= 0 {
+		return 0
+	}
+	return what * one / all
 }

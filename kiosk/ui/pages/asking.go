@@ -33,6 +33,16 @@ type asked struct {
 	row     func(sc *paint.Scene, r image.Rectangle)
 }
 
+// besideAsked is how wide the picture is that stands beside what is asked on a wide screen, in e: wide enough that it is no strip, and beside thanks, which are
+// short, almost as wide as they are.
+func (f *frame) besideAsked(answers bool) float64 {
+	wide := float64(f.W) / float64(f.E(1))
+	if answers {
+		return wide * 0.31
+	}
+	return wide * 0.46
+}
+
 // lay puts it together. On a tall screen the picture takes what the rest leaves; on a wide one it stands beside.
 func (f *frame) lay(sc *paint.Scene, a asked) {
 	m, gap := f.Margin(), f.E(1.15)
@@ -59,10 +69,14 @@ func (f *frame) lay(sc *paint.Scene, a asked) {
 		f.put(sc, a, keys, row)
 		return
 	}
-	left, right := f.left(17.5)
-	f.hero(sc, a.picture, left, image.Pt(50, 50))
-	head := a.head(right.Dx())
 	gap, between = f.E(0.95), min(between, f.E(0.95))
+	left, right := f.left(f.besideAsked(a.keysH > 0))
+	head := a.head(right.Dx())
+	if a.keysH == 0 && head.Height+gap+a.rowH > right.Dy() { // the words first
+		left, right = f.left(f.besideAsked(true))
+		head = a.head(right.Dx())
+	}
+	f.hero(sc, a.picture, left, image.Pt(50, 50))
 	// The whole stands beside the picture's middle, unless that is too high to be reached.
 	keysH := min(a.keysH, right.Dy()-head.Height-gap-between-a.rowH)
 	y := right.Min.Y + (right.Dy()-head.Height-gap-keysH-between-a.rowH)/2
@@ -114,10 +128,10 @@ func (f *frame) keyRow(said *widgets.Words, keys ...aKey) (height int, put func(
 	gap := max(f.TouchGap(), f.E(0.6))
 	width := f.W - 2*f.Margin()
 	if !f.Portrait {
-		_, right := f.left(17.5)
+		_, right := f.left(f.besideAsked(true))
 		width = right.Dx()
 	}
-	half := (width - gap) / 2
+	half := (width - gap) / 2 // beside answers
 	text := paint.Text{}
 	mark := f.E(1.5)
 	if said != nil {
@@ -125,7 +139,7 @@ func (f *frame) keyRow(said *widgets.Words, keys ...aKey) (height int, put func(
 	}
 	high := max(h, text.Box.Dy())
 	return high, func(sc *paint.Scene, r image.Rectangle) {
-		x := r.Min.X
+		x, half := r.Min.X, (r.Dx()-gap)/2
 		if said != nil {
 			t := text
 			t.Box = t.Box.Add(image.Pt(x+mark+f.E(0.6), r.Min.Y+(high-t.Box.Dy())/2))
@@ -187,7 +201,7 @@ func (p *Survey) Scene() *paint.Scene {
 		a.rowH, a.row = p.keyRow(&private, aKey{id: "survey-later", mark: "cross", word: "survey_later", e: session.GoBack{}})
 		a.keysH = p.Comp("survey_key_h")
 		if !p.Portrait {
-			a.keysH = p.E(8)
+			a.keysH = p.E(11)
 		}
 		a.keys = func(area image.Rectangle) []*paint.Key { return p.Faces(p.faces(), area) }
 	} else {

@@ -68,10 +68,13 @@ func (p *Attract) Scene() *paint.Scene {
 		sc.Parts = append(sc.Parts, p.seenBy(p.door, scene))
 	}
 	if p.Portrait {
-		p.portrait(sc, scene, langs)
+		p.portrait(sc, langs)
 	} else {
-		p.landscape(sc, scene, langs)
+		p.landscape(sc, langs)
 	}
+	said := p.caption(p.quietly(scene), langs[0])
+	sc.Parts = append(sc.Parts, said...)
+	sc.Parts = append(sc.Parts, p.stickPlate(p.door, said, p.Em)...)
 	return sc
 }
 
@@ -89,7 +92,7 @@ func (p *Attract) say(l content.Lang, id string) widgets.Words {
 	return widgets.Plain(p.Words(l, id), typeset.Style{Lang: l})
 }
 
-func (p *Attract) portrait(sc *paint.Scene, scene *catalog.SceneView, langs []content.Lang) {
+func (p *Attract) portrait(sc *paint.Scene, langs []content.Lang) {
 	m := p.Margin()
 	width := p.W - 2*m
 	// From the bottom up: who speaks, the names, the invitation, the hand. All of it stands on the floor.
@@ -111,10 +114,9 @@ func (p *Attract) portrait(sc *paint.Scene, scene *catalog.SceneView, langs []co
 	title.Box = title.Box.Add(image.Pt(0, y+disc+p.E(0.8)))
 	sc.Parts = append(sc.Parts, title)
 	sc.Parts = append(sc.Parts, sub.Place(image.Pt(m, title.Box.Max.Y+p.E(0.1)))...)
-	p.caption(sc, scene, langs[0])
 }
 
-func (p *Attract) landscape(sc *paint.Scene, scene *catalog.SceneView, langs []content.Lang) {
+func (p *Attract) landscape(sc *paint.Scene, langs []content.Lang) {
 	left := p.door.Opening.Max.X + p.E(4.7)
 	width := p.W - p.E(2.6) - left
 	who := p.who(langs[0], width, false)
@@ -131,7 +133,8 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.SceneView, langs []c
 	var others []paint.Text
 	h := title.Box.Dy() + p.E(0.6)
 	for _, l := range langs[1:] {
-		t := p.Set(p.Fit(p.say(l, "touch_to_start").Size(p.Ems(1.36)), width, 1, 0.6), image.Pt(left, 0), width, p.ArchText)
+		line := p.Fit(p.say(l, "touch_to_start").Size(p.Ems(1.36)), width, 1, 0.6)
+		t := p.Set(line, image.Pt(left, 0), min(width, p.Natural(line)+p.E(0.2)), p.ArchText) // as wide as it is: all lines have one edge
 		others = append(others, t)
 		h += t.Box.Dy()
 	}
@@ -153,7 +156,6 @@ func (p *Attract) landscape(sc *paint.Scene, scene *catalog.SceneView, langs []c
 		y = t.Box.Max.Y
 	}
 	sc.Parts = append(sc.Parts, p.hand(image.Pt(left+disc/2, y+gap+disc/2), disc, lamp, deep, false)...)
-	p.caption(sc, scene, langs[0])
 }
 
 // Floor is where the wall ends.
@@ -230,18 +232,17 @@ func (p *Attract) others(langs []content.Lang, width int, size float64) widgets.
 }
 
 // caption says at the scene's foot what it is, or only that it is drawn.
-func (p *Attract) caption(sc *paint.Scene, scene *catalog.SceneView, l content.Lang) {
+func (p *Attract) caption(scene *catalog.SceneView, l content.Lang) (parts []paint.Part) {
 	if scene == nil {
-		return
+		return nil
 	}
 	if scene.Item != "" || scene.Sponsored() || scene.Headline(l).S != "" {
 		small := p.Size("small")
 		at := plate{Env: p.Env, lang: l, big: p.Ems(1.1), small: small, least: small, module: p.MM(moduleMM)}
-		sc.Parts = append(sc.Parts, at.on(p.door, scene)...)
-		return
+		return at.on(p.door, scene)
 	}
 	if !scene.Illustration {
-		return
+		return nil
 	}
 	w := p.say(l, "illustration")
 	o := p.door.Opening
@@ -250,6 +251,7 @@ func (p *Attract) caption(sc *paint.Scene, scene *catalog.SceneView, l content.L
 	at.X = o.Min.X + p.E(1.6) + wide
 	slot := p.sceneSlot(p.door, scene)
 	for _, q := range p.Pill(w, at) { // it says nothing over an opening that is still empty
-		sc.Parts = append(sc.Parts, paint.Caption{Part: q, Slot: slot, Store: p.Store})
+		parts = append(parts, paint.Caption{Part: q, Slot: slot, Store: p.Store})
 	}
+	return parts
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 
+	"cuango/contentsync/content"
 	"cuango/kiosk/backlight"
 	"cuango/kiosk/staff"
 )
@@ -21,6 +22,8 @@ type Desk struct {
 	// Sounds tells how the test of the loudspeaker stands, on any goroutine; Sound begins it.
 	Sounds func() Sounding
 	Sound  func()
+	// TakeStick says yes to a courier's stick past its date; nil: nobody would hear it.
+	TakeStick func(timestamp content.Digest)
 }
 
 // Sounding is how the test of the loudspeaker stands: the ends of words in staff.<lang>.toml.

@@ -70,8 +70,25 @@ var dither = [16]float64{0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5}
 
 func put(dst *image.RGBA, x, y int, c rgb) {
 	n := dither[x&3|(y&3)<<2]/16 + 0.03
-	p := dst.Pix[dst.PixOffset(x, y):]
-	p[0], p[1], p[2], p[3] = uint8(min(c[0]+n, 255)), uint8(min(c[1]+n, 255)), uint8(min(c[2]+n, 255)), 255
+	p := dst.Pix[dst.PixOffset(x, y):][:4]
+	p[0], p[1], p[2], p[3] = byteOf(c[0]+n), byteOf(c[1]+n), byteOf(c[2]+n), 255
+}
+
+func byteOf(f float64) uint8 { return uint8(min(int(f), 255)) } //nolint:gosec // a level is not below 0
+
+// fill is put for a run of one colour, from x to to, to excluded.
+func fill(dst *image.RGBA, x, to, y int, c rgb) {
+	if x >= to {
+		return
+	}
+	first := min(x+4, to) // the dither comes again after four
+	for i := x; i < first; i++ {
+		put(dst, i, y, c)
+	}
+	run := dst.Pix[dst.PixOffset(x, y):][:4*(to-x)]
+	for done := 4 * (first - x); done < len(run); done *= 2 {
+		copy(run[done:], run[:done])
+	}
 }
 
 // Paint draws wall, jamb, floor and light; the opening itself is left in the colour of light.
@@ -123,9 +140,23 @@ func (d Doorway) wallRow(dst *image.RGBA, y int, s wallShades) {
 	dy := (float64(y) - cy) / ry
 	outL, outR := d.reach(y, 34*k+1) // outside of it there is only wall
 	inL, inR := d.reach(y, 5*k-1)    // inside of it there is only light
-	for x := range d.W {
+	from, to := d.W, -1              // outside of it the wall is of one colour
+	if dy*dy < 1 {
+		half := rx * math.Sqrt(1-dy*dy)
+		from, to = max(0, int(cx-half)), min(d.W-1, int(cx+half)+1)
+	}
+	if outL <= outR {
+		from, to = min(from, max(0, outL)), max(to, min(d.W-1, outR))
+	}
+	if from > to {
+		from, to = d.W, d.W-1
+	}
+	fill(dst, 0, from, y, base)
+	fill(dst, to+1, d.W, y, base)
+	fill(dst, max(from, inL+1), min(to+1, inR), y, s.light)
+	for x := from; x <= to; x++ {
 		if x > inL && x < inR {
-			put(dst, x, y, s.light)
+			x = inR - 1
 			continue
 		}
 		c := base
@@ -187,12 +218,16 @@ func (d Doorway) floorRow(dst *image.RGBA, y int, s wallShades) {
 	default:
 		a = 0.13 * (1 - (t-0.36)/0.64)
 	}
-	for x := range d.W {
-		c := base
-		if in := clamp(float64(x)+1-left) * clamp(right-float64(x)); in > 0 {
-			c = c.mix(s.spill, a*in)
+	from, to := max(0, int(left)-1), min(d.W, int(right)+1)
+	fill(dst, 0, from, y, base)
+	fill(dst, max(from, to), d.W, y, base)
+	lit := base.mix(s.spill, a)
+	for x := from; x < to; x++ {
+		if float64(x) >= left && float64(x) <= right-1 {
+			put(dst, x, y, lit)
+		} else {
+			put(dst, x, y, base.mix(s.spill, a*clamp(float64(x)+1-left)*clamp(right-float64(x))))
 		}
-		put(dst, x, y, c)
 	}
 }
 

@@ -10,14 +10,14 @@ import (
 
 // flow is all that stands under the title. The body is in its own language's setting: one that runs the other way
 // than the page is laid out by a kit of its own.
-func (p *Article) flow(width, figureHeight int) []widgets.Block {
+func (p *Article) flow(width, pageHeight int) []widgets.Block {
 	var list []widgets.Block
 	if p.view.Note != nil {
 		list = append(list, p.Notice(words(*p.view.Note), width))
 	}
 	body := &Article{frame: p.frame, view: p.view}
 	body.Kit = p.For(p.view.Lang)
-	for _, b := range body.blocks(width, figureHeight) {
+	for _, b := range body.blocks(width, pageHeight) {
 		if body.RTL != p.RTL {
 			b = b.Turned(width)
 		}
@@ -27,7 +27,7 @@ func (p *Article) flow(width, figureHeight int) []widgets.Block {
 }
 
 // blocks lays the article's body out for a width. Blocks of a kind that this kiosk does not know are skipped.
-func (p *Article) blocks(width, figureHeight int) []widgets.Block {
+func (p *Article) blocks(width, pageHeight int) []widgets.Block {
 	lang := p.view.Lang
 	var list []widgets.Block
 	lead := true
@@ -51,7 +51,7 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 				list = append(list, b)
 			}
 		case content.Table:
-			list = append(list, p.tables(table(b, lang), width, figureHeight*3/2)...)
+			list = append(list, p.Table(table(b, lang), width))
 		case content.Notice:
 			list = append(list, p.Notice(spans(b.Text, lang), width))
 		case content.Do, content.Dont:
@@ -63,7 +63,7 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 				cards[1].Source = i + 1
 			}
 			both := p.AdviceCards(cards, width)
-			if p.tight() && len(cards) > 1 && both.Height > figureHeight*3/2 { // higher than a page: one below the other
+			if p.tight() && len(cards) > 1 && both.Height > pageHeight { // higher than a page: one below the other
 				list = append(list, p.AdviceCards(cards[:1], width))
 				both = p.AdviceCards(cards[1:], width)
 			}
@@ -87,40 +87,13 @@ func (p *Article) blocks(width, figureHeight int) []widgets.Block {
 			}, width))
 		case content.Image:
 			if pic, ok := p.view.Pictures[b.Media]; ok && pic.Digest != p.digest() {
-				list = append(list, p.figure(b, pic, width, figureHeight))
+				list = append(list, p.figure(b, pic, width, pageHeight))
 			}
 		}
 		for j := before; j < len(list); j++ {
 			list[j].Source = source
 		}
 		lead = false
-	}
-	return list
-}
-
-// tables is a table; where a page has room for a part of it, as many tables as it has such parts, each with the head. What would stand below the page
-// could be pulled up, but neither a page key nor the keypad leads there.
-func (p *Article) tables(t widgets.Table, width, most int) []widgets.Block {
-	whole := p.Table(t, width)
-	if !p.tight() || whole.Height <= most || len(t.Rows) < 2 {
-		return []widgets.Block{whole}
-	}
-	part := func(rows int) (list []widgets.Block) { // so many rows at most in each
-		for from := 0; from < len(t.Rows); {
-			to := from + 1
-			for to < len(t.Rows) && to-from < rows && p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from : to+1]}, width).Height <= most {
-				to++
-			}
-			b := p.Table(widgets.Table{Head: t.Head, Rows: t.Rows[from:to]}, width)
-			b.Follows = from > 0
-			list = append(list, b)
-			from = to
-		}
-		return list
-	}
-	list := part(len(t.Rows))
-	if even := part((len(t.Rows) + len(list) - 1) / len(list)); len(even) == len(list) { // no row is left alone
-		return even
 	}
 	return list
 }
@@ -136,12 +109,35 @@ func (p *Article) digest() content.Digest {
 	return p.view.Picture.Digest
 }
 
-func (p *Article) figure(b content.Block, pic catalog.Picture, width, most int) widgets.Block {
+// How high a picture in an article may be, in parts of a page: low where that saves a page or one would be left empty, usual, and high where
+// there is room to spare.
+const figureLow, figureUsual, figureHigh = 0.36, 0.66, 0.85
+
+func (p *Article) figure(b content.Block, pic catalog.Picture, width, pageHeight int) widgets.Block {
 	alt := pic.Alt
 	if b.Alt != "" {
 		alt = catalog.Text{S: b.Alt, Lang: p.view.Lang}
 	}
-	return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, most)
+	figure := func(most int) widgets.Block {
+		return p.Figure(string(pic.Digest), pointOf(pic), words(alt), words(catalog.Text{S: b.Caption, Lang: p.view.Lang}), width, most)
+	}
+	low, high := int(figureLow*float64(pageHeight)), int(figureHigh*float64(pageHeight))
+	f := figure(low)
+	f.Wish = max(0, figure(int(figureUsual*float64(pageHeight))).Height-f.Height)
+	f.Grow = max(f.Wish, figure(high).Height-f.Height)
+	least := f
+	f.Grown = func(by int) widgets.Block {
+		for most := low + by; most > low; {
+			g := figure(most)
+			over := g.Height - least.Height - by
+			if over <= 0 {
+				return g
+			}
+			most -= over
+		}
+		return least
+	}
+	return f
 }
 
 // opening says when something is open, and in a word when it is closed now.

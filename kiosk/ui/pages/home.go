@@ -68,8 +68,7 @@ func (p *Home) landscape(sc *paint.Scene) {
 	}
 	left, right := p.left(width)
 	info := p.info(left.Dx(), p.Ems(1.8))
-	p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-info.Height-p.E(0.95)), image.Pt(50, 60))
-	sc.Parts = append(sc.Parts, info.Place(image.Pt(left.Min.X, left.Max.Y-info.Height))...)
+	p.headed(sc, p.view.Picture, left, info, 0.95, image.Pt(50, 60))
 	p.controls(sc, p.reachable(right), 1.39, p.E(0.66))
 }
 

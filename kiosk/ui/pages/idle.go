@@ -30,7 +30,7 @@ func (d Idle) Scene(under *image.RGBA, seconds int) (sc *paint.Scene, area image
 	inner := width - 2*pad
 	textX := ring + d.E(1)
 	title := d.Set(d.Fit(word("idle_title").Size(d.Size("h2")).Bold().Heading(), inner-textX, 2, 0.8), image.Point{}, inner-textX, d.Ink)
-	text := d.Set(word("idle_text").Size(d.Em), image.Point{}, inner-textX, d.Ink2)
+	text := d.Set(word("idle_text").Size(d.Em).Balanced(), image.Point{}, inner-textX, d.Ink2)
 	head := max(ring, title.Box.Dy()+d.E(0.3)+text.Box.Dy())
 	button := max(d.Comp("button_h"), d.MM(24))
 	height := pad + head + d.E(1.2) + button + pad

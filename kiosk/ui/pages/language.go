@@ -68,11 +68,16 @@ func (p *Language) flat(r image.Rectangle) paint.Picture {
 	return p.Picture(id, r, 0, paint.All, image.Pt(48, 50), alt)
 }
 
-// title asks the question in the page's language and in two others.
+// title asks the question in the page's language and in two others. The mark stands before it, or above it where a word would be parted beside it.
 func (p *Language) title(width int) widgets.Block {
 	mark := p.E(3.1)
-	x := mark + p.E(0.95)
-	ask := p.Fit(p.word("choose_language").Size(p.Ems(1.9)).Bold().Tight(), width-x, 3, 0.6)
+	x, top := mark+p.E(0.95), 0
+	question := p.word("choose_language").Size(p.Ems(1.9)).Bold().Tight().Balanced()
+	ask := p.Fit(question, width-x, 3, 0.6)
+	if p.LongestWord(ask) > width-x || len(p.Layout(ask, width-x).Lines) > 2 {
+		x, top = 0, mark+p.E(0.5)
+		ask = p.Fit(question, width, 3, 0.6)
+	}
 	q := p.Set(ask, image.Point{}, width-x, p.Ink)
 	type second struct {
 		w    widgets.Words
@@ -89,11 +94,14 @@ func (p *Language) title(width int) widgets.Block {
 	for _, o := range others {
 		low = max(low, p.Layout(o.w, 0).Size().Y)
 	}
-	return widgets.Block{Height: max(mark, q.Box.Dy()+low), Place: func(at image.Point) []paint.Part {
+	return widgets.Block{Height: max(mark, top+q.Box.Dy()+low), Place: func(at image.Point) []paint.Part {
 		h := q.Box.Dy() + low
-		y := at.Y + max(0, (mark-h)/2)
+		y, markY := at.Y+top, at.Y
+		if top == 0 {
+			y, markY = at.Y+max(0, (mark-h)/2), at.Y+max(0, (h-mark)/2)
+		}
 		parts := []paint.Part{
-			p.Icon("language", image.Pt(at.X, at.Y+max(0, (h-mark)/2)), mark, p.Indigo),
+			p.Icon("language", image.Pt(at.X, markY), mark, p.Indigo),
 			p.Set(ask, image.Pt(at.X+x, y), width-x, p.Ink),
 		}
 		ox := at.X + x

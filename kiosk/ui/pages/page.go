@@ -68,6 +68,9 @@ type Env struct {
 	// Band gives the warning that the traveller has put aside: it stands in the place of the status strip. Nil, or of nil: none. Called on any goroutine.
 	Band func() *content.Alert
 
+	// Stick gives what there is to say of a courier's stick, on the screens that nobody has touched yet. Nil, or of nil: nothing. Called on any goroutine.
+	Stick func() *content.CourierStatus
+
 	Access   session.Access // how the traveller wants the screen
 	CanLower bool           // reach mode changes something on this glass
 	Wall     bool           // nobody touches the screen
@@ -197,10 +200,30 @@ func (f *frame) drawn(sc *paint.Scene, p *catalog.Picture, part paint.Picture) {
 
 // left is the column of landscape screens that holds picture, title and source.
 func (f *frame) left(width float64) (left, right image.Rectangle) {
-	top, bottom, m := f.StatusH(), f.H-f.BarH()-f.E(0.86), f.Margin()
+	top, bottom, m := f.underStrip(), f.H-f.BarH()-f.E(0.86), f.Margin()
 	w := f.E(width)
 	left = image.Rect(m, top, m+w, bottom)
 	return left, image.Rect(left.Max.X+f.E(1.73), top, f.W-m, bottom)
+}
+
+// underStrip is where the columns of a wide screen begin. In high contrast the strip has a line below it and keys have one around them: they stand apart.
+func (f *frame) underStrip() int {
+	if f.Contrast {
+		return f.StatusH() + f.E(0.35)
+	}
+	return f.StatusH()
+}
+
+// headed puts a picture into the left column of a wide screen and a head under it, air below the picture. Without the picture the head stands at the top.
+func (f *frame) headed(sc *paint.Scene, pic *catalog.Picture, left image.Rectangle, head widgets.Block, air float64, focus image.Point) {
+	hero := image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-f.E(air))
+	at := image.Pt(left.Min.X, left.Max.Y-head.Height)
+	if f.shows(hero) {
+		f.hero(sc, pic, hero, focus)
+	} else {
+		at.Y = min(at.Y, left.Min.Y+f.E(0.3))
+	}
+	sc.Parts = append(sc.Parts, head.Place(at)...)
 }
 
 func picture(p *catalog.Picture) (id string, alt widgets.Words) {

@@ -9,14 +9,6 @@ import (
 // shows tells whether a picture of that size is worth its place, and whether there are pictures at all.
 func (f *frame) shows(r image.Rectangle) bool { return !f.Contrast && r.Dy() >= f.E(5) }
 
-// below is where what belongs under a picture stands, pad below it; without the picture, in the middle of the room that both have.
-func (f *frame) below(hero image.Rectangle, pad int) int {
-	if f.shows(hero) {
-		return hero.Max.Y + pad
-	}
-	return max(hero.Min.Y, hero.Min.Y+(hero.Dy()+pad)/2)
-}
-
 // above is what stands over a screen in reach mode: a picture, a line, and the words that everything is below it.
 func (f *frame) above() []paint.Part {
 	if f.Top == 0 {

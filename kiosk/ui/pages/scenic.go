@@ -228,7 +228,7 @@ func (p plate) lay(room image.Rectangle, scene *catalog.SceneView, title catalog
 		add(p.say(title.S, title.Lang).Bold().Balanced(), p.big, 3, white)
 	}
 	if code != nil {
-		add(p.say(how, p.lang), p.small, 3, wallText2)
+		add(p.say(how, p.lang).Balanced(), p.small, 3, wallText2)
 	}
 	if scene.Illustration {
 		add(p.say(p.Words(p.lang, "illustration"), p.lang), p.small, 1, wallText2)

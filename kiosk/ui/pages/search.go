@@ -225,7 +225,7 @@ func (p *Search) gap() int { return max(p.TouchGap(), p.E(0.4)) }
 
 // landscape has field and keyboard at the start, results at the end.
 func (p *Search) landscape(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
-	top, bottom, m := p.StatusH(), p.H-p.BarH()-p.E(0.7), p.Margin()
+	top, bottom, m := p.underStrip(), p.H-p.BarH()-p.E(0.7), p.Margin()
 	left := image.Rect(m, top, max(p.W*575/1000, m+p.KeyboardW(input.Columns)), bottom)
 	right := image.Rect(left.Max.X+p.E(1.4), top, p.W-m, bottom)
 	keyboard := image.Rect(left.Min.X, bottom-p.KeyboardH(len(b.Rows())+1), left.Max.X, bottom)

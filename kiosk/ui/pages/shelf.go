@@ -11,13 +11,15 @@ type item struct {
 	least, most int  // its height in pixels, at least and where there is room
 	wide        bool // it takes a row of its own
 	next        bool // it must not be the last of a page: a heading
+	fresh       bool // it begins a page
 	pressed     bool // it is a key: it stands within reach
+	fills       bool // it may be higher than its most where its page would stay empty: a key, a card
 	place       func(r image.Rectangle) ([]paint.Part, []*paint.Key)
 }
 
 // key makes an item of a key.
 func keyItem(least, most int, key func(r image.Rectangle) *paint.Key) item {
-	return item{least: least, most: most, pressed: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, []*paint.Key{key(r)} }}
+	return item{least: least, most: most, pressed: true, fills: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return nil, []*paint.Key{key(r)} }}
 }
 
 // shelf puts items in rows of so many columns and the rows on as many pages as they need: nothing is lost where letters are large or the
@@ -30,52 +32,8 @@ func (p *pager) shelf(sc *paint.Scene, f *frame, area image.Rectangle, items []i
 // row, without page keys.
 func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items []item, columns int, foot func(r image.Rectangle) bool) {
 	gap := f.Gutter()
-	type row struct {
-		items       []item
-		least, most int
-		next        bool
-		pressed     bool
-	}
-	var rows []row
-	open := false // the last row has room
-	for _, it := range items {
-		if it.wide || !open || len(rows[len(rows)-1].items) == columns {
-			rows = append(rows, row{})
-		}
-		r := &rows[len(rows)-1]
-		r.items = append(r.items, it)
-		r.least, r.most, r.next = max(r.least, it.least), max(r.most, it.most), r.next || it.next
-		r.pressed = r.pressed || it.pressed
-		open = !it.wide
-	}
-	split := func(height int) (pages [][]row) {
-		var page []row
-		used := 0
-		for i := 0; i < len(rows); {
-			j, need := i, 0
-			for ; ; j++ { // a heading and what stands under it
-				if need += rows[j].least; j > i {
-					need += gap
-				}
-				if !rows[j].next || j+1 == len(rows) {
-					break
-				}
-			}
-			if need > height && j > i { // no page has room for both: what is too tall stands alone, and is pulled
-				j, need = i, rows[i].least
-			}
-			if len(page) > 0 {
-				need += gap
-			}
-			if len(page) > 0 && used+need > height {
-				pages, page, used = append(pages, page), nil, 0
-				continue
-			}
-			page, used = append(page, rows[i:j+1]...), used+need
-			i = j + 1
-		}
-		return append(pages, page)
-	}
+	rows := inRows(items, columns)
+	split := func(height int) [][]row { return shelved(rows, gap, height) }
 	pulled := func(page []row) int { // the height of what is taller than a page: it has one alone
 		if len(page) == 1 && page[0].least > area.Dy() {
 			return page[0].least
@@ -101,6 +59,10 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		}
 	}
 	page := list[p.page()].page
+	more := fuller(page, gap, area.Dy())
+	if n := p.page(); n > 0 && n == len(list)-1 { // the rest looks like what came before it
+		more = min(more, fuller(list[n-1].page, gap, area.Dy()))
+	}
 	if pulled(page) > 0 {
 		p.pulled(sc, f, area, page[0].items[0])
 		pull(sc, list[p.page()].from)
@@ -113,22 +75,30 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 			grow++
 		}
 	}
-	y := area.Min.Y
-	still := grow == 0 // the rows keep their height, and may stand lower
+	heights := make([]int, len(page))
 	for n, r := range page {
-		if still && r.pressed && y < f.ReachTop { // what is read before it is short
+		heights[n] = r.least
+		if r.most > r.least && spare > 0 {
+			h := min(spare/grow, r.most-r.least)
+			heights[n], spare = heights[n]+h, spare-h
+			grow--
+		}
+	}
+	for n, r := range page {
+		if r.fills {
+			heights[n] += int(more * float64(r.most))
+		}
+	}
+	y := area.Min.Y
+	for n, r := range page {
+		if r.pressed && y < f.ReachTop { // what is read before it is short
 			rest := -gap
-			for _, below := range page[n:] {
-				rest += below.least + gap
+			for _, h := range heights[n:] {
+				rest += h + gap
 			}
 			y = max(y, min(f.ReachTop, area.Max.Y-rest))
 		}
-		h := r.least
-		if r.most > r.least && spare > 0 {
-			more := min(spare/grow, r.most-r.least)
-			h, spare = h+more, spare-more
-			grow--
-		}
+		h := heights[n]
 		n := columns
 		if len(r.items) == 1 && r.items[0].wide {
 			n = 1
@@ -141,6 +111,80 @@ func (p *pager) shelfOver(sc *paint.Scene, f *frame, area image.Rectangle, items
 		}
 		y += h + gap
 	}
+}
+
+// A row is what stands beside each other on a shelf.
+type row struct {
+	items       []item
+	least, most int
+	next        bool
+	fresh       bool
+	pressed     bool
+	fills       bool
+}
+
+// inRows puts items in rows of so many columns.
+func inRows(items []item, columns int) (rows []row) {
+	open := false // the last row has room
+	for _, it := range items {
+		if it.wide || it.fresh || !open || len(rows[len(rows)-1].items) == columns {
+			rows = append(rows, row{})
+		}
+		r := &rows[len(rows)-1]
+		r.items = append(r.items, it)
+		r.least, r.most, r.next = max(r.least, it.least), max(r.most, it.most), r.next || it.next
+		r.fresh, r.pressed, r.fills = r.fresh || it.fresh, r.pressed || it.pressed, r.fills || it.fills
+		open = !it.wide
+	}
+	return rows
+}
+
+// shelved puts rows on as many pages of a height as they need.
+func shelved(rows []row, gap, height int) (pages [][]row) {
+	var page []row
+	used := 0
+	for i := 0; i < len(rows); {
+		j, need := i, 0
+		for ; ; j++ { // a heading and what stands under it
+			if need += rows[j].least; j > i {
+				need += gap
+			}
+			if !rows[j].next || j+1 == len(rows) {
+				break
+			}
+		}
+		if need > height && j > i { // no page has room for both: what is too tall stands alone, and is pulled
+			j, need = i, rows[i].least
+		}
+		if len(page) > 0 {
+			need += gap
+		}
+		if len(page) > 0 && (rows[i].fresh || used+need > height) {
+			pages, page, used = append(pages, page), nil, 0
+			continue
+		}
+		page, used = append(page, rows[i:j+1]...), used+need
+		i = j + 1
+	}
+	return append(pages, page)
+}
+
+// mostFuller is by which part of their usual height rows may become higher: more looks like another kind of key.
+const mostFuller = 0.4
+
+// fuller is by which part of their usual height the rows of a page that may be higher have to be, so that it is filled.
+func fuller(page []row, gap, height int) float64 {
+	spare, fills := height-gap*max(0, len(page)-1), 0
+	for _, r := range page {
+		spare -= r.most
+		if r.fills {
+			fills += r.most
+		}
+	}
+	if spare <= 0 || fills == 0 {
+		return 0
+	}
+	return min(mostFuller, float64(spare)/float64(fills))
 }
 
 // pulled shows an item that is taller than its page.

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"image"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,7 +60,7 @@ func (p *Staff) Scene() *paint.Scene {
 	title := p.Set(p.with("staff_title").Size(p.Ems(1.5)).Bold().Heading(), image.Pt(m, m), p.W-2*m-p.E(12), p.Ink)
 	now := p.OnBaseline(p.plainly(p.moment(f.Clock.Now)).Size(p.Em).Ended(), p.W-m-p.E(12), p.W-m, title.Box.Min.Y+title.P.Lines[0].Baseline, p.Ink2)
 	sc.Parts = append(sc.Parts, title, now)
-	area := image.Rect(m, title.Box.Max.Y+p.E(0.6), p.W-m, p.tools(sc)-p.E(0.7))
+	area := image.Rect(m, title.Box.Max.Y+p.E(0.6), p.W-m, p.tools(sc, f)-p.E(0.7))
 	columns := 2
 	if p.Portrait {
 		columns = 1
@@ -72,10 +73,14 @@ func (p *Staff) Scene() *paint.Scene {
 func (p *Staff) cards(sc *paint.Scene, f staff.Facts, area image.Rectangle, columns int) {
 	gap := p.Gutter()
 	w := (area.Dx() - gap*(columns-1)) / columns
-	lists := []struct {
+	type list struct {
 		title string
 		rows  []widgets.Entry
-	}{{"staff_shown", p.shown(f)}, {"staff_signs", p.signs(f)}, {"staff_sync", p.sync(f)}, {"staff_machine", p.machine(f)}}
+	}
+	lists := []list{{"staff_shown", p.shown(f)}, {"staff_signs", p.signs(f)}, {"staff_sync", p.sync(f)}, {"staff_machine", p.machine(f)}}
+	if rows := p.courier(f); len(rows) > 0 { // somebody stands there with a stick
+		lists = slices.Insert(lists, 0, list{"staff_courier", rows})
+	}
 	kit := p.Kit
 	spread := func() [][]widgets.Block {
 		var blocks []widgets.Block
@@ -117,7 +122,7 @@ func (p *Staff) cards(sc *paint.Scene, f staff.Facts, area image.Rectangle, colu
 }
 
 // tools are the keys at the foot; it gives where they begin.
-func (p *Staff) tools(sc *paint.Scene) (top int) {
+func (p *Staff) tools(sc *paint.Scene, f staff.Facts) (top int) {
 	other := content.Lang("en")
 	if p.Lang == other {
 		other = "vi"
@@ -135,17 +140,27 @@ func (p *Staff) tools(sc *paint.Scene) (top int) {
 	if p.Portrait || p.W < p.E(60) {
 		columns = 3
 	}
+	if key, ok := p.takeStick(f); ok { // no row more than without
+		list = append(list, key)
+		columns++
+	}
 	m, gap := p.Margin(), p.Gutter()
 	w := (p.W - 2*m - gap*(columns-1)) / columns
+	kit := p.Kit
+	for _, smaller := range []float64{1, 0.92, 0.85, 0.78} { // neighbours share one size, and no name has three lines
+		if kit = p.Larger(smaller); kit.ShortToggles(list, w) {
+			break
+		}
+	}
 	h := p.TouchMin()
 	for _, t := range list {
-		h = max(h, p.ToggleHeight(t, w))
+		h = max(h, kit.ToggleHeight(t, w))
 	}
-	rows := len(list) / columns
+	rows := (len(list) + columns - 1) / columns
 	top = p.H - m - rows*h - (rows-1)*gap
 	for i, t := range list {
 		x, y := m+i%columns*(w+gap), top+i/columns*(h+gap)
-		sc.Keys = append(sc.Keys, p.ToggleKey(t, image.Rect(x, y, x+w, y+h)))
+		sc.Keys = append(sc.Keys, kit.ToggleKey(t, image.Rect(x, y, x+w, y+h)))
 	}
 	return top
 }

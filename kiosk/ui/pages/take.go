@@ -105,8 +105,7 @@ func (p *Take) Scene() *paint.Scene {
 	} else {
 		left, right := p.left(25.1)
 		head := p.header(left.Dx())
-		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.9)), image.Point{})
-		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
+		p.headed(sc, p.view.Picture, left, head, 0.9, image.Point{})
 		area = right
 		if one, ok := place(area.Dx(), area.Dy()); ok {
 			sc.Parts = append(sc.Parts, one.Place(area.Min)...)

@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"image"
-	"slices"
 
 	"cuango/kiosk/catalog"
 	"cuango/kiosk/input"
@@ -34,7 +33,8 @@ func (f *frame) stageFrom(highest int, sc *paint.Scene, pic *catalog.Picture, he
 		if pic != nil {
 			f.hero(sc, pic, hero, image.Pt(50, 60))
 		}
-		sc.Parts = append(sc.Parts, h.Place(image.Pt(m, max(f.StatusH()+f.E(0.3), min(f.below(hero, f.E(0.8)), top-h.Height-f.E(0.6)))))...)
+		// Near what it is the head of, also where there is no picture above.
+		sc.Parts = append(sc.Parts, h.Place(image.Pt(m, max(f.StatusH()+f.E(0.3), top-h.Height-f.E(0.8))))...)
 		return image.Rect(m, top, f.W-m, bottom)
 	}
 	left, right := f.columns()
@@ -52,7 +52,7 @@ func (f *frame) stageFrom(highest int, sc *paint.Scene, pic *catalog.Picture, he
 // columns are those of a wide screen: head and picture, and the rest.
 func (f *frame) columns() (left, right image.Rectangle) {
 	w := min(f.E(23), f.W*34/100)
-	left = image.Rect(f.Margin(), f.StatusH(), f.Margin()+w, f.H-f.BarH()-f.E(0.5))
+	left = image.Rect(f.Margin(), f.underStrip(), f.Margin()+w, f.H-f.BarH()-f.E(0.5))
 	right = image.Rect(left.Max.X+f.E(1.3), left.Min.Y, f.W-f.Margin(), left.Max.Y)
 	return left, right
 }
@@ -92,7 +92,7 @@ func blockItem(b widgets.Block) item {
 // numberItem is a number to call.
 func (f *frame) numberItem(n widgets.Number, w int) item {
 	h := f.NumberHeight(n, w)
-	return item{least: h, most: h, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return f.NumberCard(n, r), nil }}
+	return item{least: h, most: h, fills: true, place: func(r image.Rectangle) ([]paint.Part, []*paint.Key) { return f.NumberCard(n, r), nil }}
 }
 
 // plain is the topic's list.
@@ -194,15 +194,37 @@ func (p *Language) plain(sc *paint.Scene) {
 	p.shelf(sc, &p.frame, area, level(items), 2)
 }
 
-// plain is what is on today, one fact below the other.
+// plain is what is on today, one fact below the other, as large as all of them fit. They are only read: on a tall screen they may stand out of reach.
 func (p *Today) plain(sc *paint.Scene) {
-	var items []item
-	for _, b := range p.blocks(p.Kit, p.stageW()) {
-		items = append(items, blockItem(b))
+	title := func(w int) widgets.Block { return p.titled(words(p.view.Title), nil, w) }
+	width := p.stageW()
+	room := p.H - p.BarH() - p.StatusH() - p.E(1.2)
+	if p.Portrait {
+		room -= title(width).Height + p.E(1.2)
+		if !p.Contrast {
+			room -= p.E(heroLeast)
+		}
 	}
-	area := p.stage(sc, p.view.Picture, func(w int) widgets.Block { return p.titled(words(p.view.Title), nil, w) }, p.wants(items, 1))
+	var items []item
+	for _, scale := range plainScales {
+		var larger []item
+		for _, b := range p.blocks(p.Larger(scale), width) {
+			larger = append(larger, blockItem(b))
+		}
+		if items == nil || p.wants(larger, 1) <= room {
+			items = larger
+		}
+	}
+	want := p.wants(items, 1)
+	area := p.stageFrom(0, sc, p.view.Picture, title, want)
+	if left := area.Dy() - want; left > 0 && !p.Portrait && !p.Contrast { // beside the picture's middle
+		area.Min.Y += left / 2
+	}
 	p.shelf(sc, &p.frame, area, items, 1)
 }
+
+// plainScales are the factScales of letters that are large already.
+var plainScales = []float64{1, 1.08, 1.16, 1.25, 1.35, 1.45, 1.55}
 
 // plain is one code below the other, each with what is said of it.
 func (p *Take) plain(sc *paint.Scene) {
@@ -301,105 +323,6 @@ func fits(k *widgets.Kit, c widgets.ShowCard, r image.Rectangle) bool {
 	return easy
 }
 
-// plain is the article with its text in rows; what can be done with it stands beside the page keys as far as there is room, and after the
-// text.
-func (p *Article) plain(sc *paint.Scene) {
-	var items []item
-	all := func(w int) widgets.Block { return p.header(w, true) }
-	head := all
-	if left, _ := p.columns(); p.Portrait || all(left.Dx()).Height > left.Dy()-p.E(0.5) {
-		head = p.short
-	}
-	want := whole
-	if p.Portrait && p.Top == 0 { // a strip of the picture over the text
-		want = p.H - p.BarH() - p.StatusH() - p.E(0.7) - p.E(heroLeast+1.6) - head(p.W-2*p.Margin()).Height
-	}
-	area := p.stageFrom(0, sc, p.view.Picture, head, want)
-	width := area.Dx()
-	if b := p.facts(width); (p.Portrait || p.isShort(head, width)) && b.Height > 0 {
-		items = append(items, blockItem(b))
-	}
-	room := area.Dy() - p.PageKeysH() - max(p.TouchGap(), p.E(0.5))
-	body := p.flow(width, room*2/3)
-	for i := range body {
-		body[i].Gap = p.Gutter() // on a shelf
-	}
-	above := 0
-	if len(items) > 0 {
-		above = items[0].least + p.Gutter()
-	}
-	for _, b := range divide(body, func(page int) int {
-		if page == 0 {
-			return max(1, room-above)
-		}
-		return room
-	}) {
-		items = append(items, blockItem(b))
-	}
-	k := p.Chrome()
-	list, gap := p.can(), max(p.TouchGap(), p.E(0.6))
-	free := p.besidePageKeys(width)
-	need := func(a action) int { return p.Natural(p.word(a.word).Size(k.Em).Bold().Tight()) + k.E(1.5+0.55+2) }
-	beside := 0
-	for x := 0; beside < len(list) && x+need(list[beside]) <= free; beside++ {
-		x += need(list[beside]) + gap
-	}
-	strip := p.strip(k, list, beside, free)
-	beside = max(beside, len(strip))
-	for _, a := range list[beside:] {
-		t := widgets.Toggle{ID: a.id, Pictogram: a.mark, Label: p.word(a.word), Do: a.do}
-		h := max(p.TouchMin(), p.ToggleHeight(t, p.half(area)))
-		items = append(items, keyItem(h, h, func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) }))
-	}
-	p.shelfOver(sc, &p.frame, area, items, 2, func(r image.Rectangle) bool {
-		if p.listening(sc, r) {
-			return true
-		}
-		if strip != nil {
-			_, keys := k.StripKeys(strip, image.Rect(r.Min.X, r.Min.Y, r.Min.X+free, r.Max.Y))
-			sc.Keys = append(sc.Keys, keys...)
-			return false
-		}
-		x := r.Min.X
-		for i, a := range list[:beside] {
-			w := need(a)
-			sc.Keys = append(sc.Keys, k.Button(a.id, a.mark, p.word(a.word), image.Rect(x, r.Min.Y, x+w, r.Max.Y), i == 0 && len(list) > 1, a.do))
-			x += w + gap
-		}
-		return false
-	})
-}
-
-// strip is what can be done with the article as keys with their pictograms above the words, when more of them than beside have room that way; else
-// nil.
-func (p *Article) strip(k *widgets.Kit, list []action, beside, width int) (keys []widgets.StripKey) {
-	for _, a := range list {
-		keys = append(keys, widgets.StripKey{ID: a.id, Mark: a.mark, Label: p.word(a.word), Primary: len(keys) == 0, Do: a.do})
-	}
-	for n := len(keys); n > beside; n-- {
-		if k.StripFits(keys[:n], (width-k.TouchGap()*(n-1))/n) {
-			return keys[:n]
-		}
-	}
-	return nil
-}
-
-// short is the title alone.
-func (p *Article) short(width int) widgets.Block {
-	w := p.heading(words(p.view.Title).Own(), width, p.Size("h2"), 2, 0.85)
-	t := p.Set(w, image.Point{}, width, p.Ink)
-	return widgets.Block{Height: t.Box.Dy(), Place: func(at image.Point) []paint.Part {
-		t := t
-		t.Box = t.Box.Add(at)
-		return []paint.Part{t}
-	}}
-}
-
-// isShort tells whether a head is the short one.
-func (p *Article) isShort(head func(int) widgets.Block, width int) bool {
-	return head(width).Height == p.short(width).Height
-}
-
 // plain is the search: the keyboard in keys that are just large enough, what is found in rows.
 func (p *Search) plain(sc *paint.Scene, b *input.Board, v catalog.SearchView) {
 	m, gap := p.Margin(), p.gap()
@@ -496,69 +419,6 @@ func (p *Search) foundItem(t widgets.Toggle, w int) item {
 	it := keyItem(h, max(h, p.E(4)), func(r image.Rectangle) *paint.Key { return p.ToggleKey(t, r) })
 	it.wide = true
 	return it
-}
-
-// plain is a question with its answers in rows, and at their end what leads on without one.
-func (p *Survey) plain(sc *paint.Scene, a asked) {
-	var list []widgets.Toggle
-	if p.StepNo == 1 {
-		for _, f := range p.faces() {
-			list = append(list, widgets.Toggle{ID: f.ID, Pictogram: f.Pictogram, Label: f.Label, Do: f.Do})
-		}
-		list = append(list, widgets.Toggle{ID: "survey-later", Pictogram: "cross", Label: p.word("survey_later"), Do: p.emit(session.GoBack{})})
-	} else {
-		list = append(toggles(p.choices()),
-			widgets.Toggle{ID: "survey-back", Pictogram: "back", Label: p.word("bar_back"), Do: p.emit(session.GoBack{})},
-			widgets.Toggle{ID: "survey-skip", Pictogram: "next", Label: p.word("survey_skip"), Do: p.emit(session.Answered{})})
-	}
-	p.answers(sc, &p.frame, a, list, p.word("survey_private"), p.StepNo == 1)
-}
-
-func (p *Report) plain(sc *paint.Scene, a asked) {
-	list := append(toggles(p.mistakes()), widgets.Toggle{ID: "report-back", Pictogram: "back", Label: p.word("bar_back"), Do: p.emit(session.GoBack{})})
-	p.answers(sc, &p.frame, a, list, p.word("survey_private"), true)
-}
-
-func toggles(tiles []widgets.Tile) (list []widgets.Toggle) {
-	for _, t := range tiles {
-		list = append(list, widgets.Toggle{ID: t.ID, Pictogram: t.Pictogram, Label: t.Label, Do: t.Do})
-	}
-	return list
-}
-
-// answers are keys in rows of two, and what is said of them beside the page keys, or under them.
-func (p *pager) answers(sc *paint.Scene, f *frame, a asked, list []widgets.Toggle, said widgets.Words, says bool) {
-	var keys []item
-	width := f.stageW()
-	half := (width - f.Gutter()) / 2
-	for _, t := range list {
-		h := max(f.TouchMin(), f.ToggleHeight(t, half))
-		keys = append(keys, keyItem(h, h, func(r image.Rectangle) *paint.Key { return f.ToggleKey(t, r) }))
-	}
-	keys = level(keys)
-	text := f.Set(said.Size(f.Size("small")), image.Point{}, width, f.Ink2)
-	under := blockItem(widgets.Block{Height: text.Box.Dy(), Place: func(at image.Point) []paint.Part {
-		t := text
-		t.Box = t.Box.Add(at)
-		return []paint.Part{t}
-	}})
-	all := keys
-	if says {
-		all = append(slices.Clone(keys), under)
-	}
-	area := f.stage(sc, a.picture, a.head, f.wants(all, 2))
-	if free := f.besidePageKeys(width); says && f.wants(all, 2) > area.Dy() { // on several pages: the line would have one alone
-		if t := f.Set(said.Size(f.Size("small")), image.Point{}, free, f.Ink2); t.Box.Dy() <= f.PageKeysH() {
-			p.shelfOver(sc, f, area, keys, 2, func(r image.Rectangle) bool {
-				t := t
-				t.Box = t.Box.Add(image.Pt(r.Min.X, r.Min.Y+(r.Dy()-t.Box.Dy())/2))
-				sc.Parts = append(sc.Parts, t)
-				return false
-			})
-			return
-		}
-	}
-	p.shelf(sc, f, area, all, 2)
 }
 
 // besidePageKeys is how much of a row so wide the page keys leave at its start.

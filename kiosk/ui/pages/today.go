@@ -53,8 +53,7 @@ func (p *Today) Scene() *paint.Scene {
 	} else {
 		left, right := p.left(23)
 		head := p.titled(words(p.view.Title), nil, left.Dx())
-		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-head.Height-p.E(0.95)), image.Pt(50, 60))
-		sc.Parts = append(sc.Parts, head.Place(image.Pt(left.Min.X, left.Max.Y-head.Height))...)
+		p.headed(sc, p.view.Picture, left, head, 0.95, image.Pt(50, 60))
 		area = right
 		kit, need = p.largest(area.Dx(), area.Dy())
 	}

@@ -51,8 +51,7 @@ func (p *Topic) Scene() *paint.Scene {
 	} else {
 		left, right := p.left(23)
 		title := p.title(left.Dx(), p.Ems(1.85))
-		p.hero(sc, p.view.Picture, image.Rect(left.Min.X, left.Min.Y, left.Max.X, left.Max.Y-title.Height-p.E(0.95)), image.Pt(50, 55))
-		sc.Parts = append(sc.Parts, title.Place(image.Pt(left.Min.X, left.Max.Y-title.Height))...)
+		p.headed(sc, p.view.Picture, left, title, 0.95, image.Pt(50, 55))
 		area = p.reachable(right)
 	}
 	p.rows(sc, area)

@@ -79,18 +79,20 @@ func (p *Wall) Scene() *paint.Scene {
 	g := placeWall(p.W, p.H, p.plan).moved(shift)
 	sc.Under = p.doorway(g.door, shift, e)
 	scene, langs := p.seen(1)
+	var said []paint.Part
 	if scene != nil {
-		picture, said := e.seenBy(g.door, scene), []paint.Part(nil)
+		picture := e.seenBy(g.door, scene)
 		if len(langs) > 0 {
 			k := e.Larger(p.plan.factor)
 			at := plate{Env: e, lang: langs[0], big: k.Ems(1.2), small: k.Em, least: p.Em, module: p.MM(moduleMM)}
-			said = at.on(g.door, scene)
+			said = at.on(g.door, e.quietly(scene))
 		}
 		if !scene.Sponsored() || said != nil { // a sponsor's picture without its label is not shown
 			sc.Parts = append(append(sc.Parts, picture), said...)
 		}
 	}
 	e.Kit = e.Larger(p.plan.factor)
+	sc.Parts = append(sc.Parts, e.stickPlate(g.door, said, p.Em)...)
 	sc.Parts = append(sc.Parts, (&wallText{Env: e, drop: p.plan.drop, v: p.hours, least: p.Em}).parts(g, int(p.turn.Load()))...)
 	return sc
 }

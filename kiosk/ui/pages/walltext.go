@@ -192,7 +192,7 @@ func (t *wallText) air(n float64) float64 {
 
 // fit sets words as large as they may be up to size, and no smaller than the least.
 func (t *wallText) fit(w widgets.Words, size float64, width, lines int, c colour) (paint.Text, bool) {
-	w = t.Fit(w.Size(size).Tight(), width, lines, min(1, t.least/size))
+	w = t.Fit(w.Size(size).Tight().Balanced(), width, lines, min(1, t.least/size))
 	text := t.Set(w, image.Point{}, width, c)
 	return text, !text.P.Truncated
 }

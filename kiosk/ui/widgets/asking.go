@@ -104,9 +104,6 @@ func (k *Kit) ChoicesMost(n int) int {
 	if n < 3 {
 		high = k.E(7)
 	}
-	if !k.Portrait {
-		high = k.E(6.8)
-	}
 	return rows*high + (rows-1)*k.Gutter()
 }
 

@@ -18,22 +18,36 @@ type Block struct {
 	Source   int  // which block of the body it is made from, from 1: paint.Text.Source of its texts; 0: none
 	Place    func(at image.Point) []paint.Part
 
-	// Cut divides a block that can be divided, a table, so that the first part is no higher than high and has least rows or more, and its rest
-	// has a row or more. ok is false where that cannot be. Nil: it cannot be divided.
-	Cut func(high, least int) (first, rest Block, ok bool)
+	// A block that can be divided, a table, is as high as all its Rows and what is Over them, which each part of it has. Part is the part from a
+	// row up to another. Nil: it cannot be divided.
+	Rows []int
+	Over int
+	Part func(from, to int) Block
+
+	// A block that can be higher is so by up to Grow pixels where a page has them to spare; Wish is how many of them it should have. Nil: it cannot.
+	Grow, Wish int
+	Grown      func(by int) Block
 }
 
-// Divided is Cut of a block that may have none. What the block was said to be, both parts are; the rest follows the first.
-func (b Block) Divided(high, least int) (first, rest Block, ok bool) {
-	if b.Cut == nil {
-		return b, b, false
+// Between is the part of a block from a row up to another. What the block was said to be, its parts are; all but the first follow one.
+func (b Block) Between(from, to int) Block {
+	if b.Part == nil || from == 0 && to == len(b.Rows) {
+		return b
 	}
-	if first, rest, ok = b.Cut(high, least); !ok {
-		return b, b, false
+	part := b.Part(from, to)
+	part.Gap, part.Source, part.Follows = b.Gap, b.Source, b.Follows || from > 0
+	part.WithNext = b.WithNext && to == len(b.Rows)
+	return part
+}
+
+// Higher is a block that is up to so many pixels higher, as far as it can be.
+func (b Block) Higher(by int) Block {
+	if by = min(by, b.Grow); b.Grown == nil || by <= 0 {
+		return b
 	}
-	first.Follows, first.Gap, first.Source = b.Follows, b.Gap, b.Source
-	rest.Follows, rest.Gap, rest.Source, rest.WithNext = true, b.Gap, b.Source, b.WithNext
-	return first, rest, true
+	h := b.Grown(by)
+	h.Gap, h.Source, h.Follows, h.WithNext = b.Gap, b.Source, b.Follows, b.WithNext
+	return h
 }
 
 // Turned gives a block that was laid out for the other direction than the page's, by a Kit of its own: placing
@@ -41,13 +55,11 @@ func (b Block) Divided(high, least int) (first, rest Block, ok bool) {
 func (b Block) Turned(width int) Block {
 	place := b.Place
 	b.Place = func(at image.Point) []paint.Part { return paint.MirrorAll(place(at), 2*at.X+width) }
-	if cut := b.Cut; cut != nil {
-		b.Cut = func(high, least int) (first, rest Block, ok bool) {
-			if first, rest, ok = cut(high, least); ok {
-				first, rest = first.Turned(width), rest.Turned(width)
-			}
-			return first, rest, ok
-		}
+	if part := b.Part; part != nil {
+		b.Part = func(from, to int) Block { return part(from, to).Turned(width) }
+	}
+	if grown := b.Grown; grown != nil {
+		b.Grown = func(by int) Block { return grown(by).Turned(width) }
 	}
 	return b
 }
@@ -142,8 +154,13 @@ type Advice struct {
 	Source int // as Block.Source, where two of them become one block
 }
 
+// adviceAir is how much further apart than usual the items of a card may stand where a page has room to spare, in e.
+const adviceAir = 0.5
+
 // AdviceCards puts one or two of them side by side.
-func (k *Kit) AdviceCards(cards []Advice, width int) Block {
+func (k *Kit) AdviceCards(cards []Advice, width int) Block { return k.adviceCards(cards, width, 0) }
+
+func (k *Kit) adviceCards(cards []Advice, width, air int) Block {
 	gap := k.Gutter()
 	w := (width - gap*(len(cards)-1)) / max(1, len(cards))
 	padX, padY := k.E(1), k.air(0.75)
@@ -152,21 +169,39 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 		items []*typeset.Paragraph
 	}
 	var all []laid
-	height := 0
+	height, most := 0, 0
+	below, between := k.air(0.5)+air, k.air(0.6)+air
 	for _, c := range cards {
 		l := laid{title: k.Layout(c.Title.Size(k.Ems(1.05)).Bold().Tight(), w-2*padX-k.E(2))}
-		h := 2*padY + max(l.title.Size().Y, k.E(1.4)) + k.air(0.5)
+		h := 2*padY + max(l.title.Size().Y, k.E(1.4)) + below
 		for i, it := range c.Items {
 			p := k.Layout(it.Size(k.Em), w-2*padX)
 			l.items = append(l.items, p)
 			if h += p.Size().Y; i > 0 {
-				h += k.air(0.6)
+				h += between
 			}
 		}
 		all = append(all, l)
-		height = max(height, h)
+		height, most = max(height, h), max(most, len(c.Items))
 	}
-	return Block{Height: height, Gap: k.air(0.83), Place: func(at image.Point) []paint.Part {
+	b := Block{Height: height, Gap: k.air(0.83)}
+	if most > 0 && air == 0 {
+		b.Grow = most * k.E(adviceAir)
+		b.Grown = func(by int) Block { return k.adviceCards(cards, width, by/most) }
+	}
+	if len(cards) == 1 && most > 0 { // two beside each other belong together
+		b.Over = height
+		for _, p := range all[0].items {
+			b.Rows = append(b.Rows, p.Size().Y+between)
+			b.Over -= p.Size().Y + between
+		}
+		b.Part = func(from, to int) Block {
+			c := cards[0]
+			c.Items = c.Items[from:to]
+			return k.adviceCards([]Advice{c}, width, air)
+		}
+	}
+	b.Place = func(at image.Point) []paint.Part {
 		var parts []paint.Part
 		for i, l := range all {
 			c, tint, mark := k.Jade, k.JadeTint, "check"
@@ -187,14 +222,15 @@ func (k *Kit) AdviceCards(cards []Advice, width int) Block {
 				parts = append(parts, paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: col, Runs: runs, Source: cards[i].Source})
 			}
 			put(l.title, x+padX+k.E(2), at.Y+padY+(row-l.title.Size().Y)/2, c, cards[i].Title.Runs)
-			y := at.Y + padY + row + k.air(0.5)
+			y := at.Y + padY + row + below
 			for j, p := range l.items {
 				put(p, x+padX, y, k.Ink, cards[i].Items[j].Runs)
-				y += p.Size().Y + k.air(0.6)
+				y += p.Size().Y + between
 			}
 		}
 		return parts
-	}}
+	}
+	return b
 }
 
 // Notice is a band that must be seen.
@@ -272,7 +308,7 @@ func (k *Kit) Figure(id string, size image.Point, alt, caption Words, width, max
 	caption = caption.Size(k.Size("small"))
 	beside := high*widest < width && !caption.Empty()
 	if beside {
-		w = high * 16 / 9
+		w = min(high*besideWide/10, width-k.E(1)-min(k.Natural(caption), width/3))
 	}
 	h = high
 	total := h
@@ -296,6 +332,9 @@ func (k *Kit) Figure(id string, size image.Point, alt, caption Words, width, max
 		return parts
 	}}
 }
+
+// besideWide is how many tenths of its height a picture is wide at most that has its caption beside it.
+const besideWide = 24
 
 // widest is how many times wider than high a picture inside an article may be before it is a strip.
 const widest = 3

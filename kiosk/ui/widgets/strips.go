@@ -49,7 +49,8 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 	var pressable []*paint.Key
 	above := k.Portrait // the marks stand above the words: on a wide bar, only where a word has no room beside one
 	for _, b := range keys {
-		above = above || k.LongestWord(b.Label.Size(k.Ems(0.86*0.8)).Bold()) > k.besideMark(w)
+		room := k.besideMark(w) // words of scripts without spaces can be torn anywhere, and yet not all be there
+		above = above || k.LongestWord(b.Label.Size(k.Ems(0.86*0.8)).Bold()) > room || k.Layout(k.besideLabel(b.Label.Bold(), room), room).Truncated
 	}
 	for _, b := range keys {
 		x := padX + int(b.Place)*(w+gap)
@@ -66,6 +67,10 @@ func (k *Kit) BarKeys(keys []BarKey) ([]paint.Part, []*paint.Key) {
 
 // besideMark is the room for a word beside its mark on a bar key w pixels wide.
 func (k *Kit) besideMark(w int) int { return w - k.E(1.57) - k.E(1.5) }
+
+func (k *Kit) besideLabel(label Words, room int) Words {
+	return k.Fit(label.Size(k.Ems(0.86)).Tight().Balanced(), room, 2, 0.8)
+}
 
 func (k *Kit) barKey(b BarKey, r image.Rectangle, above, pressed bool) []paint.Part {
 	var parts []paint.Part
@@ -89,8 +94,9 @@ func (k *Kit) barKey(b BarKey, r image.Rectangle, above, pressed bool) []paint.P
 		mark = k.E(1.57)
 	}
 	if !above {
-		w := k.Fit(label.Size(k.Ems(0.86)).Tight(), r.Dx()-mark-k.E(1.5), 2, 0.8)
-		wide := k.Layout(w, r.Dx()-mark-k.E(1.5)).NaturalWidth()
+		room := k.besideMark(r.Dx())
+		w := k.besideLabel(label, room)
+		wide := k.Layout(w, room).NaturalWidth()
 		x := r.Min.X + (r.Dx()-mark-k.E(0.5)-wide)/2
 		return append(parts,
 			k.Icon(b.Mark, image.Pt(x, r.Min.Y+(r.Dy()-mark)/2), mark, c),

@@ -42,10 +42,105 @@ func (k *Kit) Table(t Table, width int) Block {
 		return r
 	}
 	rows := []tableRow{lay(t.Head, true)}
+	cramped := false
 	for _, w := range t.Rows {
-		rows = append(rows, lay(w, false))
+		r := lay(w, false)
+		rows = append(rows, r)
+		for _, p := range r.cells {
+			cramped = cramped || len(p.Lines) > crampedLines
+		}
 	}
-	return k.rows(rows, widths, width)
+	if cramped && cols > 2 && k.Large() {
+		return k.labelled(t, width, 0)
+	}
+	return k.rows(rows, widths, width, 0)
+}
+
+// crampedLines is how many lines a cell has at most where large letters stand in three columns.
+const crampedLines = 2
+
+// labelled is a table of more than two columns that have no room beside each other: the first cell of a row as its title, and under it each other
+// one after what its column is called.
+func (k *Kit) labelled(t Table, width, air int) Block {
+	padX, padY, line := k.E(0.92), k.air(0.54), k.Stroke("outline_e")
+	inner := width - 2*line - 2*padX
+	gap := k.air(0.25)
+	label := 0 // the width of the labels
+	for _, h := range t.Head[1:] {
+		label = max(label, k.Natural(h.Size(k.Size("small")).Bold())+1)
+	}
+	label = min(label, inner*2/5)
+	value := inner - label - k.E(0.8)
+	type cell struct {
+		text paint.Text
+		at   image.Point // in the row
+	}
+	type group struct {
+		cells  []cell
+		height int
+	}
+	b := Block{Gap: k.air(0.83), Over: line}
+	b.Height = b.Over
+	var groups []group
+	for _, r := range t.Rows {
+		g := group{height: padY + air/2}
+		for c := range min(len(t.Head), len(r)) {
+			if c == 0 {
+				text := k.Set(r[0].Size(k.Em).Bold(), image.Point{}, inner, k.Ink)
+				g.cells = append(g.cells, cell{text, image.Pt(padX, g.height)})
+				g.height += text.Box.Dy()
+				continue
+			}
+			name := k.Set(t.Head[c].Size(k.Size("small")).Bold(), image.Point{}, label, k.Ink2)
+			text := k.Set(r[c].Size(k.Em), image.Point{}, value, k.Ink)
+			g.height += gap
+			drop := max(0, first(text.P)-first(name.P)) // on one baseline
+			lift := max(0, first(name.P)-first(text.P))
+			g.cells = append(g.cells, cell{name, image.Pt(padX, g.height+drop)}, cell{text, image.Pt(padX+label+k.E(0.8), g.height+lift)})
+			g.height += max(drop+name.Box.Dy(), lift+text.Box.Dy())
+		}
+		g.height += padY + air - air/2
+		groups = append(groups, g)
+		b.Rows = append(b.Rows, g.height+line)
+		b.Height += g.height + line
+	}
+	b.Part = func(from, to int) Block {
+		return k.labelled(Table{Head: t.Head, Rows: t.Rows[from:to]}, width, air)
+	}
+	if n := len(b.Rows); n > 0 && air == 0 {
+		b.Grow = n * k.E(rowAir)
+		b.Grown = func(by int) Block { return k.labelled(t, width, by/n) }
+	}
+	height := b.Height
+	b.Place = func(at image.Point) []paint.Part {
+		box := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, height))}
+		rad := k.Radius("card_e")
+		in := box.Inset(line)
+		parts := []paint.Part{paint.Box{R: box, Radius: rad, C: k.Line}, paint.Box{R: in, Radius: rad - line, C: k.Surface}}
+		y := in.Min.Y
+		for i, g := range groups {
+			if i > 0 {
+				parts = append(parts, paint.Box{R: image.Rect(in.Min.X, y, in.Max.X, y+line), C: k.Line})
+				y += line
+			}
+			for _, c := range g.cells {
+				text := c.text
+				text.Box = text.Box.Add(image.Pt(in.Min.X, y).Add(c.at))
+				parts = append(parts, text)
+			}
+			y += g.height
+		}
+		return parts
+	}
+	return b
+}
+
+// first is how far below its top a text's first baseline is.
+func first(p *typeset.Paragraph) int {
+	if len(p.Lines) == 0 {
+		return 0
+	}
+	return p.Lines[0].Baseline
 }
 
 // tableRow is a row that is laid out; the first one of a table is its head.
@@ -55,34 +150,30 @@ type tableRow struct {
 	height int
 }
 
-// rows makes a block of the head and of some rows. Where it is divided, each part has the head.
-func (k *Kit) rows(rows []tableRow, widths []int, width int) Block {
+// rowAir is how much higher the rows of a table may be where a page has room to spare, in e.
+const rowAir = 0.6
+
+// rows makes a block of the head and of some rows, each of them higher by air than it is. Where it is divided, each part has the head.
+func (k *Kit) rows(rows []tableRow, widths []int, width, air int) Block {
 	padX, padY, line := k.E(0.92), k.air(0.54), k.Stroke("outline_e")
-	upTo := func(n int) int { // the height of so many rows, with the head
-		height := 2 * line
-		for i, r := range rows[:n] {
-			if height += r.height; i > 1 {
-				height += line
-			}
-		}
-		return height
+	b := Block{Gap: k.air(0.83), Over: line + rows[0].height} // each row has a line under it; that of the last is the card's
+	b.Height = b.Over
+	for _, r := range rows[1:] {
+		b.Rows = append(b.Rows, r.height+air+line)
+		b.Height += r.height + air + line
 	}
-	height := upTo(len(rows))
-	cut := func(high, least int) (first, rest Block, ok bool) {
-		n := 1
-		for n < len(rows) && upTo(n+1) <= high {
-			n++
-		}
-		if n < 1+max(1, least) || n == len(rows) {
-			return first, rest, false
-		}
-		if n == len(rows)-1 && n > 1+max(1, least) { // no row is left alone
-			n--
-		}
-		below := append([]tableRow{rows[0]}, rows[n:]...)
-		return k.rows(rows[:n:n], widths, width), k.rows(below, widths, width), true
+	if len(b.Rows) == 0 {
+		b.Height += line
 	}
-	return Block{Height: height, Gap: k.air(0.83), Cut: cut, Place: func(at image.Point) []paint.Part {
+	b.Part = func(from, to int) Block {
+		return k.rows(append([]tableRow{rows[0]}, rows[1+from:1+to]...), widths, width, air)
+	}
+	if n := len(b.Rows); n > 0 && air == 0 {
+		b.Grow = n * k.E(rowAir)
+		b.Grown = func(by int) Block { return k.rows(rows, widths, width, by/n) }
+	}
+	height := b.Height
+	b.Place = func(at image.Point) []paint.Part {
 		box := image.Rectangle{Min: at, Max: at.Add(image.Pt(width, height))}
 		rad := k.Radius("card_e")
 		in := box.Inset(line)
@@ -93,9 +184,9 @@ func (k *Kit) rows(rows []tableRow, widths []int, width int) Block {
 		}
 		y := in.Min.Y
 		for i, r := range rows {
-			c := k.Ink
+			c, more := k.Ink, air
 			if i == 0 {
-				c = k.Ink2
+				c, more = k.Ink2, 0
 			}
 			if i > 1 {
 				parts = append(parts, paint.Box{R: image.Rect(in.Min.X, y, in.Max.X, y+line), C: k.Line})
@@ -103,14 +194,15 @@ func (k *Kit) rows(rows []tableRow, widths []int, width int) Block {
 			}
 			x := in.Min.X + padX
 			for j, p := range r.cells {
-				to := image.Pt(x, y+padY)
+				to := image.Pt(x, y+padY+more/2)
 				parts = append(parts, paint.Text{P: p, Box: image.Rectangle{Min: to, Max: to.Add(p.Size())}, C: c, Runs: r.words[j].Runs})
 				x += widths[j]
 			}
-			y += r.height
+			y += r.height + more
 		}
 		return parts
-	}}
+	}
+	return b
 }
 
 // colGap is the air after a column.

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"slices"
 
 	"cuango/kiosk/ui/paint"
 )
@@ -13,23 +14,49 @@ type Toggle struct {
 	Colour       string // of the pictogram; empty: indigo
 	Label, State Words  // State may be empty: a key that only does something
 	On           bool
+	Flat         bool // the state stands at the end of the name's row, not under it: for a key that is wide
 	Do           func()
 }
 
 // toggleTexts are name and state below each other, from 0,0.
 func (k *Kit) toggleTexts(t Toggle, width int) (label, state paint.Text, height int) {
-	l := t.Label.Size(k.Ems(1.08)).Bold().Heading()
-	for n := 0; n < 8 && k.LongestWord(l) > width; n++ {
-		l.Style.SizePx--
+	mark := k.E(1.8)
+	if t.Flat && !t.State.Empty() {
+		w := t.State.Size(k.Em).Tight()
+		wide := k.Natural(w) + 1
+		label, _, height = k.toggleTexts(Toggle{Label: t.Label}, width-k.flatState(t)-k.E(0.8))
+		state = k.Set(w, image.Pt(width-wide, 0), wide, k.Ink)
+		return label, state, max(height, mark, state.Box.Dy())
 	}
-	label = k.Set(l, image.Point{}, width, k.Ink)
+	label = k.Set(k.toggleName(t, width), image.Point{}, width, k.Ink)
 	height = label.Box.Dy()
 	if !t.State.Empty() {
-		mark := k.E(1.8)
 		state = k.Set(t.State.Size(k.Em).Tight(), image.Pt(mark+k.E(0.5), 0), width-mark-k.E(0.5), k.Ink)
 		height += k.E(0.25) + max(mark, state.Box.Dy())
 	}
 	return label, state, height
+}
+
+// toggleName is the name in its usual size, or a little smaller where a long word needs that.
+func (k *Kit) toggleName(t Toggle, width int) Words {
+	l := t.Label.Size(k.Ems(1.08)).Bold().Heading()
+	for n := 0; n < 8 && k.LongestWord(l) > width; n++ {
+		l.Style.SizePx--
+	}
+	return l
+}
+
+// TogglesHold tells whether keys w pixels wide hold each word of their names in one piece.
+func (k *Kit) TogglesHold(list []Toggle, w int) bool {
+	return !slices.ContainsFunc(list, func(t Toggle) bool {
+		room := k.toggleRoom(t, w)
+		return k.LongestWord(k.toggleName(t, room)) > room
+	})
+}
+
+// flatState is how wide the state of a flat toggle is, with its switch.
+func (k *Kit) flatState(t Toggle) int {
+	return k.E(1.8) + k.E(0.5) + k.Natural(t.State.Size(k.Em).Tight()) + 1
 }
 
 func (k *Kit) togglePlate(t Toggle) int {
@@ -37,6 +64,17 @@ func (k *Kit) togglePlate(t Toggle) int {
 		return 0
 	}
 	return k.E(2.4)
+}
+
+// ShortToggles tells whether keys w pixels wide have names of two lines at most, all in their usual size.
+func (k *Kit) ShortToggles(list []Toggle, w int) bool {
+	for _, t := range list {
+		l, room := t.Label.Size(k.Ems(1.08)).Bold().Heading(), k.toggleRoom(t, w)
+		if k.LongestWord(l) > room || len(k.Layout(l, room).Lines) > 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // toggleRoom is the width of its texts.
@@ -82,6 +120,9 @@ func (k *Kit) ToggleKey(t Toggle, r image.Rectangle) *paint.Key {
 		}
 		label, state, h := k.toggleTexts(t, k.toggleRoom(t, r.Dx()))
 		to := image.Pt(r.Max.X-k.Stroke("outline_e")-k.E(0.8)-k.toggleRoom(t, r.Dx()), in.Min.Y+(in.Dy()-h)/2)
+		if t.Flat {
+			to.Y = in.Min.Y + (in.Dy()-label.Box.Dy())/2
+		}
 		label.Box, label.C = label.Box.Add(to), ink
 		parts = append(parts, label)
 		if state.P == nil {
@@ -94,8 +135,12 @@ func (k *Kit) ToggleKey(t Toggle, r image.Rectangle) *paint.Key {
 		if t.On {
 			name = "on"
 		}
+		x := to.X
+		if t.Flat {
+			x, y = to.X+k.toggleRoom(t, r.Dx())-k.flatState(t), in.Min.Y+(in.Dy()-row)/2
+		}
 		state.C = ink
 		state.Box = state.Box.Add(image.Pt(to.X, y+(row-state.Box.Dy())/2))
-		return append(parts, k.Icon(name, image.Pt(to.X, y+(row-mark)/2), mark, ink), state)
+		return append(parts, k.Icon(name, image.Pt(x, y+(row-mark)/2), mark, ink), state)
 	}}
 }

@@ -23,13 +23,6 @@ const (
 	leastIdles = 4
 )
 
-// A sample is what the kiosk holds at one moment.
-type sample struct {
-	stack.Vitals
-	rss            int64
-	files, threads int
-}
-
 // soak is a crowd of fingers that know nothing of what they touch.
 type soak struct {
 	*bench
@@ -55,7 +48,7 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 	fmt.Printf("%d simulated events, seed %d\n", n, seed)
 	every := max(n/samples, 10)
 	idles := max(n/idleEach, leastIdles)
-	var all []sample
+	var all []stack.Held
 	var longest, busiest stack.Vitals
 	began := time.Now()
 	defer func() { s.report(all, longest, busiest, time.Since(began)) }() // what an interrupted run has seen counts too
@@ -83,27 +76,18 @@ func (b *bench) fingers(ctx context.Context, n int, seed uint64) (err error) {
 			busiest = one.Vitals
 		}
 		if len(all)%20 == 0 {
-			fmt.Printf("  %d events, %v, resident %s, load %s\n", i+1, time.Since(began).Round(time.Second), mib(one.rss), stack.Load())
+			fmt.Printf("  %d events, %v, resident %s, load %s\n", i+1, time.Since(began).Round(time.Second), mib(one.RSS), stack.Load())
 		}
 	}
 	return nil
 }
 
-// look takes a sample, once what the last finger began is over. The resident bytes come first: the answer costs some itself.
-func (s *soak) look(ctx context.Context) (one sample, err error) {
+// look takes stock, once what the last finger began is over.
+func (s *soak) look(ctx context.Context) (stack.Held, error) {
 	if err := rest(ctx, 400*time.Millisecond); err != nil {
-		return one, err
+		return stack.Held{}, err
 	}
-	m, err := stack.MemoryOf(s.k.PID())
-	if err != nil {
-		return one, err
-	}
-	one.rss = m.RSS
-	if one.Vitals, err = s.k.Vitals(ctx); err != nil {
-		return one, err
-	}
-	one.files, one.threads, err = stack.FilesOf(s.k.PID())
-	return one, err
+	return stack.HeldBy(ctx, s.k.PID(), s.k.Vitals)
 }
 
 // nobody leaves the screen alone: until the attract screen is back, or until it asks whether anybody is there, and then answers.
@@ -243,55 +227,24 @@ func orElse(err error, next func() error) error {
 	return next()
 }
 
-// report compares the second tenth of the samples with the last.
-func (s *soak) report(all []sample, longest, busiest stack.Vitals, took time.Duration) {
-	n := len(all)
-	span := max(n/10, 1)
-	if n < 2 {
+// report compares what was held after the warm-up with what was held at the end.
+func (s *soak) report(all []stack.Held, longest, busiest stack.Vitals, took time.Duration) {
+	trends := stack.Trends(all)
+	if len(trends) == 0 {
 		return
 	}
-	early, late := all[min(span, n-1):min(2*span, n)], all[n-span:]
-	if len(early) == 0 {
-		early = all[:1]
-	}
-	row := func(what, bound string, of func(sample) int64, show func(int64) string) {
-		of2 := func(list []sample) (int64, int64) {
-			var v []int64
-			for _, x := range list {
-				v = append(v, of(x))
-			}
-			return medianOf(v), slices.Max(v)
+	fmt.Fprintf(s.out, "held (medians of tenths of %d samples)\tbound\tafter warm-up\tat the end\tchange\tmost at the end\n", len(all))
+	for _, t := range trends {
+		bound, show := "", func(n int64) string { return fmt.Sprint(n) }
+		if t.Bytes {
+			show = mib
 		}
-		e, _ := of2(early)
-		l, most := of2(late)
-		fmt.Fprintf(s.out, "  %s\t%s\t%s\t%s\t%+.1f %%\t%s\n", what, bound, show(e), show(l), 100*(float64(l)/float64(max(e, 1))-1), show(most))
-	}
-	judge := func(what string, most float64, of func(sample) int64) {
-		e, l := make([]int64, 0, n), make([]int64, 0, n)
-		for _, x := range early {
-			e = append(e, of(x))
+		if t.Most >= 0 {
+			bound = fmt.Sprintf("≤ +%g %%", 100*t.Most)
+			s.judgeGrowth(t.What+" after random fingers", t.Early, t.Late, t.Most)
 		}
-		for _, x := range late {
-			l = append(l, of(x))
-		}
-		s.judgeGrowth(what+" after random fingers", medianOf(e), medianOf(l), most)
+		fmt.Fprintf(s.out, "  %s\t%s\t%s\t%s\t%+.1f %%\t%s\n", t.What, bound, show(t.Early), show(t.Late), t.Grown(), show(t.Peak))
 	}
-	judge("resident", 0.02, func(x sample) int64 { return x.rss })
-	judge("heap, reachable,", 0.02, func(x sample) int64 { return x.HeapBytes })
-	judge("goroutines", 0, func(x sample) int64 { return int64(x.Goroutines) })
-	judge("open files", 0, func(x sample) int64 { return int64(x.files) })
-	judge("textures", 0, func(x sample) int64 { return int64(x.Textures) })
-	judge("bitmaps", 0, func(x sample) int64 { return int64(x.Bitmaps) })
-	plain := func(n int64) string { return fmt.Sprint(n) }
-	fmt.Fprintf(s.out, "held (medians of %d samples)\tbound\tafter warm-up\tat the end\tchange\tmost at the end\n", span)
-	row("resident", "within 2 %", func(x sample) int64 { return x.rss }, mib)
-	row("heap, reachable", "within 2 %", func(x sample) int64 { return x.HeapBytes }, mib)
-	row("goroutines", "no more", func(x sample) int64 { return int64(x.Goroutines) }, plain)
-	row("threads", "", func(x sample) int64 { return int64(x.threads) }, plain)
-	row("open files", "no more", func(x sample) int64 { return int64(x.files) }, plain)
-	row("textures", "no more", func(x sample) int64 { return int64(x.Textures) }, plain)
-	row("bitmaps of the screen's size", "no more", func(x sample) int64 { return int64(x.Bitmaps) }, plain)
-	row("pictures kept", "≤ 24 MiB", func(x sample) int64 { return int64(x.PictureBytes) }, mib)
 	_ = s.out.Flush()
 	fmt.Printf("  own work on the UI goroutine: longest piece %.1f ms (%s), most processor time of a piece %.1f ms (%s)\n",
 		longest.UI.MaxMS, short(longest.UI.Longest), busiest.UI.MaxCPUMS, short(busiest.UI.Busiest))

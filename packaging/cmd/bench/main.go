@@ -66,6 +66,8 @@ type repeats struct {
 	walled        int           // windows of the attract loop, and of the wall
 
 	syncRounds, corpusPictures, idlePolls int
+
+	activations int // of the long list's pack
 }
 
 // options are what the command line says.
@@ -78,7 +80,7 @@ type options struct {
 }
 
 // parts are what can be measured alone.
-var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers", "wall", "sync"}
+var parts = []string{"kiosk", "screens", "access", "list", "events", "notice", "answers", "wall", "sync", "activate"}
 
 type bench struct {
 	repeats
@@ -100,11 +102,11 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	b := &bench{
 		seed:    o.seed,
-		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30, walled: 36, syncRounds: 5, corpusPictures: corpusPictures, idlePolls: 30},
+		repeats: repeats{starts: 9, taps: 300, switches: 10_000, idle: 30 * time.Second, screenRounds: 100, items: largeItems, events: 10_000, answers: 2_000, pullFor: 8 * time.Minute, notified: 30, walled: 36, syncRounds: 5, corpusPictures: corpusPictures, idlePolls: 30, activations: 3},
 		out:     tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0),
 	}
 	if o.quick {
-		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5, walled: 6, syncRounds: 3, corpusPictures: 100, idlePolls: 10}
+		b.repeats = repeats{starts: 3, taps: 60, switches: 1_000, idle: 10 * time.Second, screenRounds: 10, items: 500, events: 1_000, answers: 300, pullFor: time.Minute, notified: 5, walled: 6, syncRounds: 3, corpusPictures: 100, idlePolls: 10, activations: 1}
 	}
 	if o.switches > 0 {
 		b.switches = o.switches
@@ -161,6 +163,8 @@ func run(ctx context.Context, o options) (err error) {
 			err = b.walls(ctx)
 		case "sync":
 			err = b.syncs(ctx)
+		case "activate":
+			err = b.activate(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", part, err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,8 +51,9 @@ func (b *bench) syncs(ctx context.Context) (err error) {
 		return err
 	}
 	err = b.race(ctx, fmt.Sprintf("%d pictures", b.corpusPictures), folder, "sync-corpus-admin", func(s *syncBench) error {
-		return errors.Join(s.badLink(ctx), s.edits(ctx), s.idle(ctx))
+		return errors.Join(s.badLink(ctx), s.near(ctx), s.edits(ctx), s.idle(ctx))
 	})
+	err = errors.Join(err, b.nation(ctx))
 	_ = b.out.Flush()
 	fmt.Printf("  load %s\n\n", stack.Load())
 	return err
@@ -66,6 +68,8 @@ type syncBench struct {
 	kiosks        int
 	bytes         int64 // of the blobs
 	blobs         []string
+
+	typo, item count // what an edit brought over the line
 }
 
 func (s *syncBench) row(what, bound, measured, says string) {
@@ -96,7 +100,7 @@ func (b *bench) race(ctx context.Context, name, content, adminDir string, then f
 		return err
 	}
 	defer func() { err = errors.Join(err, s.admin.Stop()) }()
-	var shown, whole, blobs, curl, curl4, synced, rclone []time.Duration
+	var shown, whole, blobs, hashed, curl, curl4, synced, rclone []time.Duration
 	var resident int64
 	for i := range b.syncRounds + 1 {
 		r, err := s.first(ctx, s.admin.Public)
@@ -121,7 +125,7 @@ func (b *bench) race(ctx context.Context, name, content, adminDir string, then f
 		if err != nil {
 			return err
 		}
-		shown, whole, blobs, resident = append(shown, r.shown), append(whole, r.whole), append(blobs, r.blobs), max(resident, r.resident)
+		shown, whole, blobs, hashed, resident = append(shown, r.shown), append(whole, r.whole), append(blobs, r.blobs), append(hashed, r.hashed), max(resident, r.resident)
 		curl, curl4, synced, rclone = append(curl, c), append(curl4, c4), append(synced, sy), append(rclone, rc)
 		_ = os.RemoveAll(r.dir)
 	}
@@ -137,7 +141,9 @@ func (b *bench) race(ctx context.Context, name, content, adminDir string, then f
 		}
 		s.row(what, bound, fmt.Sprintf("%s: %.2f × curl, %.2f × rclone", ms(d), of(best), of(rc)), says)
 	}
+	ratio("the blobs downloaded and hashed: as far as curl goes, and further", median(hashed), true)
 	ratio("the blobs downloaded, hashed, durable", median(blobs), true)
+	s.row("the same, over curl until sync -f", "", fmt.Sprintf("%.2f ×", float64(median(blobs))/float64(max(median(synced), 1))), "")
 	ratio("contentsyncd's start → the content is active", median(shown), true)
 	ratio("contentsyncd's start → its end, search index and heartbeat included", median(whole), false)
 	s.row("resident, most", "≤ 60 MiB", mib(resident), said(resident <= maxResident))
@@ -156,11 +162,12 @@ func median(d []time.Duration) time.Duration {
 type firstSync struct {
 	dir                 string
 	shown, whole, blobs time.Duration
+	hashed              time.Duration // the blobs, before the disk has them
 	resident            int64
 }
 
 var (
-	lineTook   = regexp.MustCompile(`msg="blobs downloaded" blobs=\d+ bytes=\d+ took=(\S+)`)
+	lineTook   = regexp.MustCompile(`msg="blobs downloaded" blobs=\d+ bytes=\d+ took=(\S+) hashed_after=(\S+)`)
 	lineSource = regexp.MustCompile(`(?m)^source = .*$`)
 	linePoll   = regexp.MustCompile(`(?m)^poll = .*$`)
 	lineDir    = regexp.MustCompile(`(?m)^(sync|kiosk)_dir = .*$`)
@@ -225,14 +232,28 @@ func (s *syncBench) first(ctx context.Context, source string) (r firstSync, err 
 	if m == nil {
 		return r, fmt.Errorf("contentsyncd does not say how long the blobs took:\n%s", said)
 	}
-	r.blobs, err = time.ParseDuration(m[1])
+	if r.blobs, err = time.ParseDuration(m[1]); err != nil {
+		return r, err
+	}
+	r.hashed, err = time.ParseDuration(m[2])
 	return r, err
 }
 
-// list notes the blobs that a synced kiosk has.
+// list notes the blobs that a synced kiosk has: not its manifests, which lie elsewhere in the bucket.
 func (s *syncBench) list(dir string) error {
+	raw, err := os.ReadFile(filepath.Join(dir, "sync", "current", "generation.json")) //nolint:gosec // in our own folder
+	if err != nil {
+		return err
+	}
+	var g struct {
+		Manifests map[string]string `json:"manifests"`
+	}
+	if err := json.Unmarshal(raw, &g); err != nil {
+		return err
+	}
+	manifests := slices.Collect(maps.Values(g.Manifests))
 	return filepath.WalkDir(filepath.Join(dir, "sync", "blobs", "sha256"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || slices.Contains(manifests, d.Name()) {
 			return err
 		}
 		st, err := d.Info()

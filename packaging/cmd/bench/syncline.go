@@ -86,6 +86,7 @@ func (s *syncBench) edits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.typo = typo
 	s.row("a typo fix: bodies (with headers, both ways; requests)", "≤ 4,096 B", fmt.Sprintf("%d B (%d B; %d)", typo.bodies, typo.up+typo.down, typo.requests), said(typo.bodies <= maxTypo))
 	item, err := edit(func() error {
 		const name = "a-new-one"
@@ -98,6 +99,7 @@ func (s *syncBench) edits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.item = item
 	beside := float64(item.bodies-2*photoSize) / (2 * photoSize)
 	s.row("a new item and two photos: bodies, over the photos (with headers, both ways; requests)", "≤ +2 %",
 		fmt.Sprintf("%d B, %+.1f %% (%d B; %d)", item.bodies, 100*beside, item.up+item.down, item.requests), said(beside <= maxBesidePhoto))
@@ -147,6 +149,9 @@ func (s *syncBench) idle(ctx context.Context) error {
 		"≤ 1,024 B, ≤ 1.1", fmt.Sprintf("%.0f B (%d of bodies in all), %.2f", each, c.bodies, perPoll), said(each <= maxPoll && c.conns == 0 && perPoll <= 1.12))
 	polls := float64(month / pollEvery)
 	s.row(fmt.Sprintf("a month of it, a poll every %v and a root asked for every day", pollEvery), "", fmt.Sprintf("%.1f MB", (polls*each+30*each)/1e6), "")
+	idle, fixes, items := polls*each, 30*float64(s.typo.up+s.typo.down), 30.0/7*float64(s.item.up+s.item.down)
+	s.row("a month's budget, headers both ways: these polls; a typo fix every day, with the metadata signed anew and a root asked for; a new item with two photos every week", "",
+		fmt.Sprintf("%.1f + %.1f + %.1f = %.1f MB", idle/1e6, fixes/1e6, items/1e6, (idle+fixes+items)/1e6), "")
 	s.row("resident, idle", "≤ 60 MiB", mib(resident.RSS), said(resident.RSS <= maxResident))
 	return os.RemoveAll(dir)
 }

@@ -154,12 +154,12 @@ func storm(level content.AlertLevel) content.Alert {
 	return content.Alert{
 		ID: "demo-storm", Level: level, Pictogram: "storm", Verification: content.Demo, Starts: now.Add(-10 * time.Minute), Ends: now.Add(3 * time.Hour),
 		Title: content.Name{
-			"vi": "Cửa khẩu tạm dừng thông quan vì bão", "en": "The gate is closed because of the storm", "lo": "ດ່ານປິດຊົ່ວຄາວຍ້ອນພາຍຸ",
+			"vi": "Cửa khẩu tạm dừng thông quan vì bão", "en": "The gate is closed because of the storm", "lo": "ດ່ານ\u200bປິດ\u200bຊົ່ວຄາວ\u200bຍ້ອນ\u200bພາຍຸ",
 			"zh-Hans": "因台风，口岸暂停通关", "ar": "المعبر مغلق مؤقتًا بسبب العاصفة",
 		},
 		Text: content.Name{
 			"vi": "Xin ở trong nhà ga, xa cửa kính.\nĐi theo chỉ dẫn của nhân viên.\nCần giúp: gọi 112.", "en": "Stay inside the hall, away from glass.\nFollow the staff.\nFor help call 112.",
-			"lo":      "ກະລຸນາຢູ່ໃນອາຄານ ຫ່າງຈາກແກ້ວ.\nປະຕິບັດຕາມພະນັກງານ.\nຕ້ອງການຊ່ວຍເຫຼືອ ໂທ 112.",
+			"lo":      "ກະລຸນາ\u200bຢູ່ໃນ\u200bອາຄານ ຫ່າງຈາກ\u200bແກ້ວ.\nປະຕິບັດຕາມ\u200bພະນັກງານ.\nຕ້ອງການ\u200bຊ່ວຍເຫຼືອ ໂທ 112.",
 			"zh-Hans": "请留在大厅内，远离玻璃。\n听从工作人员安排。\n需要帮助请拨打112。", "ar": "ابقَ داخل القاعة بعيدًا عن الزجاج.\nاتبع تعليمات الموظفين.\nللمساعدة اتصل بالرقم 112.",
 		},
 		Issuer: content.Name{"vi": "Ban Quản lý cửa khẩu", "en": "Gate Management Board", "lo": "ຄະນະບໍລິຫານດ່ານ", "zh-Hans": "口岸管理委员会", "ar": "إدارة المعبر"},
