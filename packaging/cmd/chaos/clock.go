@@ -70,7 +70,7 @@ func (w *world) jump(ctx context.Context, k *kiosk, clock string) (kind string, 
 	if jumping {
 		kind = "jumping"
 	}
-	if err := set(first); err != nil {
+	if err := errors.Join(set(first), k.forgetStatus()); err != nil {
 		return kind, err
 	}
 	proc, err := stack.Start("contentsyncd", stack.Identity{}, []string{"CUANGO_TEST_CLOCK=" + clock}, io.Discard, w.programs.Path("contentsyncd-clock"), "--config", k.config)

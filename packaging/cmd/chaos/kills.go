@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -226,6 +227,21 @@ func (w *world) strike(ctx context.Context, k *kiosk, fresh bool) (where string,
 	return where, err
 }
 
+// begin starts a daemon of which nothing is said yet: status.json still says how the one before ended.
+func (w *world) begin(k *kiosk) (*stack.Process, error) {
+	if err := k.forgetStatus(); err != nil {
+		return nil, err
+	}
+	return w.programs.StartSync(stack.Identity{}, k.config, nil)
+}
+
+func (k *kiosk) forgetStatus() error {
+	if err := os.Remove(filepath.Join(k.sync, "status.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // settle lets the daemon work in peace until it has what is published and nothing waits in the outbox, then looks at everything.
 func (w *world) settle(ctx context.Context, k *kiosk, people *answering) error {
 	if err := w.rollForward(ctx); err != nil {
@@ -234,7 +250,7 @@ func (w *world) settle(ctx context.Context, k *kiosk, people *answering) error {
 	if err := people.start(quiet); err != nil { // so that what was written is sealed
 		return err
 	}
-	proc, err := w.programs.StartSync(stack.Identity{}, k.config, nil)
+	proc, err := w.begin(k)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"cuango/contentsync/content"
-	"cuango/packaging/stack"
 )
 
 // stickPoints are where a daemon is killed that takes a stick: at the nth of these events.
@@ -91,7 +90,7 @@ func sticks(ctx context.Context, w *world) error {
 	if err := w.refill(ctx, stick); err != nil {
 		return err
 	}
-	proc, err := w.startStick(k)
+	proc, err := w.begin(k)
 	if err != nil {
 		return err
 	}
@@ -158,7 +157,7 @@ func (w *world) strikeStick(ctx context.Context, k *kiosk, stick string) (where 
 	if p.event != noEvent {
 		w.hooks.orAt(stickTaken, stickBegun)
 	}
-	proc, err := w.startStick(k)
+	proc, err := w.begin(k)
 	if err != nil {
 		close(killed)
 		return "", 0, err
@@ -191,14 +190,6 @@ func (w *world) strikeStick(ctx context.Context, k *kiosk, stick string) (where 
 		}
 	}
 	return where, len(names), errors.Join(err, openErr)
-}
-
-// startStick starts a daemon of whose stick nothing is said yet: status.json still says what became of the one before.
-func (w *world) startStick(k *kiosk) (*stack.Process, error) {
-	if err := os.Remove(filepath.Join(k.sync, "status.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	return w.programs.StartSync(stack.Identity{}, k.config, nil)
 }
 
 // awaitStick waits until the daemon says that the stick was taken, or until kill is closed. A stick that it refuses is an error.
