@@ -19,7 +19,7 @@ func courierLine(c content.CourierStatus, now time.Time) string {
 	case content.CourierChecking:
 		s = "was read and is checked"
 	case content.CourierWaiting:
-		s = fmt.Sprintf("its metadata was good until %s: it is taken when somebody says yes in the staff corner", c.Dated.Format(time.RFC3339))
+		s = fmt.Sprintf("its metadata was good until %s: it is taken when somebody says yes in the staff corner", stamp(c.Dated))
 	case content.CourierDone:
 		s = "was taken"
 		if c.Same {

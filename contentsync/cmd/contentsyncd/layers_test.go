@@ -22,9 +22,9 @@ func TestDescribeLayers(t *testing.T) {
 		{Level: content.Provincial, Role: "province.lang-son.content"},
 	}}, at)
 	for _, want := range []string{
-		"targets 7: demo version 3, as of 2026-11-20, good until 2026-11-22T09:00:00Z, last found good 2026-11-22T07:59:00Z (1m0s ago)",
-		"gate.lang-son.huu-nghi 5: no pack, past its date since 2026-11-22T07:00:00Z, last found good never",
-		"stays as it is since 2026-11-22T06:00:00Z: a file is not in the bucket: publish again (manifest: not found)",
+		"targets 7: demo version 3, as of 2026-11-20, good until 2026-11-22 16:00 +0700, last found good 2026-11-22 14:59 +0700 (1m0s ago)",
+		"gate.lang-son.huu-nghi 5: no pack, past its date since 2026-11-22 14:00 +0700, last found good never",
+		"stays as it is since 2026-11-22 13:00 +0700: a file is not in the bucket: publish again (manifest: not found)",
 		"province.lang-son.content: nothing of it is here",
 		"2 of recalls wait",
 	} {

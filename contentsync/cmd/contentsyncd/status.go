@@ -90,7 +90,7 @@ func describe(s contentsync.Status, now time.Time) string {
 	for _, l := range s.Layers {
 		line("layer", "%s", layerLine(l, now))
 		if l.Error != "" {
-			line("", "stays as it is since %s: %s (%s)", l.Since.Format(time.RFC3339), why(l.Reason), l.Error)
+			line("", "stays as it is since %s: %s (%s)", stamp(l.Since), why(l.Reason), l.Error)
 		}
 	}
 	line("last sync", "%s", when(s.LastSync, now))
@@ -117,13 +117,13 @@ func describe(s contentsync.Status, now time.Time) string {
 		line("clock", "the system's clock is %s what is possible and is not believed", map[trust.ClockState]string{trust.ClockBehind: "before", trust.ClockAhead: "after"}[s.Clock])
 	}
 	if !s.Next.IsZero() {
-		line("next try", "%s", s.Next.Format(time.RFC3339))
+		line("next try", "%s", stamp(s.Next))
 	}
 	if s.Notices > 0 || s.Recalls > 0 {
 		line("overlay", "notices version %d, recalls version %d", s.Notices, s.Recalls)
 	}
 	if !s.Expires.IsZero() {
-		line("metadata", "root %d, timestamp %d, snapshot %d, targets %d; good until %s", s.Metadata.Root, s.Metadata.Timestamp, s.Metadata.Snapshot, s.Metadata.Targets, s.Expires.Format(time.RFC3339))
+		line("metadata", "root %d, timestamp %d, snapshot %d, targets %d; good until %s", s.Metadata.Root, s.Metadata.Timestamp, s.Metadata.Snapshot, s.Metadata.Targets, stamp(s.Expires))
 	}
 	if s.ReportError != "" {
 		line("heartbeat", "%s", s.ReportError)
@@ -166,7 +166,7 @@ func layerLine(l content.LayerStatus, now time.Time) string {
 		s += ", as of " + string(l.AsOf)
 	}
 	if !l.Expires.IsZero() {
-		s += map[bool]string{true: ", past its date since ", false: ", good until "}[!now.Before(l.Expires)] + l.Expires.Format(time.RFC3339)
+		s += map[bool]string{true: ", past its date since ", false: ", good until "}[!now.Before(l.Expires)] + stamp(l.Expires)
 	}
 	return s + ", last found good " + when(l.Good, now)
 }
@@ -177,19 +177,21 @@ func held(h content.Held) string {
 	if h.Version > 0 {
 		what = fmt.Sprintf("%s version %d", h.Pack, h.Version)
 	}
-	at := h.At.In(content.Zone).Format("2006-01-02 15:04 -0700")
 	switch h.Why {
 	case content.HeldOutside:
 		return what + ": the roll-out has not come to this kiosk"
 	case content.HeldWaits:
-		return what + ": it is here and waits until " + at
+		return what + ": it is here and waits until " + stamp(h.At)
 	case content.HeldRolledBack:
-		return what + ": rolled back at " + at + ": " + h.Detail
+		return what + ": rolled back at " + stamp(h.At) + ": " + h.Detail
 	case content.HeldUnreadable:
 		return what + ": its roll-out cannot be understood"
 	}
 	return what + ": " + string(h.Why)
 }
+
+// stamp is how people are told a time: in Viet Nam's zone, whatever the machine's is.
+func stamp(t time.Time) string { return t.In(content.Zone).Format("2006-01-02 15:04 -0700") }
 
 func when(t, now time.Time) string {
 	if t.IsZero() {
@@ -197,9 +199,9 @@ func when(t, now time.Time) string {
 	}
 	ago := now.Sub(t).Round(time.Second)
 	if ago < 0 {
-		return t.Format(time.RFC3339)
+		return stamp(t)
 	}
-	return fmt.Sprintf("%s (%s ago)", t.Format(time.RFC3339), ago)
+	return fmt.Sprintf("%s (%s ago)", stamp(t), ago)
 }
 
 func why(r contentsync.Reason) string {

@@ -115,7 +115,7 @@ func explained(x contentsync.Explanation) string {
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "%-12s "+format+"\n", append([]any{name}, args...)...)
 	}
-	line("at", "%s", x.At.Format("2006-01-02 15:04 -0700"))
+	line("at", "%s", stamp(x.At))
 	line("gate", "%s%s", x.Gate, map[bool]string{false: ": no pack knows it: only what is for every gate shows. Is gate right in sync.toml and kiosk.toml?"}[x.KnownGate || x.Generation == 0])
 	if x.Generation == 0 {
 		line("content", "none yet: the seed pack")
@@ -132,7 +132,7 @@ func explained(x contentsync.Explanation) string {
 	}
 	for _, l := range x.Status.Layers {
 		if l.Error != "" {
-			line("stays", "%s since %s: %s", l.Role, l.Since.Format(time.RFC3339), why(l.Reason))
+			line("stays", "%s since %s: %s", l.Role, stamp(l.Since), why(l.Reason))
 		}
 	}
 	for _, m := range x.Merges[:min(len(x.Merges), mostMerges)] {
