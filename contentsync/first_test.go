@@ -122,7 +122,8 @@ func TestKill9WhileFirstSync(t *testing.T) {
 	died := map[string]int{}
 	for i := range rounds {
 		dir := filepath.Join(t.TempDir(), fmt.Sprint(i))
-		whole, killed := crasher(t, dir, source, anchor, time.Duration(rnd.Int64N(int64(took)*11/10)))
+		moment := float64(took) * 1.1 * (float64(i) + rnd.Float64()) / rounds // by chance, and in every part of it
+		whole, killed := crasher(t, dir, source, anchor, time.Duration(moment))
 		if !killed {
 			took = min(took, whole)
 		}

@@ -66,7 +66,7 @@ func TestDatabaseIsSpoiltMeanwhile(t *testing.T) {
 			repo := packtest.NewRepo(t, "a", time.Now())
 			p := packtest.Small(t, "demo", 1, 3, 2, 0)
 			repo.Publish(t, time.Now(), p)
-			dir, config := installed(t, repo, "")
+			dir, config := installed(t, repo, "neighbours = false\n")
 			self, err := os.Executable()
 			if err != nil {
 				t.Fatal(err)
