@@ -90,6 +90,7 @@ func TestTheScreenKeepsItsLastGoodContent(t *testing.T) {
 			if now, _ := os.Readlink(filepath.Join(w.syncDir, "current")); now != before {
 				w.t.Errorf("the active generation went from %s to %s", before, now)
 			}
+			w.checked(w.current(), true) // proved first, then shown
 			if _, err := k.Await(w.ctx, "the last good content", func(s stack.Screen) bool { return fmt.Sprint(s.Generation) == filepath.Base(before) }); err != nil {
 				w.t.Error(err)
 			}

@@ -114,7 +114,7 @@ func TestCourierStick(t *testing.T) {
 		t.Errorf("pulled out: %+v", c)
 	}
 	says("Không dùng được USB này", "This stick cannot be used")
-	w.run("umount", courier)
+	w.eventually(30*time.Second, "the stick to be let go", func() error { return exec.CommandContext(w.ctx, "umount", courier).Run() }) // the daemon looks in once a second
 	w.run("umount", elsewhere)
 	time.Sleep(2 * time.Second) // nobody is quicker with a stick
 	if s, err := status.Read(w.syncDir); err != nil || s.Generation != 0 {
@@ -125,17 +125,19 @@ func TestCourierStick(t *testing.T) {
 	device := strings.TrimSpace(w.run("losetup", "-f", "--show", image))
 	t.Cleanup(func() { _ = exec.Command("losetup", "-d", device).Run() }) //nolint:noctx // after the test
 	w.run("mount", "-o", strings.TrimPrefix(safe, "loop,"), device, courier)
-	// While it is copied the daemon is held, so that there is time to look.
-	for end := time.Now().Add(90 * time.Second); ; time.Sleep(time.Millisecond) {
+	// While it is copied the daemon is held, so that there is time to look. It goes on by steps: the copying is soon over.
+	var held content.CourierStatus
+	for end := time.Now().Add(90 * time.Second); held.Of == 0; time.Sleep(2 * time.Millisecond) {
+		w.must(syscall.Kill(daemon.PID(), syscall.SIGSTOP))
 		if c := state(); c.State == content.CourierReading && c.Of > 0 {
-			w.must(syscall.Kill(daemon.PID(), syscall.SIGSTOP))
+			held = c
 			break
 		}
 		if time.Now().After(end) {
 			t.Fatalf("the stick is %+v and is not copied", state())
 		}
+		w.must(syscall.Kill(daemon.PID(), syscall.SIGCONT))
 	}
-	held := state()
 	says("Đang nhận nội dung mới từ USB", "New content is being taken from a stick")
 	_, err = k.Await(w.ctx, "how many files", func(s stack.Screen) bool { return s.Has(fmt.Sprintf("%d / %d", held.Files, held.Of)) })
 	w.must(err)

@@ -526,6 +526,7 @@ func typoIsMended(w *world, k *stack.Kiosk, sync *stack.Process) {
 	if fetched != 2 || st.Deltas.Taken != 1 {
 		w.t.Errorf("%d new files came with a typo fix, want the catalog and the manifest, by a delta: %+v", fetched, st.Deltas)
 	}
+	w.checked(w.current(), true) // the screen proves it before it shows it
 	s, err := k.Await(w.ctx, "the new generation at an idle moment", func(s stack.Screen) bool {
 		return fmt.Sprint(s.Generation) != filepath.Base(before) && s.Screen == "attract"
 	})

@@ -32,10 +32,13 @@ func TestWindowsOfOthersStayBehind(t *testing.T) {
 		must(t, m.Check(t.Context()))
 		must(t, stack.WaitFor(t.Context(), 5*time.Second, "the screen over the stranger's window", s.Process, func() error {
 			shot, err := s.Display.Shot()
-			if c := shot.RGBAAt(150, 100); err == nil && c.R > 200 && c.G < 50 && c.B < 50 {
-				err = fmt.Errorf("past the session: %v; the stranger's window is seen", past)
+			if err != nil {
+				return err
 			}
-			return err
+			if c := shot.RGBAAt(150, 100); c.R > 200 && c.G < 50 && c.B < 50 {
+				return fmt.Errorf("past the session: %v; the stranger's window is seen", past)
+			}
+			return nil
 		}))
 	}
 	if _, err := s.Touch(t.Context(), "start-vi", stack.On("home", "vi")); err != nil {

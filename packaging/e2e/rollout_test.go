@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +42,16 @@ func (w *world) checked(generation int64, ok bool) content.Check {
 		return nil
 	})
 	return c
+}
+
+// current is the generation to which the daemon's link leads.
+func (w *world) current() int64 {
+	w.t.Helper()
+	target, err := os.Readlink(filepath.Join(w.syncDir, "current"))
+	w.must(err)
+	n, err := strconv.ParseInt(filepath.Base(target), 10, 64)
+	w.must(err)
+	return n
 }
 
 // active waits until a generation is active, and gives what is held back then.

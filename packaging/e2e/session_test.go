@@ -57,12 +57,13 @@ func TestTheScreenIsKilledAndAPictureIsAlwaysThere(t *testing.T) {
 		if i%5 == 4 { // while it starts, at another moment each time
 			must(t, syscall.Kill(pid, syscall.SIGKILL))
 			must(t, stack.WaitFor(t.Context(), 30*time.Second, "the next start", s.Process, func() error {
-				if now := s.ScreenPID(); now == 0 || now == pid {
+				now := s.ScreenPID()
+				if now == 0 || now == pid {
 					return fmt.Errorf("not yet")
 				}
+				pid = now
 				return nil
 			}))
-			pid = s.ScreenPID()
 			time.Sleep(time.Duration(i*37%900) * time.Millisecond) // spread over the start
 		}
 		must(t, syscall.Kill(pid, syscall.SIGKILL))

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -252,9 +253,14 @@ func TestStaffCorner(t *testing.T) {
 		if strings.Count(said, "staff corner opened") != 1 || strings.Count(said, "staff code refused") != 2 {
 			t.Errorf("the log:\n%s", said)
 		}
-		for _, secret := range append(near(), used, base32) {
-			if strings.Contains(said, secret) {
-				t.Errorf("the log tells %s", secret)
+		if strings.Contains(said, base32) {
+			t.Error("the log tells the secret")
+		}
+		// How long something took, and digests, may have the same digits.
+		words := regexp.MustCompile(`\d+\.\d+(ns|µs|ms|s)\b`).ReplaceAllString(said, "")
+		for _, code := range append(near(), used) {
+			if regexp.MustCompile(`(^|[^0-9a-f])` + code + `([^0-9a-f]|$)`).MatchString(words) {
+				t.Errorf("the log tells %s", code)
 			}
 		}
 	})

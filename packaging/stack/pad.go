@@ -40,7 +40,8 @@ func (k *Kiosk) PadUntil(ctx context.Context, key string, wanted func(Screen) bo
 	return k.Await(ctx, "what the keypad's "+key+" leads to", func(now Screen) bool { return now.Sequence > before.Sequence && wanted(now) })
 }
 
-// Arrow presses an arrow and gives what the screen shows then. moved is false when nothing lies that way.
+// Arrow presses an arrow and gives what the screen shows then. moved is false when nothing lies that way. A press also ends a scene that is just fading, of
+// which the screen tells first; so what is waited for is another focus, and whatever else has changed counts only when that does not come.
 func (k *Kiosk) Arrow(ctx context.Context, key string) (now Screen, moved bool, err error) {
 	before, err := k.Screen()
 	if err != nil {
@@ -49,12 +50,17 @@ func (k *Kiosk) Arrow(ctx context.Context, key string) (now Screen, moved bool, 
 	if err := k.Pad(key); err != nil {
 		return before, false, err
 	}
+	last := before
 	for began := time.Now(); time.Since(began) < moveLimit && ctx.Err() == nil; pause(10 * time.Millisecond) {
-		if now, err = k.Screen(); err == nil && now.Sequence > before.Sequence {
-			return now, true, nil
+		now, err := k.Screen()
+		if err != nil || now.Sequence <= before.Sequence {
+			continue
+		}
+		if last = now; now.Focus != before.Focus {
+			break
 		}
 	}
-	return before, false, ctx.Err()
+	return last, last.Sequence > before.Sequence, ctx.Err()
 }
 
 // FocusOn leads the focus to a key of the screen by arrows alone, as somebody does who sees where it is: towards the key, and where that leads no

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"cuango/contentsync/cache"
 	"cuango/packaging/stack"
@@ -153,19 +154,35 @@ func (w *world) recall(ctx context.Context, digest string) error {
 	return w.change(ctx, "recall", "add", "--blob", digest)
 }
 
+// interruptedOf is how much the pictures have together whose download is interrupted, in bytes: more than come before it is.
+const interruptedOf = 600_000
+
 // interrupted publishes pictures and kills the daemon while they come.
 func (w *world) interrupted(ctx context.Context, k *kiosk) error {
-	for i := range pictures {
-		if err := w.newPicture(w.content, fmt.Sprintf("chaos-%d", i)); err != nil {
-			return err
+	for size := int64(0); size < interruptedOf; {
+		size = 0
+		for i := range pictures {
+			name := fmt.Sprintf("chaos-%d", i)
+			if err := w.newPicture(w.content, name); err != nil {
+				return err
+			}
+			st, err := os.Stat(filepath.Join(w.content, "media", name+".jpg"))
+			if err != nil {
+				return err
+			}
+			size += st.Size()
 		}
 	}
 	if err := w.publish(ctx, w.content); err != nil {
 		return err
 	}
-	kill := make(chan struct{})
-	w.hooks.arm("piece of a blob", 25, func(string) { close(kill) })
+	kill, killed := make(chan struct{}), make(chan struct{})
+	w.hooks.arm("piece of a blob", 25, func(string) {
+		close(kill)
+		<-killed // the rest of the blob waits until the daemon is dead
+	})
 	defer w.hooks.disarm()
+	defer close(killed)
 	proc, err := w.programs.StartSync(stack.Identity{}, k.config, nil)
 	if err != nil {
 		return err
@@ -175,6 +192,9 @@ func (w *world) interrupted(ctx context.Context, k *kiosk) error {
 		proc.Kill()
 	case <-proc.Done():
 		return proc.Err()
+	case <-time.After(fillLimit):
+		proc.Kill()
+		return errors.New("the pictures do not come")
 	case <-ctx.Done():
 		proc.Kill()
 		return ctx.Err()

@@ -273,15 +273,17 @@ func (w *world) hasNewest(k *kiosk, line bool) error {
 		return err
 	}
 	var s struct {
-		LastError   string `json:"last_error"`
-		OutboxError string `json:"outbox_error"`
-		Waiting     int    `json:"outbox_waiting"`
-		Syncing     bool   `json:"syncing"`
+		Generation  int64     `json:"generation"`
+		LastAttempt time.Time `json:"last_attempt"`
+		Error       string    `json:"error"`
+		OutboxError string    `json:"outbox_error"`
+		Waiting     int       `json:"outbox_waiting"`
+		Syncing     bool      `json:"syncing"`
 	}
 	if err := json.Unmarshal(out, &s); err != nil {
 		return err
 	}
-	if s.LastError != "" || line && (s.OutboxError != "" || s.Waiting > 0) || s.Syncing {
+	if s.Syncing || line && (s.LastAttempt.IsZero() || s.Error != "" || s.OutboxError != "" || s.Waiting > 0) {
 		return fmt.Errorf("it says %+v", s)
 	}
 	target, err := os.Readlink(filepath.Join(k.sync, "current"))
@@ -295,6 +297,9 @@ func (w *world) hasNewest(k *kiosk, line bool) error {
 	var f generationFile
 	if err := json.Unmarshal(raw, &f); err != nil {
 		return err
+	}
+	if s.Generation != f.Number {
+		return fmt.Errorf("it says that generation %d is active, and it is %d", s.Generation, f.Number)
 	}
 	for pack, d := range f.Manifests {
 		if !strings.Contains(w.newest, pack+" "+d+"\n") {
