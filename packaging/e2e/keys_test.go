@@ -105,7 +105,7 @@ func (m *ministry) kiosk(name string, root []byte) string {
 	m.t.Helper()
 	dir := m.path(name)
 	config := filepath.Join(dir, "sync.toml")
-	text := fmt.Sprintf("gate = \"huu-nghi\"\nprovince = \"lang-son\"\nsync_dir = \"sync\"\nsource = %q\ntrust_root = \"root.json\"\n", m.source)
+	text := fmt.Sprintf("neighbours = false\ngate = \"huu-nghi\"\nprovince = \"lang-son\"\nsync_dir = \"sync\"\nsource = %q\ntrust_root = \"root.json\"\n", m.source)
 	for file, b := range map[string][]byte{config: []byte(text), filepath.Join(dir, "root.json"): root} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			m.t.Fatal(err)

@@ -126,6 +126,7 @@ func (w *world) installSync() {
 			for key, value := range map[string]string{"sync_dir": w.syncDir, "kiosk_dir": w.stateDir, "poll": "1s", "heartbeat": "1s"} {
 				raw = regexp.MustCompile(`(?m)^`+key+` = .*$`).ReplaceAll(raw, fmt.Appendf(nil, "%s = %q", key, value))
 			}
+			raw = append([]byte("neighbours = false\n"), raw...) // another daemon on this machine is none of this one's; see TestNeighboursShareOneCopy
 		}
 		to := filepath.Join(filepath.Dir(w.syncToml), name)
 		w.must(os.WriteFile(to, raw, 0o600))

@@ -143,6 +143,7 @@ func (w *world) kiosk(name, address string) (*kiosk, error) {
 			raw = lineDir.ReplaceAll(raw, []byte(`${1}_dir = "$1"`))
 			raw = bytes.ReplaceAll(raw, []byte(`"kiosk"`), []byte(`"screen"`))
 			raw = lineIntervals.ReplaceAll(raw, []byte(`$1 = "1s"`))
+			raw = append([]byte("neighbours = false\n"), raw...) // another run on this machine is none of this one's
 		}
 		if err := os.WriteFile(filepath.Join(dir, f), raw, 0o600); err != nil {
 			return nil, err
