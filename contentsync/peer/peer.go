@@ -61,10 +61,11 @@ type Peer struct {
 // A job is a blob that a download is about.
 type job struct {
 	size     int64
-	held     bool   // it is on the disk
-	fetching bool   // from the bucket, now
-	partial  string // path below the folder, while it is fetched
-	plans    int    // that want it
+	held     bool                 // it is on the disk
+	fetching bool                 // from the bucket, now
+	partial  string               // path below the folder, while it is fetched
+	plans    int                  // that want it
+	asks     map[string]time.Time // when neighbours, by their instance, asked this kiosk for it last
 }
 
 // pace is how fast this kiosk itself gets bytes from the bucket.
@@ -272,21 +273,42 @@ func (p *Peer) Fetch(ctx context.Context, d content.Digest, size int64, path str
 	return func() {}
 }
 
-// claim notes that this kiosk fetches a blob from the bucket, unless a neighbour that comes before it has been heard of meanwhile. Neighbours are told of it by the same lock
-// under which they are heard of, so that of two who look at the same moment one waits.
+// claim notes that this kiosk fetches a blob from the bucket, unless a neighbour that comes before it has been heard of meanwhile, or had not begun when it was asked and has
+// asked for the blob since. Neighbours are told of it by the same lock under which they are heard of, so that of two who look at the same moment one waits.
 func (p *Peer) claim(s *search, d content.Digest, partial string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if list, ahead := p.rank(d); s.next(list[:ahead]) != nil {
+	list, ahead := p.rank(d)
+	j := p.work[d]
+	for _, m := range list[:ahead] {
+		if j != nil {
+			s.begun(m, j.asks[m.instance])
+		}
+	}
+	if s.next(list[:ahead]) != nil {
 		return false
 	}
-	if j := p.work[d]; j != nil {
+	if j != nil {
 		j.fetching, j.partial = true, partial
 	}
 	if p.pace.fetching++; p.pace.fetching == 1 {
 		p.pace.since = time.Now()
 	}
 	return true
+}
+
+// askedFor notes that a neighbour asks for a blob that this kiosk is about to get, too.
+func (p *Peer) askedFor(d content.Digest, instance string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j := p.work[d]
+	if j == nil || instance == "" || len(j.asks) >= MaxNeighbours {
+		return
+	}
+	if j.asks == nil {
+		j.asks = map[string]time.Time{}
+	}
+	j.asks[instance] = time.Now()
 }
 
 func (p *Peer) fetched(d content.Digest, size int64, partial string, before int64) {

@@ -420,18 +420,22 @@ func TestClaim(t *testing.T) {
 		name  string
 		ahead bool // the neighbour that asks meanwhile comes before this kiosk
 		asked bool // it was asked already, and has it not
+		since bool // but asks itself after that
 		want  bool
 	}{
 		{name: "nobody", want: true},
 		{name: "one behind", want: true},
 		{name: "one before", ahead: true},
 		{name: "one before that will not have it", ahead: true, asked: true, want: true},
+		{name: "one before that had it not, and has begun since", ahead: true, asked: true, since: true},
+		{name: "one behind that had it not, and has begun since", asked: true, since: true, want: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			port := freePort(t)
 			k := newKiosk(t, 2, port, nil)
 			defer k.Begin([]File{x.file()})()
 			var s search
+			asked := time.Now()
 			if tt.name != "nobody" {
 				id := newInstance()
 				for (compareScore(x.digest, id, k.instance) < 0) != tt.ahead {
@@ -453,7 +457,10 @@ func TestClaim(t *testing.T) {
 				if list, _ := k.ranked(x.digest); len(list) != 1 {
 					t.Fatalf("who asked is not known: %d", len(list))
 				} else if tt.asked {
-					s.skip(list[0])
+					if !tt.since {
+						asked = time.Now()
+					}
+					s.skip(list[0], asked)
 				}
 			}
 			if got := k.claim(&s, x.digest, "partial/x"); got != tt.want {
@@ -461,6 +468,12 @@ func TestClaim(t *testing.T) {
 			}
 			if pr, comes := k.coming(x.digest); !comes || pr.fetching != tt.want {
 				t.Errorf("it says %v, %v", pr, comes)
+			}
+			if list, _ := k.ranked(x.digest); tt.since && tt.ahead { // it is asked again, and has it not after all
+				s.skip(list[0], asked)
+				if !k.claim(&s, x.digest, "partial/x") {
+					t.Error("it is waited for again and again")
+				}
 			}
 		})
 	}

@@ -42,9 +42,11 @@ func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
+	instance := ""
 	if from, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
 		if h, err := parseHello(r.Header.Get(helloHeader)); err == nil {
 			p.learn(h, from.Addr().Unmap())
+			instance = h.instance
 		}
 	}
 	if r.URL.Path == "/" && r.Method == http.MethodHead {
@@ -54,15 +56,17 @@ func (p *Peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawPath == "" && r.URL.RawQuery == "" && p.paper(w, r) {
 		return
 	}
-	p.blob(w, r)
+	p.blob(w, r, instance)
 }
 
-func (p *Peer) blob(w http.ResponseWriter, r *http.Request) {
+// blob answers for one; instance is the neighbour that asks, "" for anybody else.
+func (p *Peer) blob(w http.ResponseWriter, r *http.Request, instance string) {
 	d, ok := blobPath(r.URL.Path)
 	if !ok || r.URL.RawPath != "" || r.URL.RawQuery != "" {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
+	p.askedFor(d, instance)
 	hold := time.NewTimer(min(time.Duration(heldFor(r.Header.Get("Prefer")))*time.Second, 10*p.t.hold))
 	defer hold.Stop()
 	for held := true; ; {

@@ -27,12 +27,12 @@ func (p *Peer) fromNeighbour(ctx context.Context, s *search, w wanted) bool {
 		case coming:
 			if !s.worth(p, m, pr) {
 				p.waitedInVain(ctx, m, w, s.waits[m])
-				s.skip(m)
+				s.skip(m, asked)
 			} else {
 				rest(ctx, hold-time.Since(asked)) // it should have held the question itself
 			}
 		case absent, broken:
-			s.skip(m)
+			s.skip(m, asked)
 		}
 	}
 	return false
@@ -51,7 +51,7 @@ func rest(ctx context.Context, d time.Duration) {
 func (p *Peer) holder(ctx context.Context, s *search, list []*member, w wanted) *member {
 	var ask []*member
 	for _, m := range list {
-		if !s.asked[m] {
+		if _, was := s.asked[m]; !was {
 			ask = append(ask, m)
 		}
 	}
@@ -92,7 +92,8 @@ func (p *Peer) waitedInVain(ctx context.Context, m *member, w wanted, wt *waitin
 
 // A search is what is known while one blob is looked for.
 type search struct {
-	asked map[*member]bool // they have it not, or are of no use
+	asked map[*member]time.Time // they have it not, or are of no use, by what they were asked then
+	twice map[*member]bool      // they had begun after that, and were asked once more
 	waits map[*member]*waiting
 }
 
@@ -102,16 +103,24 @@ type waiting struct {
 	first, last  int64
 }
 
-func (s *search) skip(m *member) {
+func (s *search) skip(m *member, asked time.Time) {
 	if s.asked == nil {
-		s.asked = map[*member]bool{}
+		s.asked, s.twice = map[*member]time.Time{}, map[*member]bool{}
 	}
-	s.asked[m] = true
+	s.asked[m] = asked
+}
+
+// begun lets a neighbour be asked once more that was skipped and itself asked for the blob later: so it is getting it now. Once, since who asks can say what it likes.
+func (s *search) begun(m *member, asks time.Time) {
+	if asked, was := s.asked[m]; was && !s.twice[m] && asks.After(asked) {
+		s.twice[m] = true
+		delete(s.asked, m)
+	}
 }
 
 func (s *search) next(list []*member) *member {
 	for _, m := range list {
-		if !s.asked[m] {
+		if _, was := s.asked[m]; !was {
 			return m
 		}
 	}
