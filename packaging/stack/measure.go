@@ -119,22 +119,32 @@ type Memory struct {
 func MemoryOf(pid int) (Memory, error) {
 	var m Memory
 	for _, p := range Tree(pid) {
-		f, err := os.Open(fmt.Sprintf("/proc/%d/smaps_rollup", p))
+		one, err := OwnMemoryOf(p)
 		if err != nil {
 			if p == pid {
-				return m, fmt.Errorf("memory of %d: %w", pid, err)
+				return m, err
 			}
 			continue // it has ended in between
 		}
-		for s := bufio.NewScanner(f); s.Scan(); {
-			var kb int64
-			if n, _ := fmt.Sscanf(s.Text(), "Pss: %d kB", &kb); n == 1 {
-				m.PSS += kb << 10
-			} else if n, _ := fmt.Sscanf(s.Text(), "Rss: %d kB", &kb); n == 1 {
-				m.RSS += kb << 10
-			}
+		m.PSS, m.RSS = m.PSS+one.PSS, m.RSS+one.RSS
+	}
+	return m, nil
+}
+
+// OwnMemoryOf gives the memory of one process, without its descendants. Needs root or the same user.
+func OwnMemoryOf(pid int) (m Memory, err error) {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return m, fmt.Errorf("memory of %d: %w", pid, err)
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		var kb int64
+		if n, _ := fmt.Sscanf(s.Text(), "Pss: %d kB", &kb); n == 1 {
+			m.PSS += kb << 10
+		} else if n, _ := fmt.Sscanf(s.Text(), "Rss: %d kB", &kb); n == 1 {
+			m.RSS += kb << 10
 		}
-		_ = f.Close()
 	}
 	return m, nil
 }
