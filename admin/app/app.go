@@ -155,11 +155,7 @@ func (a *App) openStorage(ctx context.Context, gates []string) error {
 	if err != nil {
 		return err
 	}
-	addr, err := objectserver.FreePort(ctx, a.S3Listen)
-	if err != nil {
-		return err
-	}
-	if a.process, err = objectserver.Start(ctx, a.ObjectServerCmd(addr), addr, a.Err); err != nil {
+	if a.process, err = objectserver.Start(ctx, a.ObjectServerCmd, a.S3Listen, a.Err); err != nil {
 		return err
 	}
 	a.running.Endpoint, a.running.Bucket, a.running.Built = a.process.Endpoint, objectserver.Bucket, true

@@ -2,8 +2,11 @@ package objectserver_test
 
 import (
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -165,5 +168,35 @@ func TestAccounts(t *testing.T) {
 	}
 	if _, err := objectserver.EnsureAccounts(dir, []string{"../x"}); !errors.Is(err, content.ErrInvalid) {
 		t.Errorf("bad gate: %v", err)
+	}
+}
+
+// Another program takes the free port before the server listens there: then another one is taken. A port that was asked for by its number is not given up for another.
+func TestAFreePortThatIsTakenMeanwhile(t *testing.T) {
+	srv := objectservertest.Start(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(srv.Stop())
+	command, asked := srv.Command(t), []string{}
+	taken := func(addr string) *exec.Cmd {
+		if asked = append(asked, addr); len(asked) == 1 {
+			l, err := net.Listen("tcp", addr)
+			must(err)
+			t.Cleanup(func() { _ = l.Close() })
+		}
+		return command(addr)
+	}
+	p, err := objectserver.Start(t.Context(), taken, "127.0.0.1:0", io.Discard)
+	must(err)
+	must(p.Stop())
+	if len(asked) != 2 || p.Endpoint != "http://"+asked[1] {
+		t.Errorf("it is at %s, after %q", p.Endpoint, asked)
+	}
+	if _, err := objectserver.Start(t.Context(), command, asked[0], io.Discard); !errors.Is(err, objectserver.ErrEnded) {
+		t.Errorf("at a port that another program has: %v", err)
 	}
 }

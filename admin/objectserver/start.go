@@ -36,12 +36,28 @@ type Process struct {
 	err   error
 }
 
-// Start runs the command and waits until its server answers at addr. The command must give
+// mostPorts is how many free ports are tried: between finding one and listening there another program may take it.
+const mostPorts = 5
+
+// Start runs the command for addr, port 0 being a free one, and waits until its server answers there. The command must give
 // what [FollowInput] read to [Run], and end when its standard input ends. Its errors go to out.
 //
 // Whether it is our child that answers, and not another server that has the port, is told by
 // the place of the health answer, which is new with every start.
-func Start(ctx context.Context, cmd *exec.Cmd, addr string, out io.Writer) (*Process, error) {
+func Start(ctx context.Context, command func(addr string) *exec.Cmd, addr string, out io.Writer) (*Process, error) {
+	for tries := 1; ; tries++ {
+		at, err := FreePort(ctx, addr)
+		if err != nil {
+			return nil, err
+		}
+		p, err := start(ctx, command(at), at, out)
+		if err == nil || at == addr || tries == mostPorts || !errors.Is(err, ErrEnded) {
+			return p, err
+		}
+	}
+}
+
+func start(ctx context.Context, cmd *exec.Cmd, addr string, out io.Writer) (*Process, error) {
 	said := &lastLine{}
 	cmd.Stderr = io.MultiWriter(out, said) // versitygw greets on standard output; nobody needs that
 	// A process group of its own: Ctrl-C in a terminal reaches us, and we stop the child.
@@ -89,6 +105,13 @@ func (l *lastLine) line() string {
 func (p *Process) waitReady(ctx context.Context, healthPath string) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
+	go func() { // who has the port in its place may take the question and never answer
+		select {
+		case <-ctx.Done():
+		case <-p.done:
+			cancel()
+		}
+	}()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -97,10 +120,15 @@ func (p *Process) waitReady(ctx context.Context, healthPath string) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("start object server: no answer at %s: %w", p.Endpoint, ctx.Err())
+		case <-p.done:
+		case <-tick.C:
+			continue
+		}
+		select {
 		case <-p.done:
 			return fmt.Errorf("start object server: %w: %w", ErrEnded, p.err)
-		case <-tick.C:
+		default:
+			return fmt.Errorf("start object server: no answer at %s: %w", p.Endpoint, ctx.Err())
 		}
 	}
 }

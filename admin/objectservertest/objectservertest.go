@@ -59,21 +59,26 @@ func (s *Server) Restart(tb testing.TB) {
 	if s.Process != nil {
 		_ = s.Stop()
 	}
-	addr, err := objectserver.FreePort(tb.Context(), "127.0.0.1:0")
+	p, err := objectserver.Start(tb.Context(), s.Command(tb), "127.0.0.1:0", os.Stderr)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	s.Process = p
+	tb.Cleanup(func() { _ = p.Stop() })
+}
+
+// Command gives what starts the server at an address.
+func (s *Server) Command(tb testing.TB) func(addr string) *exec.Cmd {
+	tb.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	cmd := exec.Command(exe) //nolint:noctx,gosec // ended by Stop; our own binary
-	cmd.Env = append(os.Environ(), dirVariable+"="+s.Dir, addrVariable+"="+addr)
-	if s.Process, err = objectserver.Start(tb.Context(), cmd, addr, os.Stderr); err != nil {
-		tb.Fatal(err)
+	return func(addr string) *exec.Cmd {
+		cmd := exec.Command(exe) //nolint:noctx,gosec // ended by Process.Stop; our own binary
+		cmd.Env = append(os.Environ(), dirVariable+"="+s.Dir, addrVariable+"="+addr)
+		return cmd
 	}
-	p := s.Process
-	tb.Cleanup(func() { _ = p.Stop() })
 }
 
 // Public is the address that anybody reads from.
